@@ -1,0 +1,2 @@
+//! Synod on the command line.
+fn main() {}

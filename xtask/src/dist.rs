@@ -1,0 +1,134 @@
+//! From sources to `dist/`: the page as any static host can serve it, from any sub-folder.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+use crate::command::{command, run};
+use crate::places::Places;
+use crate::stamp;
+use crate::tools;
+
+/// Named one by one: all of them together let wasm-opt write imports that browsers refuse.
+const WASM_OPT: [&str; 7] = [
+    "-Oz",
+    "--enable-bulk-memory",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
+
+/// Makes `dist/` anew, unless nothing changed since the last time.
+pub fn build(places: &Places) -> Result<()> {
+    let stamp = stamp::of_inputs(places).context("a source cannot be read: check its rights")?;
+    if stamp::is_current(places, &stamp) {
+        eprintln!("dist/ is up to date");
+        return Ok(());
+    }
+    tools::wasm_target(places)?;
+    tools::wasm_pack(places)?;
+    tools::wasm_bindgen(places)?;
+    let wasm_opt = tools::wasm_opt(places)?;
+
+    let package = places.target.join("pkg");
+    compile(places, &package)?;
+    if let Some(program) = wasm_opt {
+        optimise(places, &program, &package)?;
+    }
+    stamp::clear(places);
+    assemble(places, &package).context("dist/ cannot be written: check its rights and the disk")?;
+    // The stamp from before the build: a source edited meanwhile counts as changed.
+    stamp::keep(places, &stamp).context("target/ cannot be written: check its rights")?;
+    report(places)
+}
+
+fn compile(places: &Places, package: &Path) -> Result<()> {
+    run(
+        command(places, "wasm-pack")
+            .args(["build", "web", "--target", "web", "--release"])
+            .args(["--no-typescript", "--mode", "no-install", "--out-dir"])
+            .arg(package),
+        "correct what the compiler says above",
+    )
+}
+
+/// In place: what wasm-pack left is not needed without.
+fn optimise(places: &Places, program: &Path, package: &Path) -> Result<()> {
+    for module in files_with_suffix(package, "wasm")? {
+        run(
+            command(places, "node")
+                .arg(program)
+                .args(WASM_OPT)
+                .arg(&module)
+                .arg("-o")
+                .arg(&module),
+            "delete target/tools/wasm-opt and try again",
+        )?;
+    }
+    Ok(())
+}
+
+/// Copies what a host must serve, and nothing else; every reference between these files is relative.
+fn assemble(places: &Places, package: &Path) -> io::Result<()> {
+    if places.dist.exists() {
+        fs::remove_dir_all(&places.dist)?;
+    }
+    let served = places.dist.join("pkg");
+    fs::create_dir_all(&served)?;
+    copy(&places.root.join("styles"), &places.dist.join("styles"))?;
+    for suffix in ["js", "wasm"] {
+        for file in files_with_suffix(package, suffix)? {
+            copy(
+                &file,
+                &served.join(file.file_name().expect("a listed file")),
+            )?;
+        }
+    }
+    let snippets = package.join("snippets");
+    if snippets.exists() {
+        copy(&snippets, &served.join("snippets"))?;
+    }
+    // Last, so that a page that opens is complete.
+    copy(
+        &places.root.join("index.html"),
+        &places.dist.join("index.html"),
+    )
+}
+
+fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    if !from.is_dir() {
+        return fs::copy(from, to).map(drop);
+    }
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        copy(&entry.path(), &to.join(entry.file_name()))?;
+    }
+    Ok(())
+}
+
+fn files_with_suffix(folder: &Path, suffix: &str) -> io::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.extension() == Some(OsStr::new(suffix)) {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn report(places: &Places) -> Result<()> {
+    for module in files_with_suffix(&places.dist.join("pkg"), "wasm")? {
+        let name = module.file_name().unwrap_or_default().to_string_lossy();
+        let size = fs::metadata(&module)?.len().div_ceil(1024);
+        eprintln!("dist/ is ready; {name} has {size} KiB");
+    }
+    Ok(())
+}

@@ -1,1 +1,11 @@
-//! Shared harness of the tests.
+//! What the tests share.
+//!
+//! `browser` holds a person's side of the page: it opens, reads, points and types, and never calls into the program.
+
+#[cfg(feature = "browser")]
+mod browser;
+#[cfg(feature = "browser")]
+mod driver;
+
+#[cfg(feature = "browser")]
+pub use browser::Browser;

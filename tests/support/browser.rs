@@ -1,0 +1,373 @@
+//! A headless Chromium that looks at `dist/` as a person would.
+//!
+//! Every browser has its own server, driver and empty profile, so tests share nothing and may run side by side.
+//! All waiting is for a condition, up to one deadline that no healthy run comes near; nothing here measures time.
+
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use fantoccini::actions::{
+    Actions, InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction,
+};
+use fantoccini::elements::Element;
+use fantoccini::error::CmdError;
+use fantoccini::key::Key;
+use fantoccini::wd::{Capabilities, WebDriverCompatibleCommand};
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::runtime::{self, Runtime};
+
+use crate::driver::Driver;
+
+/// How long a condition may take to come true, on the slowest machine with all cores taken.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How often a condition is looked at.
+const GLANCE: Duration = Duration::from_millis(40);
+
+/// No sandbox, because containers run tests as root; no request that the page did not make.
+const ARGUMENTS: [&str; 8] = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+];
+
+/// One browser with one page of `dist/`. It ends, with all it started, when it is dropped.
+pub struct Browser {
+    runtime: Runtime,
+    /// Absent only while dropping.
+    client: Option<Client>,
+    site: String,
+    _driver: Driver,
+    _profile: TempDir,
+}
+
+impl Browser {
+    /// Starts a browser with a window of this size in CSS pixels; it shows nothing yet.
+    pub fn start(width: u32, height: u32) -> Self {
+        let runtime = runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build()
+            .expect("a runtime: check the limits on threads and open files");
+        let site = host(&runtime);
+        let driver = Driver::start();
+        let profile = tempfile::tempdir().expect("a temporary folder for the profile");
+        let client = runtime
+            .block_on(
+                ClientBuilder::new(HttpConnector::new())
+                    .capabilities(capabilities(profile.path(), (width, height)))
+                    .connect(&driver.address()),
+            )
+            .expect("Chromium starts: install it in the version of chromedriver");
+        Self {
+            runtime,
+            client: Some(client),
+            site,
+            _driver: driver,
+            _profile: profile,
+        }
+    }
+
+    fn client(&self) -> &Client {
+        self.client.as_ref().expect("present until dropped")
+    }
+
+    /// Loads the page afresh; `address` is what follows the host: `""`, `"#protocol=benmo&paused"`.
+    pub fn open(&self, address: &str) {
+        let url = format!("{}{address}", self.site);
+        self.runtime
+            .block_on(async {
+                // Another fragment alone would not load anything.
+                self.client().goto("about:blank").await?;
+                self.client().goto(&url).await
+            })
+            .unwrap_or_else(|error| panic!("{url} does not open: {error}"));
+    }
+
+    /// Waits until an element matches.
+    pub fn wait_for(&self, css: &str) {
+        self.element(css);
+    }
+
+    /// Waits until a JavaScript expression is true in the page; an error counts as "not yet".
+    pub fn wait_until(&self, expression: &str) {
+        let guarded = format!("try {{ return !!({expression}); }} catch {{ return false; }}");
+        let deadline = Instant::now() + PATIENCE;
+        while self.run(&guarded) != Value::Bool(true) {
+            assert!(
+                Instant::now() < deadline,
+                "never true in the page: {expression}; console: {:?}",
+                self.console()
+            );
+            self.pause(GLANCE);
+        }
+    }
+
+    /// Lets the page go on by itself for a while. For pictures only: a test waits for a condition.
+    pub fn pause(&self, span: Duration) {
+        self.runtime.block_on(tokio::time::sleep(span));
+    }
+
+    /// An attribute of the first element that matches; `None` when it has no such attribute.
+    pub fn attribute(&self, css: &str, name: &str) -> Option<String> {
+        let element = self.element(css);
+        self.runtime
+            .block_on(element.attr(name))
+            .unwrap_or_else(|error| panic!("{css} cannot be read: {error}"))
+    }
+
+    /// One fact of the status element, by its short name: `status("step")` reads `data-step`.
+    pub fn status(&self, name: &str) -> String {
+        self.attribute("[data-status]", &format!("data-{name}"))
+            .unwrap_or_else(|| panic!("[data-status] has no data-{name}"))
+    }
+
+    /// The visible text of the first element that matches.
+    pub fn text(&self, css: &str) -> String {
+        let element = self.element(css);
+        self.runtime
+            .block_on(element.text())
+            .unwrap_or_else(|error| panic!("{css} cannot be read: {error}"))
+    }
+
+    /// How many elements match now.
+    pub fn count(&self, css: &str) -> usize {
+        self.runtime
+            .block_on(self.client().find_all(Locator::Css(css)))
+            .unwrap_or_else(|error| panic!("{css} cannot be counted: {error}"))
+            .len()
+    }
+
+    /// The value of a JavaScript expression in the page; a promise is awaited.
+    pub fn eval(&self, expression: &str) -> Value {
+        self.run(&format!("return ({expression});"))
+    }
+
+    /// Runs JavaScript statements in the page; what they return is the answer, a promise is awaited.
+    pub fn run(&self, statements: &str) -> Value {
+        self.runtime
+            .block_on(self.client().execute(statements, Vec::new()))
+            .unwrap_or_else(|error| panic!("the page refuses `{statements}`: {error}"))
+    }
+
+    /// Clicks on the middle of the first element that matches.
+    pub fn click(&self, css: &str) {
+        let element = self.element(css);
+        let pointer = MouseActions::new("mouse".into())
+            .then(onto(element))
+            .then(press())
+            .then(release());
+        self.act(pointer, css);
+    }
+
+    /// Presses at the middle of one element, moves to the middle of another and lets go there.
+    pub fn drag(&self, from: &str, to: &str) {
+        let (source, target) = (self.element(from), self.element(to));
+        let pointer = MouseActions::new("mouse".into())
+            .then(onto(source))
+            .then(press())
+            // Away first: pages tell a drag from a click by movement.
+            .then(PointerAction::MoveBy {
+                duration: None,
+                x: 8.0,
+                y: 8.0,
+            })
+            .then(onto(target))
+            .then(release());
+        self.act(pointer, from);
+    }
+
+    /// Presses a key, named as in `KeyboardEvent.key`, with modifiers before it: `"a"`, `"Enter"`, `"Shift+Tab"`.
+    pub fn key(&self, combination: &str) {
+        let keys: Vec<char> = match combination {
+            "+" => vec!['+'],
+            _ => combination.split('+').map(code).collect(),
+        };
+        let mut actions = KeyActions::new("keys".into());
+        for value in &keys {
+            actions = actions.then(KeyAction::Down { value: *value });
+        }
+        for value in keys.iter().rev() {
+            actions = actions.then(KeyAction::Up { value: *value });
+        }
+        self.act(actions, combination);
+    }
+
+    /// Types into the first element that matches, after what it holds already.
+    pub fn type_into(&self, css: &str, text: &str) {
+        let element = self.element(css);
+        self.runtime
+            .block_on(element.send_keys(text))
+            .unwrap_or_else(|error| panic!("{css} takes no text: {error}"));
+    }
+
+    /// Writes a picture of what is visible, as PNG.
+    pub fn screenshot(&self, path: &Path) {
+        let picture = self
+            .runtime
+            .block_on(self.client().screenshot())
+            .expect("a picture of the page");
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder).expect("a folder for the picture");
+        }
+        fs::write(path, picture).expect("the picture can be written");
+    }
+
+    /// What the console of the page said since the last look: each line with its level.
+    pub fn console(&self) -> Vec<String> {
+        let entries = self.issue("se/log", json!({ "type": "browser" }));
+        let line = |entry: &Value| format!("{}: {}", entry["level"], entry["message"]);
+        entries.as_array().into_iter().flatten().map(line).collect()
+    }
+
+    /// A command of the Chrome DevTools protocol, for what WebDriver cannot say.
+    pub fn devtools(&self, command: &str, parameters: Value) -> Value {
+        let body = json!({ "cmd": command, "params": parameters });
+        self.issue("goog/cdp/execute", body)
+    }
+
+    fn issue(&self, path: &'static str, body: Value) -> Value {
+        self.runtime
+            .block_on(self.client().issue_cmd(Extension { path, body }))
+            .unwrap_or_else(|error| panic!("chromedriver refuses {path}: {error}"))
+    }
+
+    fn element(&self, css: &str) -> Element {
+        let wait = self.client().wait().at_most(PATIENCE).every(GLANCE);
+        match self.runtime.block_on(wait.for_element(Locator::Css(css))) {
+            Ok(element) => element,
+            Err(CmdError::WaitTimeout) => {
+                panic!("nothing matches {css}; console: {:?}", self.console())
+            }
+            Err(error) => panic!("{css} cannot be looked for: {error}"),
+        }
+    }
+
+    fn act(&self, source: impl Into<fantoccini::actions::ActionSequence>, what: &str) {
+        self.runtime
+            .block_on(self.client().perform_actions(Actions::from(source)))
+            .unwrap_or_else(|error| panic!("no way to act on {what}: {error}"));
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        if let Some(client) = self.client.take() {
+            // Chromium outlives its driver unless the session is closed; a lost one cannot be.
+            let close = async { tokio::time::timeout(PATIENCE, client.close()).await };
+            let _ = self.runtime.block_on(close);
+        }
+    }
+}
+
+/// Serves `dist/` for as long as the runtime lives; its address, with a slash at the end.
+fn host(runtime: &Runtime) -> String {
+    let dist = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../dist"));
+    assert!(
+        dist.join("index.html").exists(),
+        "dist/ holds no page: run `cargo xtask build` first"
+    );
+    let listener = runtime
+        .block_on(xtask::listen(0))
+        .expect("a free port on this machine");
+    let address = listener.local_addr().expect("it listens");
+    runtime.spawn(xtask::serve(listener, dist));
+    format!("http://{address}/")
+}
+
+fn capabilities(profile: &Path, window: (u32, u32)) -> Capabilities {
+    let mut arguments: Vec<String> = ARGUMENTS.iter().map(ToString::to_string).collect();
+    arguments.push(format!("--user-data-dir={}", profile.display()));
+    arguments.push(format!("--window-size={},{}", window.0, window.1));
+    let wanted = json!({
+        "goog:chromeOptions": { "args": arguments },
+        "goog:loggingPrefs": { "browser": "ALL" },
+    });
+    wanted.as_object().expect("written as one above").clone()
+}
+
+fn onto(element: Element) -> PointerAction {
+    PointerAction::MoveToElement {
+        element,
+        duration: None,
+        x: 0.0,
+        y: 0.0,
+    }
+}
+
+fn press() -> PointerAction {
+    PointerAction::Down {
+        button: MOUSE_BUTTON_LEFT,
+    }
+}
+
+fn release() -> PointerAction {
+    PointerAction::Up {
+        button: MOUSE_BUTTON_LEFT,
+    }
+}
+
+/// The character by which WebDriver knows a key.
+fn code(name: &str) -> char {
+    let key = match name {
+        "Alt" => Key::Alt,
+        "ArrowDown" => Key::Down,
+        "ArrowLeft" => Key::Left,
+        "ArrowRight" => Key::Right,
+        "ArrowUp" => Key::Up,
+        "Backspace" => Key::Backspace,
+        "Control" => Key::Control,
+        "Delete" => Key::Delete,
+        "End" => Key::End,
+        "Enter" => Key::Enter,
+        "Escape" => Key::Escape,
+        "Home" => Key::Home,
+        "PageDown" => Key::PageDown,
+        "PageUp" => Key::PageUp,
+        "Shift" => Key::Shift,
+        "Space" => return ' ',
+        "Tab" => Key::Tab,
+        _ => {
+            let mut letters = name.chars();
+            return match (letters.next(), letters.next()) {
+                (Some(letter), None) => letter,
+                _ => panic!("no key is named {name:?}"),
+            };
+        }
+    };
+    key.into()
+}
+
+/// A command that chromedriver knows beyond WebDriver.
+#[derive(Debug)]
+struct Extension {
+    path: &'static str,
+    body: Value,
+}
+
+impl WebDriverCompatibleCommand for Extension {
+    fn endpoint(
+        &self,
+        base: &url::Url,
+        session: Option<&str>,
+    ) -> Result<url::Url, url::ParseError> {
+        base.join(&format!(
+            "session/{}/{}",
+            session.unwrap_or_default(),
+            self.path
+        ))
+    }
+
+    fn method_and_body(&self, _url: &url::Url) -> (http::Method, Option<String>) {
+        (http::Method::POST, Some(self.body.to_string()))
+    }
+}

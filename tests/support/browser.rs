@@ -5,6 +5,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use fantoccini::actions::{
@@ -114,7 +115,7 @@ impl Browser {
 
     /// Lets the page go on by itself for a while. For pictures only: a test waits for a condition.
     pub fn pause(&self, span: Duration) {
-        self.runtime.block_on(tokio::time::sleep(span));
+        thread::sleep(span);
     }
 
     /// An attribute of the first element that matches; `None` when it has no such attribute.

@@ -2,6 +2,7 @@
 
 use std::env;
 use std::ffi::OsStr;
+use std::iter;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -28,7 +29,8 @@ pub fn cargo(places: &Places) -> Command {
 /// Runs to the end; `remedy` is the sentence for a person whose run stops here.
 pub fn run(command: &mut Command, remedy: &str) -> Result<()> {
     announce(command);
-    let program = command.get_program().to_string_lossy().into_owned();
+    let name = Path::new(command.get_program()).file_name();
+    let program = name.unwrap_or_default().to_string_lossy().into_owned();
     let status = command
         .status()
         .with_context(|| format!("`{program}` did not start: {remedy}"))?;
@@ -38,16 +40,21 @@ pub fn run(command: &mut Command, remedy: &str) -> Result<()> {
     Ok(())
 }
 
-/// Says what is about to run, without the folders that differ between machines.
+/// Says what is about to run, in paths that a person can use and that are the same on every machine.
 pub fn announce(command: &Command) {
-    let name = |text: &OsStr| match Path::new(text) {
-        path if path.is_absolute() => path.file_name().map(OsStr::to_owned),
-        _ => Some(text.to_owned()),
+    let here = command.get_current_dir().unwrap_or(Path::new(""));
+    let short = |word: &OsStr| {
+        let path = Path::new(word);
+        let shown = match (path.strip_prefix(here), path.file_name()) {
+            (Ok(inside), _) => inside.as_os_str(),
+            (Err(_), Some(name)) if path.is_absolute() => name,
+            (Err(_), _) => word,
+        };
+        shown.to_string_lossy().into_owned()
     };
-    let words: Vec<String> = std::iter::once(command.get_program())
+    let words: Vec<String> = iter::once(command.get_program())
         .chain(command.get_args())
-        .filter_map(name)
-        .map(|word| word.to_string_lossy().into_owned())
+        .map(short)
         .collect();
     eprintln!("$ {}", words.join(" "));
 }

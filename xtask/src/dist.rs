@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 
 use crate::command::{command, run};
 use crate::places::Places;
-use crate::stamp;
+use crate::stamp::Stamp;
 use crate::tools;
 
 /// Named one by one: all of them together let wasm-opt write imports that browsers refuse.
@@ -25,34 +25,46 @@ const WASM_OPT: [&str; 7] = [
 
 /// Makes `dist/` anew, unless nothing changed since the last time.
 pub fn build(places: &Places) -> Result<()> {
-    let stamp = stamp::of_inputs(places).context("a source cannot be read: check its rights")?;
-    if stamp::is_current(places, &stamp) {
+    let unreadable = "a source cannot be read: check its rights";
+    let page = Stamp::of_page(places).context(unreadable)?;
+    if page.is_kept() && places.dist.join("index.html").exists() {
         eprintln!("dist/ is up to date");
         return Ok(());
     }
+    let package = places.target.join("pkg");
+    let module = Stamp::of_module(places).context(unreadable)?;
+    if !module.is_kept() || !package.exists() {
+        module.renew(|| make_module(places, &package))?;
+    }
+    page.renew(|| {
+        assemble(places, &package)
+            .context("dist/ cannot be made: is index.html there, and room on the disk?")
+    })?;
+    report(places)
+}
+
+/// From Rust to a package that a browser loads, with every tool that this takes.
+fn make_module(places: &Places, package: &Path) -> Result<()> {
     tools::wasm_target(places)?;
     tools::wasm_pack(places)?;
     tools::wasm_bindgen(places)?;
     let wasm_opt = tools::wasm_opt(places)?;
-
-    let package = places.target.join("pkg");
-    compile(places, &package)?;
-    if let Some(program) = wasm_opt {
-        optimise(places, &program, &package)?;
+    compile(places, package)?;
+    match wasm_opt {
+        Some(program) => optimise(places, &program, package),
+        None => Ok(()),
     }
-    stamp::clear(places);
-    assemble(places, &package).context("dist/ cannot be written: check its rights and the disk")?;
-    // The stamp from before the build: a source edited meanwhile counts as changed.
-    stamp::keep(places, &stamp).context("target/ cannot be written: check its rights")?;
-    report(places)
 }
 
 fn compile(places: &Places, package: &Path) -> Result<()> {
+    // Nothing of the build before may be served; absent is as good as removed.
+    let _ = fs::remove_dir_all(package);
     run(
         command(places, "wasm-pack")
             .args(["build", "web", "--target", "web", "--release"])
             .args(["--no-typescript", "--mode", "no-install", "--out-dir"])
-            .arg(package),
+            .arg(package)
+            .env("WASM_PACK_CACHE", places.tools.join("cache")),
         "correct what the compiler says above",
     )
 }

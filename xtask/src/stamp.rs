@@ -8,60 +8,77 @@ use std::hash::{Hash, Hasher};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use anyhow::{Context, Result};
+
 use crate::places::Places;
 use crate::tools;
 
-/// All that the page is made of, and the recipe itself.
-const INPUTS: [&str; 9] = [
+/// What the module is compiled from, and the recipe itself.
+const CODE: [&str; 7] = [
     "Cargo.lock",
     "Cargo.toml",
     "core",
-    "index.html",
     "rust-toolchain.toml",
-    "styles",
     "web",
     "xtask/src/dist.rs",
     "xtask/wasm-opt",
 ];
 
+/// What is served as it is. Without a change in the code, a new colour must not wait for the optimiser.
+const SHEETS: [&str; 2] = ["index.html", "styles"];
+
 /// What a watcher of the page looks at.
 pub const WATCHED: [&str; 4] = ["core", "index.html", "styles", "web"];
 
-/// A digest of all inputs. It is compared only with one made by the same program, so any hash will do.
-pub fn of_inputs(places: &Places) -> io::Result<String> {
-    let mut files = Vec::new();
-    for input in INPUTS {
-        collect(&places.root.join(input), &mut files)?;
+/// A product of the build, and the digest of the sources that it has to agree with.
+pub struct Stamp {
+    file: PathBuf,
+    digest: String,
+}
+
+impl Stamp {
+    /// Of the compiled and optimised module.
+    pub fn of_module(places: &Places) -> io::Result<Self> {
+        Self::new(places, "pkg.stamp", &CODE)
     }
-    let mut hasher = DefaultHasher::new();
-    tools::node().hash(&mut hasher);
-    for file in files {
-        file.strip_prefix(&places.root).ok().hash(&mut hasher);
-        fs::read(&file)?.hash(&mut hasher);
+
+    /// Of the whole page.
+    pub fn of_page(places: &Places) -> io::Result<Self> {
+        Self::new(places, "dist.stamp", &[&CODE[..], &SHEETS[..]].concat())
     }
-    Ok(format!("{:016x}", hasher.finish()))
-}
 
-/// Whether the finished page was made from exactly these inputs.
-pub fn is_current(places: &Places, stamp: &str) -> bool {
-    places.dist.join("index.html").exists()
-        && places.dist.join("pkg").exists()
-        && fs::read_to_string(file(places)).is_ok_and(|kept| kept == stamp)
-}
+    /// The digest is compared only with one made by the same program, so any hash will do.
+    fn new(places: &Places, name: &str, inputs: &[&str]) -> io::Result<Self> {
+        let mut files = Vec::new();
+        for input in inputs {
+            collect(&places.root.join(input), &mut files)?;
+        }
+        let mut hasher = DefaultHasher::new();
+        // A machine that gets Node later has something left to do.
+        tools::node().hash(&mut hasher);
+        for file in files {
+            file.strip_prefix(&places.root).ok().hash(&mut hasher);
+            fs::read(&file)?.hash(&mut hasher);
+        }
+        Ok(Self {
+            file: places.target.join(name),
+            digest: format!("{:016x}", hasher.finish()),
+        })
+    }
 
-/// Forgets the stamp: from here on `dist/` is half made.
-pub fn clear(places: &Places) {
-    // Absent is as good as removed.
-    let _ = fs::remove_file(file(places));
-}
+    /// Whether the product was made, to the end, from exactly these sources.
+    pub fn is_kept(&self) -> bool {
+        fs::read_to_string(&self.file).is_ok_and(|kept| kept == self.digest)
+    }
 
-/// Remembers what `dist/` was made from.
-pub fn keep(places: &Places, stamp: &str) -> io::Result<()> {
-    fs::write(file(places), stamp)
-}
-
-fn file(places: &Places) -> PathBuf {
-    places.target.join("dist.stamp")
+    /// Makes the product: while `make` runs, and if it fails, no stamp vouches for what lies there.
+    pub fn renew(&self, make: impl FnOnce() -> Result<()>) -> Result<()> {
+        // Absent is as good as removed.
+        let _ = fs::remove_file(&self.file);
+        make()?;
+        // The digest from before: a source edited meanwhile counts as changed.
+        fs::write(&self.file, &self.digest).context("target/ cannot be written: check its rights")
+    }
 }
 
 /// All files at or below `path`, in an order that does not depend on the file system.

@@ -109,7 +109,7 @@ fn in_browser(places: &Places, tally: &mut Tally) {
                     "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
                     "wasm-bindgen-test-runner",
                 )
-                .env("WASM_BINDGEN_TEST_ONLY_WEB", "1")
+                .env("WASM_BINDGEN_USE_BROWSER", "1")
                 .env("CHROMEDRIVER", &driver),
         ),
         Err(error) => tally.skip("tests of the page in a browser", &format!("{error:#}")),

@@ -1,7 +1,8 @@
 //! A headless Chromium that looks at `dist/` as a person would.
 //!
-//! Every browser has its own server, driver and empty profile, so tests share nothing and may run side by side.
-//! All waiting is for a condition, up to one deadline that no healthy run comes near; nothing here measures time.
+//! Every browser has its own server, driver and empty profile, so tests share nothing and may run
+//! side by side. All waiting is for a condition, up to one deadline that no healthy run comes near;
+//! nothing here measures time.
 
 use std::fs;
 use std::path::Path;
@@ -153,7 +154,8 @@ impl Browser {
         self.run(&format!("return ({expression});"))
     }
 
-    /// Runs JavaScript statements in the page; what they return is the answer, a promise is awaited.
+    /// Runs JavaScript statements in the page; what they return is the answer, a promise is
+    /// awaited.
     pub fn run(&self, statements: &str) -> Value {
         self.runtime
             .block_on(self.client().execute(statements, Vec::new()))
@@ -187,7 +189,8 @@ impl Browser {
         self.act(pointer, from);
     }
 
-    /// Presses a key, named as in `KeyboardEvent.key`, with modifiers before it: `"a"`, `"Enter"`, `"Shift+Tab"`.
+    /// Presses a key, named as in `KeyboardEvent.key`, with modifiers before it: `"a"`, `"Enter"`,
+    /// `"Shift+Tab"`.
     pub fn key(&self, combination: &str) {
         let keys: Vec<char> = match combination {
             "+" => vec!['+'],

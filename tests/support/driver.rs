@@ -1,4 +1,5 @@
-//! The chromedriver process of one browser: started on a port of its own choice, ended with its owner.
+//! The chromedriver process of one browser: started on a port of its own choice, ended with its
+//! owner.
 
 use std::env;
 use std::io::{BufRead, BufReader};

@@ -1,6 +1,7 @@
 //! What the tests share.
 //!
-//! `browser` holds a person's side of the page: it opens, reads, points and types, and never calls into the program.
+//! `browser` holds a person's side of the page: it opens, reads, points and types, and never calls
+//! into the program.
 
 #[cfg(feature = "browser")]
 mod browser;

@@ -1,4 +1,5 @@
-//! Photographs the page as desk, projector and phone show it, in light and in dark: for eyes, not for tests.
+//! Photographs the page as desk, projector and phone show it, in light and in dark: for eyes, not
+//! for tests.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;

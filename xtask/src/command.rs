@@ -10,7 +10,8 @@ use anyhow::{Context, Result, bail};
 
 use crate::places::Places;
 
-/// A command that starts at the root of the tree and finds the project's own tools before those of the machine.
+/// A command that starts at the root of the tree and finds the project's own tools before those of
+/// the machine.
 pub fn command(places: &Places, program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(program);
     let mut path = vec![places.tools.join("bin")];
@@ -40,7 +41,8 @@ pub fn run(command: &mut Command, remedy: &str) -> Result<()> {
     Ok(())
 }
 
-/// Says what is about to run, in paths that a person can use and that are the same on every machine.
+/// Says what is about to run, in paths that a person can use and that are the same on every
+/// machine.
 pub fn announce(command: &Command) {
     let here = command.get_current_dir().unwrap_or(Path::new(""));
     let short = |word: &OsStr| {

@@ -85,7 +85,8 @@ fn optimise(places: &Places, program: &Path, package: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Copies what a host must serve, and nothing else; every reference between these files is relative.
+/// Copies what a host must serve, and nothing else; every reference between these files is
+/// relative.
 fn assemble(places: &Places, package: &Path) -> io::Result<()> {
     if places.dist.exists() {
         fs::remove_dir_all(&places.dist)?;

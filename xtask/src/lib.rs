@@ -11,7 +11,8 @@ use tokio::net::TcpListener;
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
-/// How many ports are tried after the first: more neighbours than this means that something is wrong.
+/// How many ports are tried after the first: more neighbours than this means that something is
+/// wrong.
 const PORTS_TRIED: u16 = 100;
 
 /// Listens on this machine only, on the first free port from `port` on; 0 takes whichever is free.

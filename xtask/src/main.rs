@@ -1,6 +1,8 @@
-//! Every chore of the project behind one command, `cargo xtask`: nothing else has to be installed or remembered.
+//! Every chore of the project behind one command, `cargo xtask`: nothing else has to be installed
+//! or remembered.
 //!
-//! A chore that needs a tool gets it, pinned, below `target/`; what it cannot get it names, with the remedy.
+//! A chore that needs a tool gets it, pinned, below `target/`; what it cannot get it names, with
+//! the remedy.
 
 mod browser;
 mod command;

@@ -1,4 +1,5 @@
-//! Where things lie. Chores may be called from any folder of the tree, so every path starts at its root.
+//! Where things lie. Chores may be called from any folder of the tree, so every path starts at its
+//! root.
 
 use std::env;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,5 @@
-//! Whether `dist/` still belongs to its sources: a second start must not wait for compilers that have nothing to do.
+//! Whether `dist/` still belongs to its sources: a second start must not wait for compilers that
+//! have nothing to do.
 //!
 //! Contents are compared, not times: a fresh checkout, a copy or a touched file changes no content.
 
@@ -24,7 +25,8 @@ const CODE: [&str; 7] = [
     "xtask/wasm-opt",
 ];
 
-/// What is served as it is. Without a change in the code, a new colour must not wait for the optimiser.
+/// What is served as it is. Without a change in the code, a new colour must not wait for the
+/// optimiser.
 const SHEETS: [&str; 2] = ["index.html", "styles"];
 
 /// What a watcher of the page looks at.

@@ -1,7 +1,8 @@
 //! Every check of the project, one after the other, all of them even when one fails, and counted.
 //!
-//! A chore (formatting, lints, documentation) counts as one check; a test program counts as its tests.
-//! What could not run is counted as skipped, and is a failure unless it was left out on purpose.
+//! A chore (formatting, lints, documentation) counts as one check; a test program counts as its
+//! tests. What could not run is counted as skipped, and is a failure unless it was left out on
+//! purpose.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Command, ExitCode, Stdio};
@@ -124,13 +125,17 @@ fn in_browser(places: &Places, tally: &mut Tally) {
                 .args(["test", "--package", "synod-tests", "--features", "browser"])
                 .arg("--no-fail-fast")
                 .args(targets.iter().flat_map(|target| ["--test", target]))
+                // Each has a browser of its own: a machine has memory for few of them, whatever its
+                // cores.
+                .args(["--", "--test-threads", "2"])
                 .env("CHROMEDRIVER", &driver),
         ),
         Err(error) => tally.skip("journeys", &format!("{error:#}")),
     }
 }
 
-/// The test programs that ask for the feature `browser`: declaring one in tests/Cargo.toml is enough to have it run.
+/// The test programs that ask for the feature `browser`: declaring one in tests/Cargo.toml is
+/// enough to have it run.
 fn journeys(places: &Places) -> Result<Vec<String>> {
     let text = answer(cargo(places).args(["metadata", "--no-deps", "--format-version", "1"]))
         .context("`cargo metadata` failed: run it by hand to see why")?;

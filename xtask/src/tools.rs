@@ -1,7 +1,8 @@
-//! The tools of the build, each in the one version that the project is built with, all below `target/tools`.
+//! The tools of the build, each in the one version that the project is built with, all below
+//! `target/tools`.
 //!
-//! They are compiled or unpacked from the registries that already supply our dependencies, and checked
-//! against lock files: no program is downloaded from anywhere else.
+//! They are compiled or unpacked from the registries that already supply our dependencies, and
+//! checked against the checksums there: no program is downloaded from anywhere else.
 
 use std::fs;
 use std::path::PathBuf;
@@ -39,7 +40,8 @@ pub fn wasm_pack(places: &Places) -> Result<()> {
     crate_tool(places, "wasm-pack", &["wasm-pack"], WASM_PACK)
 }
 
-/// Makes `wasm-bindgen` and its test runner available, in exactly the version that the page links: any other refuses it.
+/// Makes `wasm-bindgen` and its test runner available, in exactly the version that the page links:
+/// any other refuses it.
 pub fn wasm_bindgen(places: &Places) -> Result<()> {
     let version = locked_version(places, "wasm-bindgen")?;
     let programs = ["wasm-bindgen", "wasm-bindgen-test-runner"];
@@ -70,7 +72,8 @@ fn crate_tool(places: &Places, name: &str, programs: &[&str], version: &str) -> 
         )
     };
     install(&["--locked"]).or_else(|error| {
-        // A mirror may lag behind the newest dependency that the tool's lock file names; the tool itself stays pinned.
+        // A mirror may lag behind the newest dependency that the tool's lock file names; the tool
+        // itself stays pinned.
         eprintln!("warning: {error:#}; trying again with the dependencies that the registry has");
         install(&[])
     })
@@ -104,7 +107,8 @@ pub fn node() -> bool {
 pub fn wasm_opt(places: &Places) -> Result<Option<PathBuf>> {
     if !node() {
         eprintln!(
-            "warning: Node is missing, so the page is built without wasm-opt and larger than it should be: install Node 20 or later, then build again"
+            "warning: Node is missing, so the page is built without wasm-opt \
+             and larger than it should be: install Node 20 or later, then build again"
         );
         return Ok(None);
     }

@@ -53,7 +53,7 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// Starts a browser with a window of this size in CSS pixels; it shows nothing yet.
+    /// Starts a browser whose page has this size in CSS pixels; it shows nothing yet.
     pub fn start(width: u32, height: u32) -> Self {
         let runtime = runtime::Builder::new_multi_thread()
             .worker_threads(1)
@@ -70,13 +70,22 @@ impl Browser {
                     .connect(&driver.address()),
             )
             .expect("Chromium starts: install it in the version of chromedriver");
-        Self {
+        let browser = Self {
             runtime,
             client: Some(client),
             site,
             _driver: driver,
             _profile: profile,
-        }
+        };
+        browser.resize(width, height);
+        browser
+    }
+
+    /// Gives the page another size; the window, with its own bars, stays as it is.
+    pub fn resize(&self, width: u32, height: u32) {
+        let size =
+            json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        self.devtools("Emulation.setDeviceMetricsOverride", size);
     }
 
     fn client(&self) -> &Client {

@@ -1,0 +1,35 @@
+//! The chip of a ballot or head: the same object wherever it appears, in the hue of its owner.
+
+use synod_core::phrase::Allegiance;
+use yew::prelude::*;
+
+use crate::model::{Controls, Selection};
+
+/// The class that gives an element the hue of what it follows; `h0` for nothing.
+pub fn hue_class(allegiance: Option<Allegiance>) -> &'static str {
+    const CLASSES: [&str; 9] = ["h0", "h1", "h2", "h3", "h4", "h5", "h6", "h7", "h8"];
+    CLASSES[allegiance.map_or(0, |one| usize::from(one.hue()))]
+}
+
+/// What a [`Token`] is told.
+#[derive(Properties, PartialEq, Clone)]
+pub struct TokenProps {
+    /// The ballot or head.
+    pub allegiance: Allegiance,
+    /// With it, a ballot's chip is a button that selects its owner.
+    #[prop_or_default]
+    pub controls: Option<Controls>,
+}
+
+/// A ballot `3·n2` or a head `A 9e41`.
+#[component]
+pub fn Token(props: &TokenProps) -> Html {
+    let class = classes!("tok", hue_class(Some(props.allegiance)));
+    let text = props.allegiance.to_string();
+    match (props.allegiance, &props.controls) {
+        (Allegiance::Ballot { owner, .. }, Some(controls)) => {
+            crate::parts::phrase::link(controls, Selection::Node(owner), class, text)
+        }
+        _ => html! { <span {class}>{ text }</span> },
+    }
+}

@@ -67,7 +67,10 @@ fn crate_tool(places: &Places, name: &str, programs: &[&str], version: &str) -> 
                 .arg(&places.tools)
                 // Kept, so that a first start that was interrupted goes on where it stood.
                 .arg("--target-dir")
-                .arg(places.tools.join("build")),
+                .arg(places.tools.join("build"))
+                // The tools work for a tenth of a second a build; their own compilation is what
+                // a newcomer waits for.
+                .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1"),
             &format!("check the network, then try `cargo install {name} --version {version}`"),
         )
     };

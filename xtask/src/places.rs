@@ -12,7 +12,7 @@ pub struct Places {
     pub dist: PathBuf,
     /// Cargo's folder.
     pub target: PathBuf,
-    /// Pinned tools.
+    /// Pinned tools; in one place even for somebody who builds into several.
     pub tools: PathBuf,
 }
 
@@ -29,7 +29,7 @@ impl Places {
         };
         Self {
             dist: root.join("dist"),
-            tools: target.join("tools"),
+            tools: root.join("target/tools"),
             target,
             root,
         }

@@ -1,0 +1,234 @@
+//! The stage: nodes, links and messages as one drawing in CSS pixels of its own size, every one of them a button.
+//!
+//! The virtual DOM draws at step rate; what moves between steps is [`paint`]ed at frame rate. The stage knows no
+//! protocol and performs nothing: a touch goes to [`Controls::touch`], and whoever holds the tool decides.
+
+pub mod alarm;
+pub mod client;
+pub mod geometry;
+pub mod layout;
+pub mod link;
+pub mod message;
+pub mod node;
+pub mod paint;
+pub mod region;
+pub mod shapes;
+pub mod sides;
+mod size;
+mod strokes;
+pub mod tally;
+pub mod target;
+pub mod walk;
+pub mod words;
+
+use std::rc::Rc;
+
+use synod_core::units::{Address, NodeId};
+use synod_core::view::{FlightState, NodeGlance};
+use web_sys::Element;
+use yew::prelude::*;
+
+use crate::model::{Choice, Controls, Selection, Snapshot, Tool};
+use layout::Layout;
+use node::{NodeMark, Standing, swell};
+pub use paint::paint_frame;
+use sides::Parting;
+use strokes::{Ground, use_stroke};
+use target::Target;
+use walk::Step;
+
+/// What the stage is told.
+#[derive(Properties, PartialEq, Clone)]
+pub struct StageProps {
+    /// The run.
+    pub snapshot: Rc<Snapshot>,
+    /// What the person has chosen.
+    pub choice: Rc<Choice>,
+    /// What can be asked of the driver.
+    pub controls: Controls,
+}
+
+/// The stage.
+#[component]
+pub fn Stage(props: &StageProps) -> Html {
+    let StageProps { snapshot, choice, controls } = props;
+    let section = use_node_ref();
+    let world = use_node_ref();
+    let scope = size::use_scope(&section);
+    let parting = use_memo((snapshot.nodes.len(), snapshot.links.clone()), |(nodes, links)| {
+        Parting::of(*nodes, links).map(Rc::new)
+    });
+    let parted = (*parting).clone();
+    let key = (scope, snapshot.nodes.len(), snapshot.clients.len(), parted.clone());
+    let layout = use_memo(key, |(scope, nodes, clients, parting)| {
+        Layout::of(*scope, *nodes, *clients, parting.clone())
+    });
+    use_painter(&world, props, &layout);
+    let (onclick, onkeydown) = touches(&world, props, &layout);
+    let light = lights(props);
+    let dark = light.reform(|_: PointerEvent| None);
+    let blur = light.reform(|_: FocusEvent| None);
+    let over = light.reform(|event: PointerEvent| event.target_dyn_into::<Element>());
+    let focus = light.reform(|event: FocusEvent| event.target_dyn_into::<Element>());
+    let ground = Ground {
+        tool: choice.tool,
+        one_way: choice.one_way,
+        links: link::shown(snapshot, choice),
+        layout: layout.clone(),
+    };
+    let stroke = use_stroke(&world, ground.clone(), controls);
+    let tool = format!("{:?}", choice.tool).to_lowercase();
+    let measured = scope.width > 0.0;
+    html! {
+        <section class="stage" aria-label="Stage" data-tool={tool} ref={section}>
+            <svg class="world" ref={world} role="group" aria-label={spoken_summary(snapshot)}
+                viewBox={format!("0 0 {} {}", scope.width.max(1.0), scope.height.max(1.0))}
+                style={scales(layout.radius)} data-crowd={crowd(snapshot)}
+                {onclick} {onkeydown} onpointerover={over} onpointerleave={dark} onfocusin={focus} onfocusout={blur}
+                onpointerdown={stroke.down.clone()} onpointermove={stroke.moved.clone()}
+                onpointerup={stroke.up.clone()} onpointercancel={stroke.gone.clone()}>
+                { size::textures() }
+                if measured {
+                    { drawing(props, &ground, parted.as_ref()) }
+                    { strokes::view(&stroke, &ground) }
+                }
+            </svg>
+        </section>
+    }
+}
+
+fn drawing(props: &StageProps, ground: &Ground, parting: Option<&Rc<Parting>>) -> Html {
+    let StageProps { snapshot, choice, .. } = props;
+    let Ground { links, layout, .. } = ground;
+    let alarmed = alarm::nodes(snapshot);
+    html! {
+        <>
+            <g class="grounds">{ region::grounds(layout, snapshot.nodes.len()) }</g>
+            <g class="links">{ for links.iter().map(|known| link::view(*known, layout, choice)) }</g>
+            <g class="rifts">{ region::rifts(layout, parting) }</g>
+            <g class="clients">
+                { for (0..layout.clients.len()).map(|i| client::view(i, snapshot.clients[i], layout, choice)) }
+            </g>
+            <g class="nodes">
+                { for snapshot.nodes.iter().map(|node| mark(node, props, layout, &alarmed)) }
+            </g>
+            { alarm::conflict(&alarmed, layout) }
+            <g class="messages">
+                { for snapshot.flights.iter().take(message::DRAWN_MAX)
+                    .filter(|flight| layout.flight(flight.from, flight.to).is_some())
+                    .map(|flight| message::view(flight, layout.radius, choice)) }
+            </g>
+        </>
+    }
+}
+
+fn mark(node: &NodeGlance, props: &StageProps, layout: &Layout, alarmed: &[NodeId]) -> Html {
+    let StageProps { snapshot, choice, .. } = props;
+    let id = node.id;
+    let standing = Standing {
+        selected: choice.selection == Selection::Node(id),
+        gathered: choice.gathered.contains(&Address::Node(id)),
+        fits: target::tool_takes_node(choice.tool, node.state),
+        alarm: alarmed.contains(&id),
+        dim: !alarmed.is_empty() && !alarmed.contains(&id),
+        entry: entry(choice) == id,
+    };
+    html! {
+        <NodeMark key={id.number()} node={*node} detail={snapshot.details.get(id.index()).cloned().flatten()}
+            at={layout.nodes[id.index()]} radius={layout.radius}
+            plate={layout.plates.then(|| layout.plate_right(id))}
+            behind={layout.region(id).map(|region| region::behind(region.side))}
+            {standing} now={paint::spoken_now(snapshot.moment.time)} />
+    }
+}
+
+/// Where Tab enters the stage.
+fn entry(choice: &Choice) -> NodeId {
+    match choice.selection {
+        Selection::Node(id) => id,
+        _ => NodeId::at(0),
+    }
+}
+
+/// After each rendering the painter takes over what moves.
+#[hook]
+fn use_painter(world: &NodeRef, props: &StageProps, layout: &Rc<Layout>) {
+    let (world, snapshot, layout) = (world.clone(), props.snapshot.clone(), layout.clone());
+    use_effect(move || {
+        if let Some(root) = world.cast::<Element>() {
+            paint::rendered(&root, &snapshot, &layout, paint::wants_stillness());
+        }
+    });
+    use_effect_with((), |()| paint::gone);
+}
+
+/// A click or a key on something.
+fn touches(
+    world: &NodeRef,
+    props: &StageProps,
+    layout: &Rc<Layout>,
+) -> (Callback<MouseEvent>, Callback<KeyboardEvent>) {
+    let touch = {
+        let (controls, tool) = (props.controls.clone(), props.choice.tool);
+        move |element: Option<Element>, alt: bool| match element.as_ref().and_then(target::of) {
+            Some(Target::Thing(selection)) => controls.touch.emit((selection, alt)),
+            Some(Target::Heal) => controls.act.emit("heal".to_owned()),
+            // The ground: with nothing in hand it lays down the selection.
+            None if tool == Tool::Point => controls.select.emit(Selection::Run),
+            None => {}
+        }
+    };
+    let (world, layout) = (world.clone(), layout.clone());
+    let by_key = touch.clone();
+    let key = move |event: KeyboardEvent| {
+        let (Some(step), Some(from), Some(root)) =
+            (walk::meaning(&event), event.target_dyn_into::<Element>(), world.cast::<Element>())
+        else {
+            return;
+        };
+        let used = match step {
+            Step::Touch => {
+                by_key(Some(from), event.alt_key());
+                true
+            }
+            _ => walk::walk(&root, &layout, &from, step),
+        };
+        if used {
+            event.prevent_default();
+            event.stop_propagation();
+        }
+    };
+    let click = move |event: MouseEvent| touch(event.target_dyn_into::<Element>(), event.alt_key());
+    (Callback::from(click), Callback::from(key))
+}
+
+/// Lights up what an event's element belongs to.
+fn lights(props: &StageProps) -> Callback<Option<Element>> {
+    let (hover, before) = (props.controls.hover.clone(), props.choice.hover);
+    Callback::from(move |element: Option<Element>| {
+        let found = match element.as_ref().and_then(target::of) {
+            Some(Target::Thing(selection)) => selection,
+            _ => Selection::Run,
+        };
+        if found != before {
+            hover.emit(found);
+        }
+    })
+}
+
+/// Text grows with the nodes, and never below its size at radius 42.
+fn scales(radius: f64) -> String {
+    let k = swell(radius);
+    format!("--k: {k:.3}; --t: {:.3}", k.min(1.6))
+}
+
+fn crowd(snapshot: &Snapshot) -> Option<&'static str> {
+    let flying = snapshot.flights.iter().filter(|flight| flight.state == FlightState::Flying);
+    (flying.count() > message::WORDS_MAX).then_some("")
+}
+
+fn spoken_summary(snapshot: &Snapshot) -> String {
+    let (nodes, flights) = (snapshot.nodes.len(), snapshot.flights.len());
+    let cut = snapshot.links.len();
+    format!("{}: {nodes} nodes, {flights} messages in flight, {cut} links cut", snapshot.about.name)
+}

@@ -1,0 +1,252 @@
+//! A node: a gauge of facts, from inside out. Memory is the body, disk the foot, allegiance the ring; votes and
+//! the timer lie outside, the plate beside them. What moves between steps is left to the painter.
+
+use std::rc::Rc;
+
+use synod_core::units::{Ratio, Time};
+use synod_core::view::{NodeDetail, NodeGlance, State};
+use yew::prelude::*;
+
+use super::geometry::{Point, foot, num};
+use super::tally;
+use super::words::{self, Line};
+use super::shapes;
+use crate::parts::token::hue_class;
+
+/// How a node stands out.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Standing {
+    /// It is the selection.
+    pub selected: bool,
+    /// It was chosen for the tool in hand.
+    pub gathered: bool,
+    /// The tool in hand applies to it.
+    pub fits: bool,
+    /// It is one of the two facts of a violation.
+    pub alarm: bool,
+    /// It has nothing to do with the violation.
+    pub dim: bool,
+    /// Tab enters the stage here.
+    pub entry: bool,
+}
+
+/// What a [`NodeMark`] is told.
+#[derive(Properties, PartialEq, Clone)]
+pub struct NodeProps {
+    /// At a glance.
+    pub node: NodeGlance,
+    /// In full, where that is known.
+    pub detail: Option<Rc<NodeDetail>>,
+    /// Where it stands.
+    pub at: Point,
+    /// Its radius.
+    pub radius: f64,
+    /// The side of its plate; none for no plate.
+    pub plate: Option<bool>,
+    /// The class of the region behind it.
+    pub behind: Option<&'static str>,
+    /// How it stands out.
+    pub standing: Standing,
+    /// The present, to a tenth of a second where its timer is spoken.
+    pub now: Time,
+}
+
+/// Radius of a node from which it has a foot and a role word.
+const FOOT: f64 = 26.0;
+/// Radius from which it has a glyph and the size of text that a lecture hall reads.
+const GLYPH: f64 = 32.0;
+
+/// How much larger than at radius 42 the marks round a node are; never smaller.
+pub fn swell(radius: f64) -> f64 {
+    (radius / 42.0).max(1.0)
+}
+
+/// The radius of the timer's arc: outside the votes, if there are any.
+pub fn timer_radius(radius: f64, votes: bool) -> f64 {
+    let k = swell(radius);
+    radius + if votes { 33.0 * k } else { 16.0 * k }
+}
+
+/// Whether a node's votes are drawn.
+pub fn votes_of(detail: Option<&NodeDetail>, node: &NodeGlance) -> bool {
+    node.state != State::Down && detail.is_some_and(|detail| detail.view.tally.is_some())
+}
+
+/// A node.
+#[component]
+pub fn NodeMark(props: &NodeProps) -> Html {
+    let NodeProps { node, at, radius, standing, .. } = props;
+    let detail = props.detail.as_deref();
+    let class = classes!(
+        "node",
+        format!("s-{}", node.state.name()),
+        hue_class(node.glance.allegiance),
+        props.behind,
+        (*radius < GLYPH).then_some("small"),
+        standing.selected.then_some("sel"),
+        standing.fits.then_some("fit"),
+        standing.alarm.then_some("alarm"),
+        standing.dim.then_some("dim"),
+    );
+    let leader = node.glance.leader.map_or("none".to_owned(), |id| id.to_string());
+    html! {
+        <g {class} role="button" tabindex={if standing.entry { "0" } else { "-1" }}
+            aria-label={words::node_name(node, detail, props.now)} aria-pressed={standing.selected.to_string()}
+            data-node={node.id.to_string()} data-state={node.state.name()} data-role={node.role()}
+            data-leader={leader} data-leading={node.leading().to_string()} data-tip={node.glance.tip.tip()}
+            data-height={node.glance.height.to_string()} data-committed={node.glance.committed.to_string()}
+            data-pending={node.glance.pending.to_string()}
+            style={format!("transform: translate({}px, {}px)", num(at.x), num(at.y))}>
+            { pads(props) }
+            if let Some(tally) = detail.and_then(|it| it.view.tally.as_ref()).filter(|_| votes_of(detail, node)) {
+                { tally::marks(tally, *radius) }
+            }
+            { timer(props) }
+            { body(node, *radius) }
+            { inscription(node, *radius) }
+            { rings(props) }
+            if let Some(right) = props.plate {
+                { plate(props, right) }
+            }
+        </g>
+    }
+}
+
+/// How far what is drawn round a node reaches.
+fn outer(props: &NodeProps) -> f64 {
+    let (votes, k) = (votes_of(props.detail.as_deref(), &props.node), swell(props.radius));
+    match (votes, has_timer(&props.node)) {
+        (_, true) => timer_radius(props.radius, votes) + 3.0 * k,
+        (true, false) => props.radius + 26.0 * k,
+        (false, false) => props.radius + 6.0 * k,
+    }
+}
+
+fn has_timer(node: &NodeGlance) -> bool {
+    node.timer.is_some() && node.state != State::Down
+}
+
+/// Behind everything: where it may be hit, and the pads of selection and alarm.
+fn pads(props: &NodeProps) -> Html {
+    let outer = outer(props);
+    html! {
+        <>
+            <circle class="hit" r={num(outer.max(12.0))} />
+            <circle class="selpad" r={num(outer + 10.0)} />
+            if props.standing.alarm {
+                <circle class="alarmpad" r={num(props.radius + 20.0)} />
+            }
+        </>
+    }
+}
+
+/// The arc's path, its head's turn and its words belong to the painter.
+fn timer(props: &NodeProps) -> Html {
+    if !has_timer(&props.node) || props.radius < FOOT {
+        return Html::default();
+    }
+    let (votes, k) = (votes_of(props.detail.as_deref(), &props.node), swell(props.radius));
+    let radius = timer_radius(props.radius, votes);
+    html! {
+        <>
+            <circle class="track" r={num(radius)} />
+            <path class="timer" />
+            <circle class="timerhead" cy={num(-radius)} r={num(4.0 * k)} />
+        </>
+    }
+}
+
+fn body(node: &NodeGlance, radius: f64) -> Html {
+    let ring = radius + if radius < GLYPH { 2.0 } else { 3.0 * swell(radius) };
+    html! {
+        <>
+            <circle class="ally" r={num(ring)} />
+            <circle class="body" r={num(radius)} />
+            if radius >= FOOT {
+                <path class="foot" d={foot(radius)} />
+            }
+            if node.state == State::Paused {
+                <circle class="hatch" r={num(radius)} />
+            }
+        </>
+    }
+}
+
+/// Glyph, name, role word and the count of the foot.
+fn inscription(node: &NodeGlance, radius: f64) -> Html {
+    let k = radius / 42.0;
+    let (name, role) = (node.id.to_string(), words::role(node));
+    let glyph = match node.state {
+        State::Up => words::tone(node).map(|tone| shapes::role(tone, k.max(0.55))),
+        State::Paused => Some(shapes::state(false, k.max(0.4))),
+        State::Down => Some(shapes::state(true, k.max(0.4))),
+    };
+    let sunk = glyph.is_some();
+    let up = |y: f64| format!("translate(0 {})", num(y));
+    if radius < GLYPH {
+        let class = if radius < 18.0 { "nname tiny" } else { "nname mid" };
+        let wide = radius >= 22.0;
+        let y = if sunk { radius * 0.42 } else if wide { 1.0 } else { 4.0 };
+        return html! {
+            <>
+                if let Some(glyph) = glyph {
+                    <g transform={up(-radius * 0.42)}>{ glyph }</g>
+                }
+                <text {class} y={num(y)}>{ name }</text>
+                if wide && !sunk {
+                    <text class="nrole mid" y="12">{ role }</text>
+                }
+            </>
+        };
+    }
+    html! {
+        <>
+            if let Some(glyph) = glyph {
+                <g transform={up(-24.0 * k)}>{ glyph }</g>
+            }
+            <text class="nname" y={num(if sunk { 1.5 } else { -3.0 } * k)}>{ name }</text>
+            <text class="nrole" y={num(if sunk { 14.5 } else { 12.0 } * k)}>{ role }</text>
+            <text class="ndisk" y={num(31.5 * k)}>{ words::foot(node.glance.committed, k > 0.9) }</text>
+        </>
+    }
+}
+
+/// In front of everything: focus, what is gathered, what the tool applies to.
+fn rings(props: &NodeProps) -> Html {
+    let outer = outer(props);
+    html! {
+        <>
+            if props.standing.gathered {
+                <circle class="halo" r={num(outer + 6.0)} />
+            }
+            if props.standing.fits {
+                <circle class="fitring" r={num(outer + 5.0)} />
+            }
+            <circle class="focusring" r={num(outer + 10.0)} />
+        </>
+    }
+}
+
+fn plate(props: &NodeProps, right: bool) -> Html {
+    let lines = words::plate(&props.node, props.detail.as_deref());
+    let t = swell(props.radius).min(1.6);
+    let x = (outer(props) + 9.0) * if right { 1.0 } else { -1.0 };
+    let top = -8.5 * t * (lines.len() as f64 - 1.0) + 4.0;
+    let skewed = props.node.rate != Ratio::percent(100);
+    let line = |(i, line): (usize, Line)| {
+        let (x, y) = (num(x), num(top + 17.0 * t * i as f64));
+        let (class, text) = match line {
+            Line::Token(text) => ("plate tokn", text),
+            Line::Strong(text) => ("plate strong", text),
+            Line::Plain(text) => ("plate", text),
+            // Empty: the painter writes the words and the seconds.
+            Line::Timer => return html! { <text key={i} class="plate timertext" {x} {y}></text> },
+        };
+        html! { <text key={i} {class} {x} {y}>{ text }</text> }
+    };
+    html! {
+        <g class={classes!("plates", (!right).then_some("left"), skewed.then_some("skewed"))}>
+            { for lines.into_iter().enumerate().map(line) }
+        </g>
+    }
+}

@@ -1,0 +1,79 @@
+//! The sides of a partition as named regions, and the rift between them.
+
+use std::rc::Rc;
+
+use synod_core::units::Time;
+use yew::prelude::*;
+
+use super::geometry::{Point, line, num};
+use super::layout::{Layout, Region};
+use super::sides::Parting;
+use crate::parts::icon::Glyph;
+use crate::parts::phrase::duration;
+
+/// The class of a side: its tint, and what texts upon it take as their halo.
+pub fn class(side: usize) -> &'static str {
+    const NAMES: [&str; 4] = ["a", "b", "c", "d"];
+    NAMES[side % NAMES.len()]
+}
+
+/// The class of what stands on a side.
+pub fn behind(side: usize) -> &'static str {
+    const NAMES: [&str; 4] = ["on-a", "on-b", "on-c", "on-d"];
+    NAMES[side % NAMES.len()]
+}
+
+/// The middle between a region and the next one to the right.
+pub fn rift_x(layout: &Layout, left: usize) -> f64 {
+    let (a, b) = (layout.regions[left].frame, layout.regions[left + 1].frame);
+    f64::midpoint(a.at.x + a.width, b.at.x)
+}
+
+/// The regions, under everything.
+pub fn grounds(layout: &Layout, nodes: usize) -> Html {
+    layout.regions.iter().map(|region| ground(region, nodes)).collect()
+}
+
+fn ground(region: &Region, nodes: usize) -> Html {
+    let (frame, name) = (region.frame, class(region.side));
+    let (x, y) = (num(frame.at.x), num(frame.at.y));
+    let (width, height) = (num(frame.width), num(frame.height));
+    let corner = num((frame.width.min(frame.height) / 4.0).min(72.0));
+    let middle = num(frame.centre().x);
+    let count = format!("{} of {nodes}", region.members.len());
+    html! {
+        <g key={name} class={behind(region.side)}>
+            <rect class={classes!("region", name)} x={x.clone()} y={y.clone()} width={width.clone()}
+                height={height.clone()} rx={corner.clone()} />
+            <rect class={classes!("texture", name)} {x} {y} {width} {height} rx={corner} />
+            <text class="sidename" x={middle} y={num(frame.at.y + 24.0)}>
+                { format!("Side {}", name.to_uppercase()) }
+                <tspan class="sidesub" dx="8">{ count }</tspan>
+            </text>
+        </g>
+    }
+}
+
+/// The rifts over the links; the pill heals.
+pub fn rifts(layout: &Layout, parting: Option<&Rc<Parting>>) -> Html {
+    let Some(parting) = parting.filter(|_| layout.regions.len() > 1) else { return Html::default() };
+    (1..layout.regions.len()).map(|right| rift(layout, right - 1, parting.since)).collect()
+}
+
+fn rift(layout: &Layout, left: usize, since: Time) -> Html {
+    let room = layout.scope.room;
+    let x = rift_x(layout, left);
+    let words = format!("cut at {}", duration(synod_core::units::Span(since.micros())));
+    let half = 22.0 + words.chars().count() as f64 * 3.2;
+    let y = room.at.y + room.height - 14.0;
+    let (top, bottom) = (Point::new(x, room.at.y + 8.0), Point::new(x, y - 18.0));
+    html! {
+        <g key={left} class="rift" role="button" tabindex="-1" aria-label={format!("heal the partition, {words}")}
+            data-heal="all">
+            <path d={line(top, bottom)} />
+            <rect class="riftpill" x={num(x - half)} y={num(y - 13.0)} width={num(2.0 * half)} height="26" rx="13" />
+            { Glyph::Scissors.at(x - half + 16.0, y, 15.0) }
+            <text class="rifttext" x={num(x - half + 28.0)} y={num(y + 4.5)}>{ words }</text>
+        </g>
+    }
+}

@@ -1,0 +1,103 @@
+//! Everything that the page can ask, through one door: buttons, keys and the stage say the same words.
+
+use yew::Callback;
+
+use synod_core::units::{NodeId, Step, Time};
+
+use crate::model::{Controls, Selection, Tool};
+use crate::ui::{Next, Popover, Sheet, Tab};
+
+/// A wish of the person in front of the page.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Ask {
+    /// Performs a line of script now.
+    Act(String),
+    /// Performs a line that a form made; what it is answered is shown at the form.
+    Submit(String),
+    /// Selects.
+    Select(Selection),
+    /// Lights up everything about this.
+    Hover(Selection),
+    /// A click or Enter on something of the stage; the flag says whether Alt was held.
+    Touch(Selection, bool),
+    /// Takes a tool, or uses it at once on what is selected.
+    Tool(Tool),
+    /// Whether Cut goes one way.
+    OneWay(bool),
+    /// Does what was gathered: the partition.
+    Confirm,
+    /// Opens every link.
+    HealAll,
+    /// Lets go: the popover, the key sheet, the tool, then the selection.
+    Escape,
+    /// Plays or pauses the run.
+    Play(bool),
+    /// So many events forward, or back.
+    Step(i64),
+    /// Goes to a time.
+    SeekTime(Time),
+    /// Goes to a step.
+    SeekStep(Step),
+    /// Goes to step 0.
+    Start,
+    /// Goes to the end of the branch.
+    End,
+    /// Goes to the mark after or before this moment.
+    Mark(bool),
+    /// Plays on to the next thing of a kind.
+    Next(Next),
+    /// Sets the speed: virtual microseconds in a real second.
+    Speed(f64),
+    /// One notch faster or slower.
+    Notch(bool),
+    /// Whether time without messages passes faster.
+    SkipQuiet(bool),
+    /// Stands at the end of another branch.
+    Branch(String),
+    /// Goes to the moment before the last action.
+    Undo,
+    /// Does what is suggested.
+    Suggested,
+    /// Starts another run from this script, paused at step 0.
+    Load(String),
+    /// Opens what an address says: what follows the `#`.
+    Open(String),
+    /// Opens a tab of the lane.
+    Tab(Tab),
+    /// Opens a popover, or closes the one that is open.
+    Popover(Option<Popover>),
+    /// Shows or hides the key sheet.
+    Keys,
+    /// Shows the events of one node only, or all.
+    EventsOf(Option<NodeId>),
+    /// Pulls the lane.
+    Sheet(Sheet),
+    /// The other colour scheme.
+    Theme,
+    /// Shows the page for a projector, or for one person again.
+    Present,
+    /// Closes the card of the violation.
+    DismissViolation,
+    /// Closes the strip about a link that could not be read.
+    DismissStrip,
+}
+
+impl Controls {
+    /// What the stage asks, as words of the one door.
+    pub fn new(ask: &Callback<Ask>) -> Self {
+        Self {
+            act: ask.reform(Ask::Act),
+            select: ask.reform(Ask::Select),
+            hover: ask.reform(Ask::Hover),
+            touch: ask.reform(|(target, alt)| Ask::Touch(target, alt)),
+            tool: ask.reform(Ask::Tool),
+            play: ask.reform(Ask::Play),
+            step: ask.reform(Ask::Step),
+            seek: ask.reform(Ask::SeekTime),
+            seek_step: ask.reform(Ask::SeekStep),
+            speed: ask.reform(Ask::Speed),
+            branch: ask.reform(Ask::Branch),
+            load: ask.reform(Ask::Load),
+        }
+    }
+}

@@ -1,0 +1,329 @@
+//! Owns the run and what the person has chosen, and knows nothing of a browser: time comes in as numbers, what is to
+//! be drawn goes out as one value. The page, the keys, the stage and `window.synod` all come through here.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use synod_core::protocols::CATALOG;
+use synod_core::session::{Played, Session, Trouble};
+use synod_core::units::{Step, Time};
+use synod_core::view::{Caption, Verdict};
+
+use crate::ask::Ask;
+use crate::fragment::{Fragment, When};
+use crate::model::{More, Selection, Snapshot, Tool};
+use crate::page::Published;
+use crate::rescue;
+use crate::snapshot;
+use crate::speed;
+use crate::tools::{self, Facts, Outcome};
+use crate::ui::{Next, Reply, Theme, UiState};
+
+mod acting;
+mod captions;
+mod events;
+mod moving;
+mod opening;
+
+pub use events::{EventPage, EventQuery, EventRow};
+
+/// The driver as everybody shares it.
+pub type Shared = Rc<RefCell<Driver>>;
+
+/// A frame after a pause (a background tab, a stopped debugger) counts at most this long: no burst.
+const FRAME_MAX: f64 = 100.0;
+/// The most events that one frame handles: beyond it virtual time slows down rather than the page.
+const FRAME_EVENTS: u32 = 2000;
+/// How long a notice stands in the caption's place, in milliseconds.
+const NOTICE_SPAN: f64 = 4000.0;
+/// Time without messages passes so fast that it takes this long, in seconds.
+const QUIET_SPAN: f64 = 0.9;
+
+/// Where what is to be drawn goes.
+type Sink = Box<dyn Fn(&Published)>;
+
+/// The run and what the person has chosen.
+pub struct Driver {
+    session: Session,
+    ui: UiState,
+    snapshot: Rc<Snapshot>,
+    sink: Option<Sink>,
+    /// Virtual time in microseconds, with the fraction that frames add up to.
+    clock: f64,
+    /// When the last frame was, in milliseconds.
+    now: f64,
+    /// When the notice goes.
+    notice_until: f64,
+    captions: captions::Captions,
+    events: events::Events,
+    /// Always-properties that have failed.
+    failing: BTreeSet<&'static str>,
+    /// Suggestions that were shown when something else was done: they never come twice.
+    passed: BTreeSet<&'static str>,
+    /// Counts runs.
+    run: u32,
+    limit: Option<&'static str>,
+    /// Names the state that the snapshot shows.
+    shown: (Step, usize, u64),
+}
+
+/// What to paint between steps.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Frame {
+    /// Virtual time in microseconds.
+    pub now: f64,
+    /// Whether anything moves.
+    pub moving: bool,
+    /// Whether time passes faster because nothing is in flight.
+    pub rushing: bool,
+}
+
+impl Driver {
+    /// A driver that stands where the address says.
+    pub fn new(fragment: &Fragment) -> Self {
+        let (session, troubles) = opening::session(fragment);
+        let snapshot = snapshot::take(session.view(), Selection::Run, None, More::default());
+        let mut driver = Self {
+            session,
+            ui: UiState::default(),
+            snapshot: Rc::new(snapshot),
+            sink: None,
+            clock: 0.0,
+            now: 0.0,
+            notice_until: 0.0,
+            captions: captions::Captions::default(),
+            events: events::Events::default(),
+            failing: BTreeSet::new(),
+            passed: BTreeSet::new(),
+            run: 0,
+            limit: None,
+            shown: (0, 0, 0),
+        };
+        driver.begin();
+        driver.settle(fragment, troubles);
+        driver
+    }
+
+    /// Goes where another address says.
+    pub fn open(&mut self, fragment: &Fragment) {
+        let (session, troubles) = opening::session(fragment);
+        self.session = session;
+        self.begin();
+        self.settle(fragment, troubles);
+        let setup = self.session.view().setup();
+        let about = self.session.view().about();
+        self.notice(format!(
+            "A new run: {}, {} nodes, seed {}.",
+            about.name, setup.nodes, setup.seed
+        ));
+        self.publish();
+    }
+
+    /// From now on, what is to be drawn goes there.
+    pub fn attach(&mut self, sink: Sink) {
+        self.sink = Some(sink);
+        self.publish();
+    }
+
+    /// The run.
+    pub fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// What the person has chosen.
+    pub fn ui(&self) -> &UiState {
+        &self.ui
+    }
+
+    /// What is drawn.
+    pub fn snapshot(&self) -> &Rc<Snapshot> {
+        &self.snapshot
+    }
+
+    /// What the panels read only while they are looked at: the script of the run so far.
+    pub fn script(&self) -> String {
+        self.session.script()
+    }
+
+    /// A stretch of the events, as sentences.
+    pub fn events(&mut self, query: &EventQuery) -> EventPage {
+        self.events.read(self.session.view(), query)
+    }
+
+    /// Changes the run from outside the page, and draws what became of it.
+    pub fn change<R>(&mut self, change: impl FnOnce(&mut Session) -> R) -> R {
+        let changed = change(&mut self.session);
+        self.moved();
+        changed
+    }
+
+    /// Starts another run, paused at step 0.
+    pub fn load(&mut self, text: &str) -> Result<(), Trouble> {
+        self.session = Session::load(text)?;
+        self.begin();
+        self.publish();
+        Ok(())
+    }
+
+    /// Sets the colours, as they were remembered.
+    pub fn set_theme(&mut self, theme: Theme) {
+        self.ui.theme = theme;
+    }
+
+    /// A frame: plays on by the time that has passed since the last one.
+    pub fn tick(&mut self, now: f64) -> Frame {
+        let elapsed = (now - self.now).clamp(0.0, FRAME_MAX);
+        self.now = now;
+        let spoke = self.expire() | self.captions.due(now);
+        let mut rushing = false;
+        if self.ui.choice.playing {
+            let pace = self.pace();
+            rushing = pace > self.ui.choice.speed;
+            self.play(elapsed / 1000.0 * pace);
+        }
+        if self.state() != self.shown {
+            self.publish();
+        } else if spoke {
+            self.send();
+        }
+        Frame {
+            now: self.clock,
+            moving: self.ui.choice.playing,
+            rushing,
+        }
+    }
+
+    /// Does what is asked.
+    pub fn ask(&mut self, ask: Ask) {
+        let selection = self.ui.choice.selection;
+        if self.ui.reduce(&ask) {
+            if self.ui.choice.selection == selection {
+                self.send();
+            } else {
+                self.publish();
+            }
+            return;
+        }
+        match ask {
+            Ask::Act(line) => drop(self.act(&line)),
+            Ask::Submit(line) => self.submit(line),
+            Ask::Touch(target, alt) => self.touch(target, alt),
+            Ask::Tool(tool) => self.take(tool),
+            Ask::Confirm => self.confirm(),
+            Ask::HealAll => drop(self.act("heal")),
+            Ask::Suggested => self.suggested(),
+            Ask::Undo => self.undo(),
+            Ask::Play(playing) => self.set_playing(playing),
+            Ask::Step(count) => drop(self.step(count)),
+            Ask::SeekTime(time) => self.stand_at(When::Time(time)),
+            Ask::SeekStep(step) => self.stand_at(When::Step(step)),
+            Ask::Start => self.stand_at(When::Step(0)),
+            Ask::End => self.stand_at(When::Step(self.session.view().end().step)),
+            Ask::Open(address) => self.open(&Fragment::parse(&address)),
+            Ask::Mark(forward) => self.to_mark(forward),
+            Ask::Next(next) => self.go_on_to(next),
+            Ask::Branch(name) => self.switch_to(&name),
+            Ask::Load(text) => {
+                if let Err(trouble) = self.load(&text) {
+                    self.trouble(trouble.to_string());
+                }
+            }
+            Ask::Theme => self.ui.theme = other(self.ui.theme),
+            _ => {}
+        }
+        self.publish();
+    }
+
+    /// Draws what there is now.
+    pub fn publish(&mut self) {
+        let more = More {
+            run: self.run,
+            limit: self.limit,
+            ..More::default()
+        };
+        let view = self.session.view();
+        let mut snapshot = snapshot::take(
+            view,
+            self.ui.choice.selection,
+            Some(&self.snapshot),
+            more,
+        );
+        let passed = &self.passed;
+        snapshot.suggestion = snapshot
+            .suggestion
+            .filter(|it| !passed.contains(it.key));
+        self.shown = self.state();
+        self.captions.hear(
+            snapshot.caption.as_ref(),
+            self.now,
+            self.ui.choice.playing,
+        );
+        self.snapshot = Rc::new(snapshot);
+        rescue::stands_at(self.snapshot.moment, &self.snapshot.fingerprint);
+        self.send();
+    }
+
+    fn send(&self) {
+        if let Some(sink) = &self.sink {
+            sink(&Published {
+                snapshot: self.snapshot.clone(),
+                ui: Rc::new(self.ui.clone()),
+                caption: self.captions.shown(),
+            });
+        }
+    }
+
+    /// What changes whenever the picture does.
+    fn state(&self) -> (Step, usize, u64) {
+        let view = self.session.view();
+        (view.moment().step, view.recorded(), view.fingerprint())
+    }
+
+    /// The run is another one.
+    fn begin(&mut self) {
+        self.run += 1;
+        self.limit = None;
+        self.events = events::Events::default();
+        self.captions = captions::Captions::default();
+        self.failing = self.failures();
+        let speed = speed::for_flights(snapshot::flight_span(self.session.view()));
+        let old = std::mem::take(&mut self.ui);
+        self.ui.tab = old.tab;
+        self.ui.theme = old.theme;
+        self.ui.sheet = old.sheet;
+        self.ui.skip_quiet = old.skip_quiet;
+        self.ui.present = old.present;
+        self.ui.embed = old.embed;
+        self.ui.choice.speed = speed;
+        self.clock = self.session.view().moment().time.micros() as f64;
+        rescue::keep(&self.session.script());
+    }
+
+    fn settle(&mut self, fragment: &Fragment, troubles: Vec<String>) {
+        self.ui.strip = troubles;
+        self.ui.embed = fragment.embed;
+        self.ui.present |= fragment.present;
+        match fragment.moment {
+            Some(when) => self.seek(when),
+            None => self.ui.choice.playing = !fragment.paused,
+        }
+        self.failing = self.failures();
+    }
+
+    fn failures(&self) -> BTreeSet<&'static str> {
+        let lamps = self.session.view().lamps();
+        let fails = lamps
+            .iter()
+            .filter(|lamp| lamp.view.verdict == Verdict::Fails);
+        fails.map(|lamp| lamp.spec.id).collect()
+    }
+}
+
+/// Two themes are enough for a switch: the first press leaves that of the system for its opposite.
+fn other(theme: Theme) -> Theme {
+    match theme {
+        Theme::Dark => Theme::Light,
+        Theme::Light | Theme::System => Theme::Dark,
+    }
+}

@@ -1,0 +1,140 @@
+//! Doing something to the run: tools, suggestions, forms. Every action is one line of script.
+
+use super::*;
+
+impl Driver {
+    /// Performs a line now. A refusal stands in the caption's place.
+    pub fn act(&mut self, line: &str) -> Result<(), Trouble> {
+        let branches = self.session.view().branches().len();
+        rescue::about_to(|| line.to_owned());
+        let done = self.session.act(line);
+        match &done {
+            Ok(()) => {
+                self.pass();
+                rescue::keep(&self.session.script());
+                self.ui.choice.notice = None;
+                if self.session.view().branches().len() > branches {
+                    self.notice("A new branch begins here. The old one is kept.".into());
+                }
+            }
+            Err(trouble) => self.trouble(trouble.to_string()),
+        }
+        self.clock = self.clock.max(self.time());
+        self.failing = self.failures();
+        done
+    }
+
+    /// As [`Driver::act`], for a form, which shows the trouble itself.
+    pub(super) fn submit(&mut self, line: String) {
+        let known = self.session.view().requests().len();
+        rescue::about_to(|| line.clone());
+        let done = self.session.act(&line);
+        let requests = self.session.view().requests();
+        let trouble = match done {
+            Ok(()) => {
+                self.pass();
+                rescue::keep(&self.session.script());
+                None
+            }
+            Err(Trouble::Parse {
+                message, column, ..
+            }) => Some((message, column)),
+            Err(Trouble::Refused(message)) => Some((message, 0)),
+        };
+        self.ui.reply = Reply {
+            number: self.ui.reply.number + 1,
+            line,
+            request: requests.get(known).map(|request| request.id),
+            trouble,
+        };
+    }
+
+    pub(super) fn touch(&mut self, target: Selection, alt: bool) {
+        let facts = Facts::of(&self.snapshot);
+        let outcome = tools::touch(&self.ui.choice, &facts, target, alt);
+        self.perform(outcome);
+    }
+
+    pub(super) fn take(&mut self, tool: Tool) {
+        self.ui.popover = None;
+        let choice = &self.ui.choice;
+        if choice.tool == tool && tool == Tool::Heal && choice.gathered.is_empty() {
+            drop(self.act("heal"));
+            return;
+        }
+        if choice.tool == tool && tool == Tool::Partition && !choice.gathered.is_empty() {
+            return self.confirm();
+        }
+        let facts = Facts::of(&self.snapshot);
+        let outcome = tools::take(choice, &facts, tool);
+        self.perform(outcome);
+    }
+
+    pub(super) fn confirm(&mut self) {
+        let facts = Facts::of(&self.snapshot);
+        match tools::gathered(&self.ui.choice, &facts) {
+            Some(line) => {
+                if self.act(&line).is_ok() {
+                    self.ui.choice.gathered.clear();
+                }
+            }
+            None => self.trouble("A side needs a node, and must leave one out.".into()),
+        }
+    }
+
+    pub(super) fn suggested(&mut self) {
+        let Some(suggestion) = self.snapshot.suggestion.clone() else {
+            return;
+        };
+        for line in &suggestion.lines {
+            if self.act(line).is_err() {
+                break;
+            }
+        }
+        self.passed.insert(suggestion.key);
+    }
+
+    fn perform(&mut self, outcome: Outcome) {
+        match outcome {
+            Outcome::Line(line) => {
+                self.ui.choice.gathered.clear();
+                drop(self.act(&line));
+            }
+            Outcome::Select(selection) => self.ui.select(selection),
+            Outcome::Gather(tool, chosen) => {
+                self.ui.choice.tool = tool;
+                self.ui.choice.gathered = chosen;
+            }
+            Outcome::Useless(why) => self.trouble(why),
+        }
+    }
+
+    /// Whatever was suggested was passed by.
+    fn pass(&mut self) {
+        if let Some(suggestion) = &self.snapshot.suggestion {
+            self.passed.insert(suggestion.key);
+        }
+    }
+
+    /// Says something in the caption's place.
+    pub fn notice(&mut self, text: String) {
+        self.ui.choice.notice = Some(text);
+        self.ui.notice_is_trouble = false;
+        self.notice_until = self.now + NOTICE_SPAN;
+    }
+
+    /// Says what went wrong in the caption's place.
+    pub fn trouble(&mut self, text: String) {
+        self.notice(text);
+        self.ui.notice_is_trouble = true;
+    }
+
+    /// Whether the notice goes now.
+    pub(super) fn expire(&mut self) -> bool {
+        let gone = self.ui.choice.notice.is_some() && self.now >= self.notice_until;
+        if gone {
+            self.ui.choice.notice = None;
+        }
+        gone
+    }
+}

@@ -1,0 +1,133 @@
+//! The event log: a stretch of the records as sentences, read only while somebody looks.
+
+use std::collections::HashMap;
+
+use synod_core::phrase::Phrase;
+use synod_core::record::Record;
+use synod_core::simulation::Simulation;
+use synod_core::units::{Address, NodeId, Step, Time};
+
+/// How many sentences are kept: each is made by playing a scratch world, and scrolling comes back to them.
+const KEPT_MAX: usize = 4000;
+
+/// Which stretch is looked at.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct EventQuery {
+    /// Only what happened at this node.
+    pub of: Option<NodeId>,
+    /// The first row, from 0; none for the newest ones.
+    pub from: Option<usize>,
+    /// How many rows.
+    pub rows: usize,
+}
+
+/// A row of the event log.
+#[derive(Clone, PartialEq, Debug)]
+pub struct EventRow {
+    /// Its place among all records.
+    pub place: usize,
+    /// In which step.
+    pub step: Step,
+    /// When.
+    pub time: Time,
+    /// At whom.
+    pub who: Option<Address>,
+    /// What kind of thing, as exports name it.
+    pub what: &'static str,
+    /// What happened.
+    pub phrase: Phrase,
+}
+
+/// A stretch of the event log.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct EventPage {
+    /// How many rows there are in all.
+    pub total: usize,
+    /// The place of the first row of the stretch.
+    pub from: usize,
+    /// The rows.
+    pub rows: Vec<EventRow>,
+}
+
+/// What is remembered between two looks.
+#[derive(Default)]
+pub(super) struct Events {
+    branch: String,
+    of: Option<NodeId>,
+    /// Places of the records of that node, as far as they were looked through.
+    places: Vec<usize>,
+    searched: usize,
+    sentences: HashMap<usize, Phrase>,
+}
+
+impl Events {
+    pub(super) fn read(&mut self, run: &dyn Simulation, query: &EventQuery) -> EventPage {
+        self.follow(run, query.of);
+        let recorded = run.recorded();
+        let total = match query.of {
+            None => recorded,
+            Some(_) => self.places.partition_point(|place| *place < recorded),
+        };
+        let last = total.saturating_sub(query.rows);
+        let from = query.from.unwrap_or(last).min(last);
+        let rows = (from..total.min(from + query.rows)).filter_map(|index| {
+            let place = query.of.map_or(index, |_| self.places[index]);
+            let record = *run.journal().records.get(place)?;
+            Some(self.row(run, place, &record))
+        });
+        EventPage {
+            total,
+            from,
+            rows: rows.collect(),
+        }
+    }
+
+    fn row(&mut self, run: &dyn Simulation, place: usize, record: &Record) -> EventRow {
+        let phrase = match self.sentences.get(&place) {
+            Some(phrase) => phrase.clone(),
+            None => {
+                let phrase = run.describe(record);
+                if self.sentences.len() >= KEPT_MAX {
+                    self.sentences.clear();
+                }
+                self.sentences.insert(place, phrase.clone());
+                phrase
+            }
+        };
+        EventRow {
+            place,
+            step: record.step,
+            time: record.time,
+            who: record.who(),
+            what: record.what.name(),
+            phrase,
+        }
+    }
+
+    /// Another branch has other records after the fork; another node has others altogether.
+    fn follow(&mut self, run: &dyn Simulation, of: Option<NodeId>) {
+        let branches = run.branches();
+        let branch = branches.iter().find(|branch| branch.current);
+        let name = branch.map_or("", |branch| branch.name.as_str());
+        if name != self.branch {
+            *self = Self {
+                branch: name.to_owned(),
+                ..Self::default()
+            };
+        }
+        if self.of != of {
+            self.of = of;
+            self.places.clear();
+            self.searched = 0;
+        }
+        let Some(id) = of else { return };
+        let records = &run.journal().records;
+        for place in self.searched..records.len() {
+            let at = records.get(place).and_then(Record::who);
+            if at == Some(Address::Node(id)) {
+                self.places.push(place);
+            }
+        }
+        self.searched = records.len();
+    }
+}

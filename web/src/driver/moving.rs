@@ -1,0 +1,207 @@
+//! Moving through time: playing, stepping, seeking, branches.
+
+use super::*;
+
+/// How far "Next" plays on before it gives up, in events.
+const NEXT_EVENTS: u32 = 20_000;
+
+impl Driver {
+    /// Virtual microseconds in a real second, now: faster while nothing is in flight, so that nobody waits for a
+    /// timer of seconds between flights of milliseconds.
+    pub(super) fn pace(&self) -> f64 {
+        let speed = self.ui.choice.speed;
+        let flying = self
+            .snapshot
+            .flights
+            .iter()
+            .any(|flight| flight.state == synod_core::view::FlightState::Flying);
+        let Some(due) = self.snapshot.next_due.filter(|_| self.ui.skip_quiet && !flying) else {
+            return speed;
+        };
+        let quiet = due.since(self.session.view().step_time()).micros() as f64;
+        speed.max(quiet / QUIET_SPAN)
+    }
+
+    /// Plays on by so many microseconds, or as far as a frame can.
+    pub(super) fn play(&mut self, micros: f64) {
+        self.clock += micros;
+        let until = Time(self.clock as u64);
+        rescue::about_to(|| format!("until {until}"));
+        match self.session.play_until(until, FRAME_EVENTS) {
+            Played::Reached => {}
+            Played::Budget => self.clock = self.time(),
+            Played::Limit(bound) => self.reach(bound),
+            Played::Stuck(trouble) => self.get_stuck(&trouble),
+        }
+        self.stop_at_violation();
+    }
+
+    pub(super) fn reach(&mut self, bound: &'static str) {
+        self.limit = Some(bound);
+        self.ui.choice.playing = false;
+        self.clock = self.time();
+        self.trouble(format!("The run stops here: {bound}."));
+    }
+
+    /// A line of the script cannot be played; the run can go on without it and those behind it.
+    fn get_stuck(&mut self, trouble: &Trouble) {
+        self.clock = self.time();
+        self.ui.choice.playing = false;
+        if let Trouble::Parse { message, line, .. } = trouble {
+            self.trouble(format!("Line {line} of the script cannot be played: {message}"));
+        }
+    }
+
+    /// The first failure of what must always hold stops the play head, exactly there.
+    fn stop_at_violation(&mut self) {
+        let failing = self.failures();
+        let Some(id) = failing.difference(&self.failing).next().copied() else {
+            self.failing = failing;
+            return;
+        };
+        let lamps = self.session.view().lamps();
+        let since = lamps
+            .iter()
+            .find(|lamp| lamp.spec.id == id)
+            .and_then(|lamp| lamp.view.since);
+        if let Some(moment) = since {
+            self.session.seek_step(moment.step);
+        }
+        self.failing = self.failures();
+        self.ui.choice.playing = false;
+        self.ui.violation = Some(id);
+        self.clock = self.time();
+    }
+
+    /// The run stands elsewhere, whoever moved it.
+    pub(super) fn moved(&mut self) {
+        self.clock = self.time();
+        let failing = self.failures();
+        self.ui.violation = match failing.difference(&self.failing).next() {
+            Some(new) => Some(*new),
+            None => self.ui.violation.filter(|id| failing.contains(id)),
+        };
+        self.failing = failing;
+        self.publish();
+    }
+
+    pub(super) fn time(&self) -> f64 {
+        self.session.view().moment().time.micros() as f64
+    }
+
+    /// Plays or pauses.
+    pub fn set_playing(&mut self, playing: bool) {
+        self.ui.choice.playing = playing && self.limit.is_none();
+        self.clock = self.time();
+        if playing && let Some(bound) = self.limit {
+            self.trouble(format!("The run stops here: {bound}."));
+        }
+    }
+
+    /// So many events forward, or back; how many it were.
+    pub fn step(&mut self, count: i64) -> i64 {
+        self.ui.choice.playing = false;
+        let mut made = 0;
+        while made < count.abs() {
+            let next = self.session.view().moment().step + 1;
+            rescue::about_to(|| format!("@{next}"));
+            let moved = if count > 0 {
+                self.session.step()
+            } else {
+                self.session.step_back()
+            };
+            if !moved {
+                break;
+            }
+            made += 1;
+        }
+        self.moved();
+        made * count.signum()
+    }
+
+    /// Goes to a moment.
+    pub fn seek(&mut self, when: When) {
+        match when {
+            When::Step(step) => {
+                rescue::about_to(|| format!("@{step}"));
+                self.session.seek_step(step);
+            }
+            When::Time(time) => {
+                rescue::about_to(|| format!("until {time}"));
+                self.session.seek_time(time);
+            }
+        }
+        self.moved();
+    }
+
+    /// Goes to a moment and stays there.
+    pub(super) fn stand_at(&mut self, when: When) {
+        self.ui.choice.playing = false;
+        self.seek(when);
+    }
+
+    pub(super) fn to_mark(&mut self, forward: bool) {
+        let view = self.session.view();
+        let now = view.moment();
+        let end = view.end().step;
+        let steps = view.marks().iter().map(|mark| mark.moment.step);
+        let found = if forward {
+            steps.filter(|step| *step > now.step).min()
+        } else {
+            steps.filter(|step| *step < now.step).max()
+        };
+        match found {
+            Some(step) => self.stand_at(When::Step(step)),
+            None if forward => self.stand_at(When::Step(end)),
+            None => self.stand_at(When::Step(0)),
+        }
+    }
+
+    /// To the next mark of a kind: a recorded one, or one that playing on brings.
+    pub(super) fn go_on_to(&mut self, next: Next) {
+        self.ui.choice.playing = false;
+        let start = self.session.view().moment();
+        for _ in 0..NEXT_EVENTS {
+            let marks = self.session.view().marks();
+            let found = marks
+                .iter()
+                .find(|mark| next.takes(mark.kind) && mark.moment.step > start.step);
+            if let Some(mark) = found {
+                let step = mark.moment.step;
+                return self.seek(When::Step(step));
+            }
+            // What is recorded ahead has no such mark: the search goes on where the branch ends.
+            let end = self.session.view().end().step;
+            if self.session.view().moment().step < end {
+                self.session.seek_step(end);
+            }
+            if !self.session.step() {
+                break;
+            }
+        }
+        self.session.seek_step(start.step);
+        self.moved();
+        self.notice(format!("No {} comes within reach of this moment.", next.name()));
+    }
+
+    /// Stands at the end of another branch.
+    pub fn switch_to(&mut self, name: &str) {
+        self.ui.choice.playing = false;
+        self.ui.popover = None;
+        if self.session.switch_to(name) {
+            self.moved();
+        } else {
+            self.trouble(format!("There is no branch called {name}."));
+        }
+    }
+
+    pub(super) fn undo(&mut self) {
+        if self.session.undo() {
+            self.ui.choice.playing = false;
+            self.moved();
+            self.notice("Back before the last action. What it led to is kept as a branch.".into());
+        } else {
+            self.notice("There is no action to take back.".into());
+        }
+    }
+}

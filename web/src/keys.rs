@@ -1,0 +1,120 @@
+//! From keys to wishes. Keys work wherever focus is, except in text fields; a part that has taken a key for itself
+//! (a tab list, a slider) says so by `preventDefault`, and the page leaves it alone.
+
+use synod_core::view::State;
+
+use crate::ask::Ask;
+use crate::model::{Selection, Snapshot, Tool};
+use crate::ui::UiState;
+
+/// A key with what was held beside it.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Press {
+    /// As `KeyboardEvent.key` names it.
+    pub key: String,
+    /// Shift.
+    pub shift: bool,
+    /// Control, or Command on a Mac.
+    pub command: bool,
+    /// Alt.
+    pub alt: bool,
+    /// A button, link or tab has the focus: Space and Enter are its own.
+    pub on_button: bool,
+    /// A slider has the focus: arrows, Home and End are its own.
+    pub on_slider: bool,
+}
+
+/// The list of the key sheet: keys, and what they do.
+pub const SHEET: [(&str, &str); 20] = [
+    ("Space or .", "play, pause"),
+    ("Left, Right", "one event back, forward"),
+    ("Shift with them", "to the mark before, after"),
+    ("Home, End", "to the start, to the end"),
+    ("- and +", "slower, faster"),
+    ("C", "crash"),
+    ("R", "restart"),
+    ("P", "pause, or resume what is paused"),
+    ("X", "cut; with Alt one way"),
+    ("G", "partition; Enter when a side is complete"),
+    ("H", "heal; a selected message: hold, release"),
+    ("D", "drop a message"),
+    ("U", "copy a message"),
+    ("Y", "delay a message"),
+    ("T", "do what is suggested"),
+    ("Shift T", "the stage as a table"),
+    ("Tab, then Enter", "walk the stage, select"),
+    ("Escape", "let go: tool, then selection"),
+    ("Ctrl Z", "back to before the last action"),
+    ("?", "this sheet"),
+];
+
+/// What a key asks for.
+pub fn ask(press: &Press, ui: &UiState, snapshot: &Snapshot) -> Option<Ask> {
+    if press.command {
+        let undoes = matches!(press.key.as_str(), "z" | "Z") && !press.shift && !press.alt;
+        return undoes.then_some(Ask::Undo);
+    }
+    match press.key.as_str() {
+        " " if press.on_button => None,
+        " " | "." => Some(Ask::Play(!ui.choice.playing)),
+        "ArrowLeft" | "ArrowRight" | "Home" | "End" if press.on_slider => None,
+        "ArrowLeft" if press.shift => Some(Ask::Mark(false)),
+        "ArrowRight" if press.shift => Some(Ask::Mark(true)),
+        "ArrowLeft" | "," => Some(Ask::Step(-1)),
+        "ArrowRight" => Some(Ask::Step(1)),
+        "Home" => Some(Ask::Start),
+        "End" => Some(Ask::End),
+        "-" | "_" => Some(Ask::Notch(false)),
+        "+" | "=" => Some(Ask::Notch(true)),
+        "?" => Some(Ask::Keys),
+        "Escape" => Some(Ask::Escape),
+        "Enter" if !press.on_button && ui.choice.tool == Tool::Partition => Some(Ask::Confirm),
+        "T" if press.shift => Some(Ask::Tab(crate::ui::Tab::Nodes)),
+        "t" | "T" => Some(Ask::Suggested),
+        letter => tool(letter, ui, snapshot).map(Ask::Tool),
+    }
+}
+
+fn tool(letter: &str, ui: &UiState, snapshot: &Snapshot) -> Option<Tool> {
+    let selection = ui.choice.selection;
+    let is_paused = match selection {
+        Selection::Node(id) => snapshot
+            .nodes
+            .get(id.index())
+            .is_some_and(|node| node.state == State::Paused),
+        _ => false,
+    };
+    Some(match letter.to_ascii_lowercase().as_str() {
+        "v" => Tool::Point,
+        "c" => Tool::Crash,
+        "r" => Tool::Restart,
+        "p" if is_paused => Tool::Resume,
+        "p" => Tool::Pause,
+        "e" => Tool::Resume,
+        "x" => Tool::Cut,
+        "g" => Tool::Partition,
+        "h" if matches!(selection, Selection::Message(_)) => Tool::Hold,
+        "h" => Tool::Heal,
+        "d" => Tool::Drop,
+        "u" => Tool::Copy,
+        "y" => Tool::Delay,
+        _ => return None,
+    })
+}
+
+/// The key of a tool, as its button shows it.
+pub fn of_tool(tool: Tool) -> &'static str {
+    match tool {
+        Tool::Point => "V",
+        Tool::Crash => "C",
+        Tool::Restart => "R",
+        Tool::Pause => "P",
+        Tool::Resume => "E",
+        Tool::Cut => "X",
+        Tool::Partition => "G",
+        Tool::Heal | Tool::Hold => "H",
+        Tool::Drop => "D",
+        Tool::Copy => "U",
+        Tool::Delay => "Y",
+    }
+}

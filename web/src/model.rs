@@ -1,0 +1,180 @@
+//! What the components share: the snapshot of the run that the page draws, and what the person has chosen.
+//!
+//! Two rates: a [`Snapshot`] is made when a step happens, and the virtual DOM follows it; between steps only
+//! positions move, computed from `sent` and `due` by [`crate::stage`]'s painter.
+
+use std::rc::Rc;
+
+use synod_core::about::About;
+use synod_core::units::{Address, MessageId, Moment, NodeId, Time};
+use synod_core::view::{
+    BranchView, Caption, Flight, Lamp, LinkView, Mark, MessageView, NodeDetail, NodeGlance, RequestView, State,
+    Suggestion,
+};
+use yew::Callback;
+
+/// The run at a moment, as far as the page draws it. Made anew when a step, an action or a seek happened.
+#[derive(Clone)]
+pub struct Snapshot {
+    /// Counts snapshots: two with one number are the same.
+    pub number: u64,
+    /// The system.
+    pub about: &'static About,
+    /// The present moment.
+    pub moment: Moment,
+    /// The fingerprint, 16 hex digits.
+    pub fingerprint: String,
+    /// Seed of the run.
+    pub seed: u64,
+    /// The nodes, `n1` first.
+    pub nodes: Vec<NodeGlance>,
+    /// Everything about the nodes, `n1` first: for all of them up to nine nodes, else for the selected one.
+    pub details: Vec<Option<Rc<NodeDetail>>>,
+    /// The clients: state and pending requests, `c1` first.
+    pub clients: Vec<(State, u32)>,
+    /// The messages in flight.
+    pub flights: Vec<Flight>,
+    /// The links that are not open both ways.
+    pub links: Vec<LinkView>,
+    /// The properties.
+    pub lamps: Vec<Lamp>,
+    /// What just happened.
+    pub caption: Option<Caption>,
+    /// What is worth trying.
+    pub suggestion: Option<Suggestion>,
+    /// The marks of the time line.
+    pub marks: Vec<Mark>,
+    /// How far the current branch was played.
+    pub end: Moment,
+    /// The branches.
+    pub branches: Vec<BranchView>,
+    /// The requests, the oldest first.
+    pub requests: Vec<RequestView>,
+    /// The selected message, if one is.
+    pub message: Option<Rc<MessageView>>,
+    /// When the next event is due.
+    pub next_due: Option<Time>,
+    /// What only bar, transport and lanes draw.
+    pub more: More,
+}
+
+/// What of the run only bar, transport and lanes draw.
+#[derive(Clone, Debug, Default)]
+pub struct More {
+    /// How many records lie at or before the present moment.
+    pub recorded: usize,
+    /// Half of the shortest and longest flight together, in microseconds.
+    pub flight_span: f64,
+    /// The longest flight, in microseconds.
+    pub flight_longest: u64,
+    /// Defects and variants that differ from what the system requires, as the script sets them.
+    pub variants: Vec<String>,
+    /// The bound that the run has reached.
+    pub limit: Option<&'static str>,
+    /// The run is of this load: two runs never share a number.
+    pub run: u32,
+}
+
+/// Snapshots are compared by number: they are immutable.
+impl PartialEq for Snapshot {
+    fn eq(&self, other: &Self) -> bool {
+        self.number == other.number
+    }
+}
+
+/// The one selection of the whole page.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Selection {
+    /// The run itself.
+    #[default]
+    Run,
+    /// A node.
+    Node(NodeId),
+    /// A client.
+    Client(u16),
+    /// A link by its ends, nodes by number and clients last.
+    Link(Address, Address),
+    /// A message.
+    Message(MessageId),
+}
+
+/// The tools of the tray. Tool then target and target then tool both work.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Tool {
+    /// Selects.
+    #[default]
+    Point,
+    /// Crashes a node.
+    Crash,
+    /// Restarts a node.
+    Restart,
+    /// Pauses a node.
+    Pause,
+    /// Resumes a node.
+    Resume,
+    /// Cuts a link: click a link, or a node and then another. One way if the switch says so or Alt is held.
+    Cut,
+    /// Gathers a side of a partition: click its members, then Enter or the button.
+    Partition,
+    /// Opens a link: click it, or a node and then another. With nothing chosen twice: all.
+    Heal,
+    /// Holds a message, or releases a held one.
+    Hold,
+    /// Drops a message.
+    Drop,
+    /// Duplicates a message.
+    Copy,
+    /// Delays a message.
+    Delay,
+}
+
+/// What the page can ask of the driver. Made once; cheap to clone.
+#[derive(Clone, PartialEq)]
+pub struct Controls {
+    /// Performs a line of script now. A refusal is shown in the caption's place.
+    pub act: Callback<String>,
+    /// Selects.
+    pub select: Callback<Selection>,
+    /// Lights up everything about this, or nothing.
+    pub hover: Callback<Selection>,
+    /// A click or Enter on something of the stage: with a tool on, the tool is used; else it is selected.
+    /// The flag says whether Alt was held.
+    pub touch: Callback<(Selection, bool)>,
+    /// Takes a tool.
+    pub tool: Callback<Tool>,
+    /// Plays or pauses the run.
+    pub play: Callback<bool>,
+    /// So many events forward, or back.
+    pub step: Callback<i64>,
+    /// Goes to a time.
+    pub seek: Callback<Time>,
+    /// Goes to a step.
+    pub seek_step: Callback<u32>,
+    /// Sets the speed: virtual microseconds in a real second.
+    pub speed: Callback<f64>,
+    /// Stands at the end of another branch.
+    pub branch: Callback<String>,
+    /// Starts another run from this script.
+    pub load: Callback<String>,
+}
+
+/// What the person has chosen: not part of the run, never recorded.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Choice {
+    /// What is selected.
+    pub selection: Selection,
+    /// What is hovered or focused.
+    pub hover: Selection,
+    /// The tool in hand.
+    pub tool: Tool,
+    /// Cut goes one way: the touch equivalent of Alt.
+    pub one_way: bool,
+    /// Nodes or links chosen so far with a tool that needs several.
+    pub gathered: Vec<Address>,
+    /// Whether the run is playing.
+    pub playing: bool,
+    /// Virtual microseconds in a real second.
+    pub speed: f64,
+    /// A refusal or error to be shown in the caption's place, until it is replaced or times out.
+    pub notice: Option<String>,
+}

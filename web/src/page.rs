@@ -1,0 +1,238 @@
+//! The page as a whole: mounts the components, hears keys and addresses, and joins them to the driver.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use synod_core::view::Caption;
+use wasm_bindgen::prelude::*;
+use web_sys::{Document, Element, HtmlElement, Window};
+use yew::prelude::*;
+
+use crate::ask::Ask;
+use crate::driver::{Driver, EventPage, EventQuery, Shared};
+use crate::fragment::Fragment;
+use crate::frames;
+use crate::keys;
+use crate::model::{Controls, Snapshot};
+use crate::panels::desk::{Desk, Laboratory, Reader};
+use crate::panels::transport::{status, timeline};
+use crate::ui::{Theme, UiState};
+use crate::{api, rescue, stage};
+
+mod listening;
+
+/// All that is drawn.
+#[derive(Clone, PartialEq)]
+pub struct Published {
+    /// The run.
+    pub snapshot: Rc<Snapshot>,
+    /// What the person has chosen.
+    pub ui: Rc<UiState>,
+    /// The caption that stands.
+    pub caption: Option<Caption>,
+}
+
+thread_local! {
+    /// What was last rendered: between two renders, what moves is painted from this and nothing newer.
+    static RENDERED: RefCell<Option<Rc<Snapshot>>> = const { RefCell::new(None) };
+}
+
+/// Opens the page: called once by the static page, never by loading the module.
+#[wasm_bindgen(js_name = openPage)]
+pub fn open_page() {
+    std::panic::set_hook(Box::new(rescue::show));
+    let fragment = Fragment::parse(&hash());
+    let driver: Shared = Rc::new(RefCell::new(Driver::new(&fragment)));
+    {
+        let mut driver = driver.borrow_mut();
+        driver.set_theme(listening::remembered_theme());
+        if listening::wants_calm() {
+            driver.set_playing(false);
+        }
+    }
+    api::install(&driver);
+    let root = document()
+        .get_element_by_id("page")
+        .expect("the static page has an element for this one");
+    root.set_text_content(None);
+    let props = PageProps {
+        driver: Handle(driver),
+    };
+    yew::Renderer::<Page>::with_root_and_props(root, props).render();
+}
+
+/// The window of the page.
+pub fn window() -> Window {
+    web_sys::window().expect("the page runs in a window")
+}
+
+/// The document of the page.
+pub fn document() -> Document {
+    window().document().expect("a window has a document")
+}
+
+/// The element of the whole document.
+pub fn html_element() -> Element {
+    document()
+        .document_element()
+        .expect("a document has an element")
+}
+
+fn hash() -> String {
+    window().location().hash().unwrap_or_default()
+}
+
+/// Goes to an address of this page; the run opens anew even if the address is the present one.
+pub fn navigate(address: &str, ask: &Callback<Ask>) {
+    let address = format!("#{address}");
+    let same = hash() == address;
+    // Where addresses cannot be changed (a sandboxed frame), the run opens all the same.
+    if same || window().location().set_hash(&address).is_err() {
+        ask.emit(Ask::Open(address));
+    }
+}
+
+/// The driver, compared by address.
+#[derive(Clone)]
+pub struct Handle(pub Shared);
+
+impl PartialEq for Handle {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// What a [`Page`] is told.
+#[derive(Properties, PartialEq)]
+pub struct PageProps {
+    /// The driver.
+    pub driver: Handle,
+}
+
+/// The page.
+#[component]
+pub fn Page(props: &PageProps) -> Html {
+    let published = use_state(|| {
+        let driver = props.driver.0.borrow();
+        Published {
+            snapshot: driver.snapshot().clone(),
+            ui: Rc::new(driver.ui().clone()),
+            caption: driver.snapshot().caption.clone(),
+        }
+    });
+    let ask = use_memo((), |()| asking(&props.driver.0));
+    let reader = use_memo((), |()| reading(&props.driver.0));
+    let controls = use_memo((), |()| Controls::new(&ask));
+    {
+        let (driver, setter, ask) = (props.driver.0.clone(), published.setter(), ask.clone());
+        use_effect_with((), move |()| join(&driver, setter, &ask));
+    }
+    use_effect_with(published.snapshot.clone(), |snapshot| drawn(snapshot));
+    use_effect_with((published.ui.theme, published.ui.present, published.ui.embed), |chosen| {
+        dress(*chosen);
+    });
+    let desk = Desk {
+        snapshot: published.snapshot.clone(),
+        ui: published.ui.clone(),
+        caption: published.caption.clone(),
+        ask: (*ask).clone(),
+        controls: (*controls).clone(),
+        read: (*reader).clone(),
+    };
+    html! { <Laboratory {desk} /> }
+}
+
+fn asking(driver: &Shared) -> Callback<Ask> {
+    let driver = driver.clone();
+    Callback::from(move |ask| {
+        // Borrowed for good only after a panic: the card of the static page is up by then.
+        if let Ok(mut driver) = driver.try_borrow_mut() {
+            driver.ask(ask);
+        }
+    })
+}
+
+fn reading(driver: &Shared) -> Reader {
+    let (events, script) = (driver.clone(), driver.clone());
+    Reader {
+        events: Callback::from(move |query: EventQuery| match events.try_borrow_mut() {
+            Ok(mut driver) => driver.events(&query),
+            Err(_) => EventPage::default(),
+        }),
+        script: Callback::from(move |()| match script.try_borrow() {
+            Ok(driver) => driver.script(),
+            Err(_) => String::new(),
+        }),
+    }
+}
+
+/// Joins driver, frames, keys and addresses; said to be ready when the first scene stands.
+fn join(driver: &Shared, setter: UseStateSetter<Published>, ask: &Callback<Ask>) {
+    let sink = move |published: &Published| {
+        status::paint(published);
+        setter.set(published.clone());
+    };
+    driver.borrow_mut().attach(Box::new(sink));
+    listening::listen(driver, ask);
+    let playing = driver.clone();
+    frames::run(move |now| frame(&playing, now));
+    let html = html_element();
+    for (name, value) in [("data-version", env!("CARGO_PKG_VERSION")), ("data-ready", "")] {
+        html.set_attribute(name, value)
+            .expect("an attribute of ours can be set");
+    }
+    api::ready();
+}
+
+/// Paints what moves; false when nothing may move any more.
+fn frame(driver: &Shared, now: f64) -> bool {
+    let Ok(mut driver) = driver.try_borrow_mut() else {
+        return false;
+    };
+    let frame = driver.tick(now);
+    drop(driver);
+    if frame.moving {
+        paint(frame.now);
+        status::clock(frame.now, frame.rushing);
+    }
+    true
+}
+
+fn paint(now: f64) {
+    RENDERED.with_borrow(|rendered| {
+        if let Some(snapshot) = rendered {
+            stage::paint_frame(snapshot, now);
+        }
+    });
+    timeline::paint(now);
+}
+
+fn drawn(snapshot: &Rc<Snapshot>) {
+    RENDERED.set(Some(snapshot.clone()));
+    paint(snapshot.moment.time.micros() as f64);
+}
+
+/// Colours and density belong to the document, so that the ground outside the page has them too.
+fn dress((theme, present, embed): (Theme, bool, bool)) {
+    let html = html_element();
+    let marks = [
+        ("data-theme", theme.name()),
+        ("data-density", present.then_some("present")),
+        ("data-embed", embed.then_some("")),
+    ];
+    for (name, value) in marks {
+        let done = match value {
+            Some(value) => html.set_attribute(name, value),
+            None => html.remove_attribute(name),
+        };
+        done.expect("an attribute of ours can be set");
+    }
+    listening::remember_theme(theme);
+}
+
+/// What the keyboard is busy with, if with anything.
+pub(crate) fn focused() -> Option<HtmlElement> {
+    document()
+        .active_element()
+        .and_then(|element| element.dyn_into().ok())
+}

@@ -1,0 +1,93 @@
+//! The page's layout, and what every panel is given.
+
+use std::rc::Rc;
+
+use synod_core::phrase::Phrase;
+use synod_core::view::Caption;
+use yew::prelude::*;
+
+use crate::ask::Ask;
+use crate::driver::{EventPage, EventQuery};
+use crate::model::{Controls, Snapshot};
+use crate::panels::bar::Bar;
+use crate::panels::inspector::Inspector;
+use crate::panels::keysheet::KeySheet;
+use crate::panels::lamps::Lamps;
+use crate::panels::lane::Lane;
+use crate::panels::say::Say;
+use crate::panels::transport::Transport;
+use crate::panels::tray::Tray;
+use crate::parts::phrase::PhraseText;
+use crate::stage::Stage;
+use crate::ui::UiState;
+
+/// What panels read only while somebody looks.
+#[derive(Clone, PartialEq)]
+pub struct Reader {
+    /// A stretch of the events.
+    pub events: Callback<EventQuery, EventPage>,
+    /// The script of the run so far.
+    pub script: Callback<(), String>,
+}
+
+/// What every panel is given.
+#[derive(Clone, PartialEq)]
+pub struct Desk {
+    /// The run.
+    pub snapshot: Rc<Snapshot>,
+    /// What the person has chosen.
+    pub ui: Rc<UiState>,
+    /// The caption that stands.
+    pub caption: Option<Caption>,
+    /// The one door.
+    pub ask: Callback<Ask>,
+    /// The same door as the stage knows it.
+    pub controls: Controls,
+    /// What is read on demand.
+    pub read: Reader,
+}
+
+impl Desk {
+    /// A callback that asks this, whatever happened.
+    pub fn asks<E>(&self, ask: Ask) -> Callback<E> {
+        self.ask.reform(move |_| ask.clone())
+    }
+
+    /// A sentence whose ids and tokens light up and select.
+    pub fn sentence(&self, phrase: &Phrase) -> Html {
+        html! { <PhraseText phrase={phrase.clone()} controls={self.controls.clone()} /> }
+    }
+}
+
+/// What a panel is told.
+#[derive(Properties, PartialEq, Clone)]
+pub struct PanelProps {
+    /// The desk.
+    pub desk: Desk,
+}
+
+/// The whole page: stage, and what stands around it.
+#[component]
+pub fn Laboratory(props: &PanelProps) -> Html {
+    let desk = &props.desk;
+    let tool = crate::tools::name(desk.ui.choice.tool).to_lowercase();
+    html! {
+        <div class="page" data-lane={desk.ui.sheet.name()} data-tool={tool}>
+            <Bar desk={desk.clone()} />
+            <Stage
+                snapshot={desk.snapshot.clone()}
+                choice={Rc::new(desk.ui.choice.clone())}
+                controls={desk.controls.clone()}
+            />
+            <Lamps desk={desk.clone()} />
+            <Tray desk={desk.clone()} />
+            <Say desk={desk.clone()} />
+            <Inspector desk={desk.clone()} />
+            <Lane desk={desk.clone()} />
+            <Transport desk={desk.clone()} />
+            if desk.ui.keys {
+                <KeySheet desk={desk.clone()} />
+            }
+        </div>
+    }
+}

@@ -1,0 +1,54 @@
+//! A client: it lives outside the cluster, sends, waits and retries.
+
+use synod_core::view::State;
+use yew::prelude::*;
+
+use crate::panels::desk::Desk;
+use crate::panels::inspector::form::Form;
+use crate::panels::inspector::{action, header};
+use crate::panels::lane::requests::row;
+use crate::tools::client;
+
+/// What a [`ClientPanel`] is told.
+#[derive(Properties, PartialEq)]
+pub struct ClientProps {
+    /// The desk.
+    pub desk: Desk,
+    /// Its number.
+    pub number: u16,
+}
+
+/// The panel.
+#[component]
+pub fn ClientPanel(props: &ClientProps) -> Html {
+    let (desk, address) = (&props.desk, client(props.number));
+    let known = desk.snapshot.clients.get(usize::from(props.number) - 1);
+    let Some((state, pending)) = known.copied() else {
+        return html! { <>{ header(desk, address.to_string(), Html::default()) }<p class="empty">{ "This run has no such client." }</p></> };
+    };
+    let requests = desk.snapshot.requests.iter().filter(|request| request.id.asker == address);
+    let beside = html! { <span class="state" data-state={state.name()}>{ state.name() }</span> };
+    let says = match pending {
+        0 => "It waits for nothing.".to_owned(),
+        1 => "It waits for one answer.".to_owned(),
+        more => format!("It waits for {more} answers."),
+    };
+    html! {
+        <>
+            { header(desk, address.to_string(), beside) }
+            <section><p class="goal">{ says }</p></section>
+            <Form desk={desk.clone()} client={address} key={address.to_string()} />
+            <section>
+                <h3>{ "What it asked" }</h3>
+                <table class="list tight"><tbody>{ for requests.map(|request| row(desk, request, false)) }</tbody></table>
+            </section>
+            <section><div class="acts">
+                if state == State::Down {
+                    { action(desk, "Restart it", format!("restart {address}")) }
+                } else {
+                    { action(desk, "Crash it", format!("crash {address}")) }
+                }
+            </div></section>
+        </>
+    }
+}

@@ -1,0 +1,72 @@
+//! A link: whether it is open each way, what flies on it, and what can be done to it.
+
+use synod_core::units::Address;
+use synod_core::view::LinkState;
+use yew::prelude::*;
+
+use crate::panels::desk::Desk;
+use crate::panels::inspector::{action, header};
+use crate::panels::lane::messages::table;
+
+/// What a [`LinkPanel`] is told.
+#[derive(Properties, PartialEq)]
+pub struct LinkProps {
+    /// The desk.
+    pub desk: Desk,
+    /// Its first end.
+    pub from: Address,
+    /// Its second end.
+    pub to: Address,
+}
+
+/// The panel.
+#[component]
+pub fn LinkPanel(props: &LinkProps) -> Html {
+    let desk = &props.desk;
+    let (from, to) = (props.from.min(props.to), props.from.max(props.to));
+    let view = desk.snapshot.links.iter().find(|link| (link.from, link.to) == (from, to));
+    let state = view.map_or(LinkState::Open, |link| link.state);
+    let says = match state {
+        LinkState::Open => "Open both ways.".to_owned(),
+        LinkState::Cut => "Cut both ways.".to_owned(),
+        LinkState::CutForward => format!("Cut from {from} to {to}. Open back."),
+        LinkState::CutBack => format!("Cut from {to} to {from}. Open from {from} to {to}."),
+    };
+    let ends = [from, to];
+    let flights: Vec<_> = desk
+        .snapshot
+        .flights
+        .iter()
+        .filter(|flight| ends.contains(&flight.from) && ends.contains(&flight.to) && flight.from != flight.to)
+        .copied()
+        .collect();
+    html! {
+        <>
+            { header(desk, format!("{from} \u{2013} {to}"), html! { <span class="muted">{ state.name() }</span> }) }
+            <section>
+                <p class="goal">{ says }
+                    if let Some(view) = view { { format!(" Since {}.", view.since) } }
+                </p>
+                <p class="muted">{ "A cut is judged when a message is sent: what flies already still arrives." }</p>
+            </section>
+            <section><div class="acts">
+                if state != LinkState::Cut {
+                    { action(desk, "Cut both ways", format!("sever {from} {to}")) }
+                }
+                if matches!(state, LinkState::Open | LinkState::CutBack) {
+                    { action(desk, &format!("Cut {from} to {to}"), format!("sever {from} -> {to}")) }
+                }
+                if matches!(state, LinkState::Open | LinkState::CutForward) {
+                    { action(desk, &format!("Cut {to} to {from}"), format!("sever {to} -> {from}")) }
+                }
+                if state != LinkState::Open {
+                    { action(desk, "Open it", format!("heal {from} {to}")) }
+                }
+            </div></section>
+            <section>
+                <h3>{ "In flight here" }</h3>
+                { table(desk, &flights, false) }
+            </section>
+        </>
+    }
+}

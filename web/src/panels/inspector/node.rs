@@ -1,0 +1,148 @@
+//! A node from the inside: what it does and lacks, what a crash takes and what stays, why it waits.
+
+use synod_core::units::{NodeId, Span};
+use synod_core::view::{NodeDetail, State, Tally, Vote};
+use yew::prelude::*;
+
+use crate::ask::Ask;
+use crate::panels::desk::Desk;
+use crate::panels::inspector::form::Form;
+use crate::panels::inspector::node_facts::{self, Facts};
+use crate::panels::inspector::{action, header};
+use crate::parts::phrase::duration;
+use crate::parts::token::{Token, hue_class};
+
+/// What a [`NodePanel`] is told.
+#[derive(Properties, PartialEq)]
+pub struct NodeProps {
+    /// The desk.
+    pub desk: Desk,
+    /// Which node.
+    pub id: NodeId,
+}
+
+/// The panel.
+#[component]
+pub fn NodePanel(props: &NodeProps) -> Html {
+    let (desk, id) = (&props.desk, props.id);
+    let detail = desk.snapshot.details.get(id.index()).and_then(Option::as_ref);
+    let Some(detail) = detail else {
+        return html! { <>{ header(desk, id.to_string(), Html::default()) }<p class="empty">{ "This run has no such node." }</p></> };
+    };
+    let view = &detail.view;
+    html! {
+        <>
+            { header(desk, id.to_string(), beside(desk, detail)) }
+            <section>
+                <p class="goal">{ desk.sentence(&view.goal) }</p>
+                if let Some(tally) = &view.tally {
+                    { votes(desk, detail, tally) }
+                }
+                { timers(desk, detail) }
+            </section>
+            <section>
+                <Facts desk={desk.clone()} {id} detail={detail.clone()} />
+            </section>
+            if !view.why_not.is_empty() {
+                <section>
+                    <h3>{ "Why not yet?" }</h3>
+                    <ol class="why">{ for view.why_not.iter().map(|why| html! { <li><span>{ desk.sentence(why) }</span></li> }) }</ol>
+                </section>
+            }
+            <Form desk={desk.clone()} at={id} key={id.to_string()} />
+            { node_facts::balances(id, detail) }
+            <section>{ acts(desk, id, detail.glance.state) }</section>
+        </>
+    }
+}
+
+fn beside(desk: &Desk, detail: &NodeDetail) -> Html {
+    let glance = &detail.glance;
+    let (state, role) = (glance.state.name(), glance.role());
+    html! {
+        <>
+            <span class="state" data-state={state}>{ state }</span>
+            if role != "none" { <span class="muted">{ role }</span> }
+            if let Some(allegiance) = glance.glance.allegiance {
+                <Token {allegiance} controls={desk.controls.clone()} />
+            }
+        </>
+    }
+}
+
+/// One cell a voter. A vote on its way can be delivered by hand.
+fn votes(desk: &Desk, detail: &NodeDetail, tally: &Tally) -> Html {
+    let hue = hue_class(detail.glance.glance.allegiance);
+    let now = desk.snapshot.moment.time;
+    let at = detail.glance.id;
+    let cells = tally.votes.iter().map(|(voter, vote)| {
+        let (class, words) = match vote {
+            Vote::Yes => ("yes", tally.name.trim_end_matches('s').to_owned()),
+            Vote::Coming(due) => ("air", duration(due.since(now))),
+            Vote::Asked => ("asked", "asked".to_owned()),
+            Vote::No => ("no", "refused".to_owned()),
+        };
+        let flight = desk.snapshot.flights.iter().find(|flight| {
+            flight.kind == tally.kind && flight.from == (*voter).into() && flight.to == at.into()
+        });
+        let deliver = flight.filter(|_| matches!(vote, Vote::Coming(_)) && !desk.ui.choice.playing);
+        let inside = html! { <><b>{ voter.to_string() }</b>{ words }</> };
+        html! {
+            <li key={voter.to_string()} {class}>
+                if let Some(flight) = deliver {
+                    <button type="button" title={format!("deliver {} now", flight.id)}
+                        aria-label={format!("Deliver the {} of {voter} now", tally.kind)}
+                        onclick={desk.asks(Ask::Act(format!("deliver {}", flight.id)))}>{ inside }</button>
+                } else {
+                    { inside }
+                }
+            </li>
+        }
+    });
+    html! {
+        <>
+            <p class="muted">{ format!("{} of {} {}, {} needed", tally.count(), tally.votes.len(), tally.name, tally.quorum) }</p>
+            <ol class={classes!("tally", hue)}>{ for cells }</ol>
+        </>
+    }
+}
+
+fn timers(desk: &Desk, detail: &NodeDetail) -> Html {
+    let now = desk.snapshot.moment.time;
+    let id = detail.glance.id;
+    let items = detail.timers.iter().map(|timer| {
+        let left = Span(timer.due.micros().saturating_sub(now.micros()));
+        html! {
+            <span class="timerline" key={timer.name}>
+                { format!("{} {}", timer.words, duration(left)) }
+                { action(desk, "Now", format!("fire {id} {}", timer.name)) }
+            </span>
+        }
+    });
+    html! { <p class="timers">{ for items }</p> }
+}
+
+fn acts(desk: &Desk, id: NodeId, state: State) -> Html {
+    let lines: &[(&str, &str)] = match state {
+        State::Up => &[("Crash it", "crash"), ("Pause it", "pause")],
+        State::Paused => &[("Let it go on", "resume"), ("Crash it", "crash")],
+        State::Down => &[("Restart it", "restart")],
+    };
+    html! {
+        <div class="acts">
+            { for lines.iter().map(|(word, verb)| action(desk, word, format!("{verb} {id}"))) }
+            if state == State::Down {
+                { action(desk, "Restart with an empty disk", format!("restart {id} amnesia")) }
+            }
+            <button type="button" class="btn small" onclick={events(desk, id)}>{ "Its events" }</button>
+        </div>
+    }
+}
+
+fn events(desk: &Desk, id: NodeId) -> Callback<MouseEvent> {
+    let ask = desk.ask.clone();
+    Callback::from(move |_| {
+        ask.emit(Ask::EventsOf(Some(id)));
+        ask.emit(Ask::Tab(crate::ui::Tab::Events));
+    })
+}

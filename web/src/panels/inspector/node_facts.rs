@@ -1,0 +1,125 @@
+//! Memory and disk of a node in two frames, dashed and solid, and its accounts.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use synod_core::ledger::Account;
+use synod_core::units::NodeId;
+use synod_core::view::{Fact, NodeDetail, State, Storage};
+use yew::prelude::*;
+
+use crate::panels::desk::Desk;
+use crate::parts::icon::{Glyph, Icon};
+use crate::parts::phrase::plain;
+
+/// What [`Facts`] are told.
+#[derive(Properties, PartialEq)]
+pub struct FactsProps {
+    /// The desk.
+    pub desk: Desk,
+    /// Which node.
+    pub id: NodeId,
+    /// Everything about it.
+    pub detail: Rc<NodeDetail>,
+}
+
+/// The two frames. A value that the last step changed stands on amber until the next one.
+#[component]
+pub fn Facts(props: &FactsProps) -> Html {
+    let before = use_mut_ref(Before::default);
+    let changed = before.borrow_mut().look(props);
+    let facts = &props.detail.view.facts;
+    let of = |storage| facts.iter().filter(move |fact: &&Fact| fact.storage == storage);
+    let row = |fact: &Fact| {
+        html! {
+            <>
+                <dt>{ fact.name }</dt>
+                <dd><span class={changed.contains(&fact.name).then_some("flash")}>{ props.desk.sentence(&fact.words) }</span></dd>
+            </>
+        }
+    };
+    let down = props.detail.glance.state == State::Down;
+    html! {
+        <>
+            <div class="mem">
+                <p class="store"><b>{ "Memory" }</b>{ if down { "lost" } else { "lost in a crash" } }</p>
+                if !down {
+                    <dl class="facts">{ for of(Storage::Memory).map(row) }</dl>
+                }
+            </div>
+            <div class="dsk">
+                <p class="store"><Icon glyph={Glyph::Disk} size={14} /><b>{ "Disk" }</b>{ "survives a crash" }</p>
+                <dl class="facts">
+                    { for of(Storage::Disk).map(row) }
+                    <dt>{ "chain" }</dt>
+                    <dd>{ chain(&props.detail) }</dd>
+                </dl>
+            </div>
+        </>
+    }
+}
+
+fn chain(detail: &NodeDetail) -> Html {
+    let view = &detail.view;
+    let height = view.chain.height();
+    let blocks = if height == 1 { "block" } else { "blocks" };
+    html! { <>{ format!("{height} {blocks}, {} final, tip ", view.committed) }<code>{ view.chain.tip().short() }</code></> }
+}
+
+/// The facts as they were at the step before.
+#[derive(Default)]
+struct Before {
+    node: Option<(u32, NodeId)>,
+    step: u32,
+    words: HashMap<&'static str, String>,
+    changed: Vec<&'static str>,
+}
+
+impl Before {
+    /// Which facts differ from the step before; those of another node or run are all new, and none is changed.
+    fn look(&mut self, props: &FactsProps) -> Vec<&'static str> {
+        let snapshot = &props.desk.snapshot;
+        let node = Some((snapshot.more.run, props.id));
+        let facts = &props.detail.view.facts;
+        let words: HashMap<_, _> = facts.iter().map(|fact| (fact.name, plain(&fact.words))).collect();
+        if self.node != node {
+            self.changed.clear();
+        } else if self.words != words || self.step != snapshot.moment.step {
+            let differs = |name: &&'static str| self.words.get(name) != words.get(name);
+            self.changed = words.keys().copied().filter(differs).collect();
+        }
+        (self.node, self.step, self.words) = (node, snapshot.moment.step, words);
+        self.changed.clone()
+    }
+}
+
+/// The accounts as this node knows them.
+pub fn balances(id: NodeId, detail: &NodeDetail) -> Html {
+    let accounts = &detail.view.accounts;
+    if accounts.is_empty() {
+        return Html::default();
+    }
+    let sum: i64 = accounts.iter().map(|account| account.balance).sum();
+    let rows = accounts.iter().map(|account| {
+        let own = account.account == Account::Node(id);
+        let pending = if account.pending == 0 { String::new() } else { format!("\u{2212}{}", account.pending) };
+        html! {
+            <tr key={account.account.to_string()} class={own.then_some("me")}>
+                <td>{ account.account.to_string() }</td>
+                <td>{ account.balance }</td>
+                <td class="pend">{ pending }</td>
+                <td>{ account.balance - account.pending }</td>
+            </tr>
+        }
+    });
+    html! {
+        <section>
+            <h3>{ "Balances" }<small>{ format!("as {id} knows them, sum {sum}") }</small></h3>
+            <table class="money">
+                <thead><tr><th>{ "account" }</th><th>{ "balance" }</th><th>{ "pending" }</th><th>{ "can spend" }</th></tr></thead>
+                <tbody>{ for rows }</tbody>
+            </table>
+        </section>
+    }
+}
+

@@ -1,0 +1,73 @@
+//! What must always hold has failed: the two facts in conflict, where it came from, and the script that leads there.
+
+use synod_core::view::Lamp;
+use yew::prelude::*;
+
+use crate::ask::Ask;
+use crate::page::window;
+use crate::panels::bar::share_link;
+use crate::panels::desk::Desk;
+use crate::parts::icon::{Glyph, Icon};
+
+/// How many steps before the failure a replay begins.
+const RUN_UP: u32 = 12;
+
+/// The card.
+pub fn card(desk: &Desk, lamp: &Lamp) -> Html {
+    let since = lamp.view.since.unwrap_or(desk.snapshot.moment);
+    let script = desk.read.script.emit(());
+    let link = share_link(&script, desk.snapshot.moment.step);
+    let copy = Callback::from(move |_: MouseEvent| {
+        // A blocked clipboard is no trouble: the script can be selected by hand.
+        drop(window().navigator().clipboard().write_text(&link));
+    });
+    let replay = {
+        let ask = desk.ask.clone();
+        Callback::from(move |_: MouseEvent| {
+            ask.emit(Ask::SeekStep(since.step.saturating_sub(RUN_UP)));
+            ask.emit(Ask::Play(true));
+        })
+    };
+    html! {
+        <aside class="side viol sheet" role="alert" aria-label="Violation">
+            <header>
+                <Icon glyph={Glyph::Alert} size={28} />
+                <div>
+                    <h2>{ format!("{} fails", lamp.spec.name) }</h2>
+                    <p>{ format!("step {}, {}. The run has stopped here.", since.step, since.time) }</p>
+                </div>
+                <span class="fill"></span>
+                <button type="button" class="iconbtn" aria-label="Close the card" onclick={desk.asks(Ask::DismissViolation)}>
+                    <Icon glyph={Glyph::Close} />
+                </button>
+            </header>
+            <section class="first">
+                <p class="goal">{ lamp.spec.sentence }</p>
+                { facts(desk, lamp) }
+                <p class="paper">{ lamp.spec.citation }</p>
+            </section>
+            <section>
+                <h3>{ "The script that leads here" }</h3>
+                <pre class="script">{ script }</pre>
+                <div class="acts">
+                    <button type="button" class="btn primary" onclick={replay}><Icon glyph={Glyph::Play} />{ "Replay the last steps" }</button>
+                    <button type="button" class="btn" onclick={copy}><Icon glyph={Glyph::Link} />{ "Copy link" }</button>
+                    <button type="button" class="btn" onclick={desk.asks(Ask::SeekStep(since.step))}>{ "Go to the step" }</button>
+                </div>
+            </section>
+        </aside>
+    }
+}
+
+fn facts(desk: &Desk, lamp: &Lamp) -> Html {
+    match lamp.view.facts.as_slice() {
+        [one, other, ..] => html! {
+            <div class="facts2">
+                <div class="fact">{ desk.sentence(one) }</div>
+                <span class="ne" aria-label="is not">{ "\u{2260}" }</span>
+                <div class="fact">{ desk.sentence(other) }</div>
+            </div>
+        },
+        rest => html! { <>{ for rest.iter().map(|fact| html! { <p>{ desk.sentence(fact) }</p> }) }</> },
+    }
+}

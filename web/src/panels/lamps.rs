@@ -1,0 +1,145 @@
+//! The properties as lamps: health is quiet, only a failure fills one.
+
+use synod_core::about::Expectation;
+use synod_core::view::{Lamp, Verdict};
+use yew::prelude::*;
+
+use crate::ask::Ask;
+use crate::panels::desk::{Desk, PanelProps};
+use crate::parts::icon::{Glyph, Icon};
+use crate::ui::Popover;
+
+/// So many seconds a property that was just seen stands out.
+const FRESH: f64 = 4.0;
+
+/// The glyph of a verdict.
+pub fn glyph(lamp: &Lamp) -> Glyph {
+    match (lamp.view.verdict, lamp.spec.expectation) {
+        (Verdict::Holds | Verdict::Met, _) => Glyph::Check,
+        (Verdict::Fails, _) => Glyph::Alert,
+        (Verdict::Witnessed, _) => Glyph::StarFilled,
+        (Verdict::Waiting, Expectation::Eventually) => Glyph::Hourglass,
+        (Verdict::Waiting, _) => Glyph::Star,
+    }
+}
+
+/// What a verdict means, in words.
+pub fn words(lamp: &Lamp) -> &'static str {
+    match lamp.view.verdict {
+        Verdict::Holds => "holds so far",
+        Verdict::Fails => "fails",
+        Verdict::Witnessed => "seen",
+        Verdict::Met => "came true",
+        Verdict::Waiting => "not yet",
+    }
+}
+
+/// The row of lamps.
+#[component]
+pub fn Lamps(props: &PanelProps) -> Html {
+    let desk = &props.desk;
+    let lamps = &desk.snapshot.lamps;
+    let groups = [Expectation::Always, Expectation::Sometimes, Expectation::Eventually];
+    let items = groups.into_iter().enumerate().flat_map(|(place, expectation)| {
+        let of_group = lamps.iter().filter(move |lamp| lamp.spec.expectation == expectation);
+        let any = lamps.iter().any(|lamp| lamp.spec.expectation == expectation);
+        let rule = (place > 0 && any).then(|| html! {
+            <li key={format!("rule-{place}")} class="sep" aria-hidden="true"></li>
+        });
+        rule.into_iter().chain(of_group.map(|lamp| item(desk, lamp)))
+    });
+    html! {
+        <ul class="lamps" aria-label="Properties">
+            { summary(desk) }
+            { for items }
+        </ul>
+    }
+}
+
+/// On a phone the lamps are one button.
+fn summary(desk: &Desk) -> Html {
+    let lamps = &desk.snapshot.lamps;
+    let holds = lamps.iter().filter(|lamp| lamp.view.verdict == Verdict::Holds).count();
+    let fails = lamps.iter().filter(|lamp| lamp.view.verdict == Verdict::Fails).count();
+    let open = desk.ui.popover == Some(Popover::Lamps);
+    let (glyph, text) = match fails {
+        0 => (Glyph::Check, format!("{holds} hold")),
+        _ => (Glyph::Alert, format!("{fails} fail")),
+    };
+    html! {
+        <li key="summary" class="lamp summary pop end" data-verdict={if fails > 0 { "fails" } else { "holds" }}>
+            <button type="button" class="lampbtn" aria-expanded={open.to_string()}
+                onclick={desk.asks(Ask::Popover(Some(Popover::Lamps)))}>
+                <Icon {glyph} size={15} />{ text }
+            </button>
+            if open {
+                <div class="popover">
+                    { for lamps.iter().map(|lamp| html! {
+                        <p><b>{ lamp.spec.name }</b>{ format!(": {}. {}", words(lamp), lamp.spec.sentence) }</p>
+                    }) }
+                </div>
+            }
+        </li>
+    }
+}
+
+fn item(desk: &Desk, lamp: &Lamp) -> Html {
+    let id = lamp.spec.id;
+    let open = desk.ui.popover == Some(Popover::Lamp(id));
+    let label = format!("{}: {}", lamp.spec.name, words(lamp));
+    let class = classes!("lamp", "pop", is_fresh(desk, lamp).then_some("fresh"));
+    html! {
+        <li key={id} {class} data-property={id} data-verdict={lamp.view.verdict.name()}>
+            <button type="button" class="lampbtn" aria-label={label} aria-expanded={open.to_string()}
+                title={lamp.spec.sentence} onclick={desk.asks(Ask::Popover(Some(Popover::Lamp(id))))}>
+                <Icon glyph={glyph(lamp)} size={14} />{ lamp.spec.name }
+            </button>
+            if open {
+                { story(desk, lamp) }
+            }
+        </li>
+    }
+}
+
+/// Seen within the last seconds, as the person in front of the page counts them.
+fn is_fresh(desk: &Desk, lamp: &Lamp) -> bool {
+    let now = desk.snapshot.moment;
+    let seen = lamp.view.since.filter(|_| lamp.view.verdict == Verdict::Witnessed);
+    seen.is_some_and(|seen| {
+        let passed = now.time.since(seen.time).micros() as f64;
+        now.step > 0 && passed <= FRESH * desk.ui.choice.speed
+    })
+}
+
+fn story(desk: &Desk, lamp: &Lamp) -> Html {
+    let expects = match lamp.spec.expectation {
+        Expectation::Always => "Must hold after every step.",
+        Expectation::Sometimes => "Worth seeing once.",
+        Expectation::Eventually => "Must come true once the network is calm.",
+    };
+    html! {
+        <div class="popover" role="dialog" aria-label={lamp.spec.name}>
+            <h3>{ lamp.spec.name }</h3>
+            <p>{ lamp.spec.sentence }</p>
+            <p class="muted">{ format!("{expects} {}", capital(words(lamp))) }
+                if let Some(since) = lamp.view.since {
+                    { format!(" since step {}, {}", since.step, since.time) }
+                }
+                { "." }
+            </p>
+            { for lamp.view.facts.iter().map(|fact| html! { <p>{ desk.sentence(fact) }</p> }) }
+            <p class="paper">{ lamp.spec.citation }</p>
+            if let Some(since) = lamp.view.since {
+                <p><button type="button" class="btn small" onclick={desk.asks(Ask::SeekStep(since.step))}>
+                    { "Go to that moment" }
+                </button></p>
+            }
+        </div>
+    }
+}
+
+/// With a capital at the beginning.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

@@ -1,0 +1,11 @@
+//! What stands around the stage: one component a file. Each is given the [`desk::Desk`] and asks through it.
+
+pub mod bar;
+pub mod desk;
+pub mod inspector;
+pub mod keysheet;
+pub mod lamps;
+pub mod lane;
+pub mod say;
+pub mod transport;
+pub mod tray;

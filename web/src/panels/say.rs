@@ -1,0 +1,88 @@
+//! What just happened, in one sentence, and one thing to try. Refusals take the caption's place for a while.
+
+use synod_core::view::Rank;
+use yew::prelude::*;
+
+use crate::ask::Ask;
+use crate::panels::desk::{Desk, PanelProps};
+use crate::parts::icon::{Glyph, Icon};
+
+/// Caption and suggestion.
+#[component]
+pub fn Say(props: &PanelProps) -> Html {
+    let desk = &props.desk;
+    html! {
+        <div class="say">
+            <div class="words">
+                { strip(desk) }
+                { caption(desk) }
+            </div>
+            { suggestion(desk) }
+        </div>
+    }
+}
+
+fn caption(desk: &Desk) -> Html {
+    let notice = desk.ui.choice.notice.clone();
+    let trouble = notice.is_some() && desk.ui.notice_is_trouble;
+    let violated = desk.caption.as_ref().is_some_and(|it| it.rank == Rank::Violation);
+    let live = if violated || trouble { "assertive" } else { "polite" };
+    let spoken = match (&notice, &desk.caption) {
+        (Some(notice), _) => html! { <p class="what">{ notice }</p> },
+        (None, Some(caption)) => html! { <p class="what">{ desk.sentence(&caption.phrase) }</p> },
+        (None, None) => html! { <p class="what">{ opening(desk) }</p> },
+    };
+    let rule = desk.caption.as_ref().filter(|_| notice.is_none()).and_then(|caption| caption.rule);
+    html! {
+        <div class={classes!("caption", trouble.then_some("refused"))} aria-live={live} aria-atomic="true">
+            { spoken }
+            if let Some(rule) = rule {
+                <p class="rule" title={rule.citation}><b>{ rule.id }</b>{ rule.sentence }</p>
+            }
+        </div>
+    }
+}
+
+/// Before anything happened.
+fn opening(desk: &Desk) -> String {
+    let (nodes, playing) = (desk.snapshot.nodes.len(), desk.ui.choice.playing);
+    let then = match (playing, desk.snapshot.moment.step) {
+        (true, _) => "They wait for something to do.",
+        (false, 0) => "Press Play, or ask for a transfer.",
+        (false, _) => "The run stands still.",
+    };
+    format!("{nodes} nodes run {}. {then}", desk.snapshot.about.name)
+}
+
+fn suggestion(desk: &Desk) -> Html {
+    let Some(suggestion) = desk.snapshot.suggestion.as_ref() else {
+        return Html::default();
+    };
+    html! {
+        <div class="try sheet" key={suggestion.key}>
+            <p><b>{ "Try this" }</b>{ desk.sentence(&suggestion.phrase) }</p>
+            <button type="button" class="btn primary" aria-keyshortcuts="T" title={suggestion.lines.join("\n")}
+                onclick={desk.asks(Ask::Suggested)}>
+                { "Do it" }<span class="key" aria-hidden="true">{ "T" }</span>
+            </button>
+        </div>
+    }
+}
+
+/// What of a link could not be read.
+fn strip(desk: &Desk) -> Html {
+    if desk.ui.strip.is_empty() {
+        return Html::default();
+    }
+    let address = crate::page::window().location().hash().unwrap_or_default();
+    html! {
+        <div class="notice warn" role="alert" data-trouble="link">
+            <Icon glyph={Glyph::Alert} />
+            <span>{ desk.ui.strip.join(" ") }</span>
+            <code title={address.clone()}>{ address }</code>
+            <button type="button" class="iconbtn" aria-label="Dismiss" onclick={desk.asks(Ask::DismissStrip)}>
+                <Icon glyph={Glyph::Close} />
+            </button>
+        </div>
+    }
+}

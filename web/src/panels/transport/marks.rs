@@ -1,0 +1,106 @@
+//! The marks of the time line, told apart by shape. Marks that would touch merge to a count.
+
+use synod_core::units::Step;
+use synod_core::view::{Mark, MarkKind};
+use yew::prelude::*;
+
+/// Marks nearer than this merge, in CSS pixels.
+const NEAR: f64 = 9.0;
+
+/// Some marks at one place.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Bunch {
+    /// Where, in CSS pixels.
+    pub x: f64,
+    /// The one that is drawn: the gravest.
+    pub kind: MarkKind,
+    /// How many they are.
+    pub count: usize,
+    /// Where a click leads: to the first.
+    pub step: Step,
+}
+
+/// The marks at their places, those that would touch as one.
+pub fn bunches(marks: &[Mark], place: impl Fn(&Mark) -> f64) -> Vec<Bunch> {
+    let mut bunches: Vec<Bunch> = Vec::new();
+    for mark in marks {
+        let x = place(mark);
+        match bunches.last_mut() {
+            Some(last) if x - last.x < NEAR => {
+                last.count += 1;
+                if gravity(mark.kind) > gravity(last.kind) {
+                    last.kind = mark.kind;
+                    last.step = mark.moment.step;
+                }
+            }
+            _ => bunches.push(Bunch { x, kind: mark.kind, count: 1, step: mark.moment.step }),
+        }
+    }
+    bunches
+}
+
+fn gravity(kind: MarkKind) -> u8 {
+    match kind {
+        MarkKind::Violation => 8,
+        MarkKind::Crash => 7,
+        MarkKind::Cut => 6,
+        MarkKind::Heal => 5,
+        MarkKind::Leader => 4,
+        MarkKind::Commit => 3,
+        MarkKind::Fork => 2,
+        MarkKind::Seen => 1,
+        MarkKind::You => 0,
+    }
+}
+
+/// What a mark stands for.
+pub fn name(kind: MarkKind) -> &'static str {
+    match kind {
+        MarkKind::You => "you",
+        MarkKind::Leader => "leader",
+        MarkKind::Commit => "commit",
+        MarkKind::Crash => "crash",
+        MarkKind::Cut => "cut",
+        MarkKind::Heal => "heal",
+        MarkKind::Fork => "fork",
+        MarkKind::Seen => "seen",
+        MarkKind::Violation => "violation",
+    }
+}
+
+/// The shape of a mark round the origin.
+pub fn shape(kind: MarkKind) -> Html {
+    let path = |class: &'static str, d: &'static str| html! { <path class={classes!("mk", class)} {d} /> };
+    match kind {
+        MarkKind::You => html! { <circle class="mk" r="4" /> },
+        MarkKind::Leader => path("solid", "M-5 4l-1-7 3.5 2.5L0-5l2.5 4.5L6-3 5 4z"),
+        MarkKind::Commit => path("good", "M0-5l5 5-5 5-5-5z"),
+        MarkKind::Crash => path("fault", "M-4-4l8 8M4-4l-8 8"),
+        MarkKind::Cut => path("fault", "M-3-6v12M3-6v12"),
+        MarkKind::Heal => path("open", "M-6 0h12M-2-5v10M2-5v10"),
+        MarkKind::Fork => path("open", "M-6 0h5l6-5M-1 0l6 5"),
+        MarkKind::Seen => path("seen", "M0-5.1l1.4 3 3.2.4-2.4 2.2.7 3.2L0 2.1l-2.9 1.6.7-3.2-2.4-2.2 3.2-.4z"),
+        MarkKind::Violation => html! {
+            <g transform="scale(1.45)">
+                { path("bad", "M-3-7h6l4 4v6l-4 4h-6l-4-4v-6z") }
+                <path class="mk badmark" d="M0-3v4M0 4v.1" />
+            </g>
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use synod_core::units::{Moment, Time};
+
+    #[test]
+    fn marks_that_would_touch_are_one_and_the_gravest_is_drawn() {
+        let mark = |kind, step: u32| Mark { kind, moment: Moment { step, time: Time(u64::from(step)) } };
+        let marks = [mark(MarkKind::You, 0), mark(MarkKind::Crash, 5), mark(MarkKind::Commit, 8), mark(MarkKind::Leader, 30)];
+        let drawn = bunches(&marks, |mark| f64::from(mark.moment.step));
+        assert_eq!(drawn.len(), 2);
+        assert_eq!((drawn[0].kind, drawn[0].count, drawn[0].step), (MarkKind::Crash, 3, 5));
+        assert_eq!((drawn[1].kind, drawn[1].count), (MarkKind::Leader, 1));
+    }
+}

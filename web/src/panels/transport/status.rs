@@ -1,0 +1,67 @@
+//! Where the run stands, for eyes and for scripts. The attributes are written by hand, before the next line of the
+//! caller runs: whoever calls `synod.step()` and then looks here sees the step.
+
+use yew::prelude::*;
+
+use crate::page::{Published, document};
+use crate::panels::desk::PanelProps;
+
+/// The status. Its attributes and its clock belong to [`paint`] and [`clock`] alone.
+#[component]
+pub fn Status(props: &PanelProps) -> Html {
+    let snapshot = &props.desk.snapshot;
+    let fingerprint = &snapshot.fingerprint;
+    let short = format!("{} {}", &fingerprint[..4], &fingerprint[4..8]);
+    let step = snapshot.moment.step;
+    html! {
+        <div class="status" data-status="">
+            <span class="rush" id="rush" hidden=true title="Nothing is in flight: time passes faster">{ "skipping quiet time" }</span>
+            <span class="time" id="clock"></span>
+            <span title="Events handled">{ format!("step {step}") }</span>
+            <code title={format!("fingerprint {fingerprint}")}>{ short }</code>
+            <span title="version">{ concat!("v", env!("CARGO_PKG_VERSION")) }</span>
+        </div>
+    }
+}
+
+/// Writes what scripts read.
+pub fn paint(published: &Published) {
+    let Ok(Some(status)) = document().query_selector("[data-status]") else {
+        return;
+    };
+    let (snapshot, choice) = (&published.snapshot, &published.ui.choice);
+    let branch = snapshot.branches.iter().find(|branch| branch.current);
+    for (name, value) in [
+        ("data-step", snapshot.moment.step.to_string()),
+        ("data-time", snapshot.moment.time.micros().to_string()),
+        ("data-fingerprint", snapshot.fingerprint.clone()),
+        ("data-playing", choice.playing.to_string()),
+        ("data-branch", branch.map_or_else(String::new, |branch| branch.name.clone())),
+        ("data-speed", choice.speed.to_string()),
+    ] {
+        status
+            .set_attribute(name, &value)
+            .expect("an attribute of ours can be set");
+    }
+    write_clock(snapshot.moment.time.micros() as f64);
+}
+
+/// Moves the clock between steps.
+pub fn clock(now: f64, rushing: bool) {
+    write_clock(now);
+    let document = document();
+    if let Ok(Some(status)) = document.query_selector("[data-status]") {
+        status
+            .set_attribute("data-time", &format!("{}", now as u64))
+            .expect("an attribute of ours can be set");
+    }
+    if let Some(rush) = document.get_element_by_id("rush") {
+        drop(rush.toggle_attribute_with_force("hidden", !rushing));
+    }
+}
+
+fn write_clock(now: f64) {
+    if let Some(clock) = document().get_element_by_id("clock") {
+        clock.set_text_content(Some(&format!("{:.3} s", now / 1e6)));
+    }
+}

@@ -1,0 +1,256 @@
+//! The time line: what was played, its marks and branches, and the head, which can be dragged. Drawn in real pixels.
+
+use std::cell::Cell;
+
+use synod_core::units::{Span, Time};
+use synod_core::view::BranchView;
+use wasm_bindgen::prelude::*;
+use web_sys::{Element, ResizeObserver};
+use yew::prelude::*;
+
+use super::marks;
+use crate::ask::Ask;
+use crate::page::document;
+use crate::panels::desk::{Desk, PanelProps};
+
+/// Room at both ends for half a head, in CSS pixels.
+const EDGE: f64 = 9.0;
+/// Where the line lies in its drawing.
+const LINE: f64 = 16.0;
+/// Ticks are numbered at so many places.
+const TICKS: u32 = 8;
+
+thread_local! {
+    /// Width in pixels and length in microseconds of the line that stands: the head is painted by them.
+    static SCALE: Cell<Scale> = const { Cell::new(Scale { width: 0.0, length: 1.0 }) };
+}
+
+/// From time to pixels.
+#[derive(Clone, Copy, PartialEq, Debug)]
+struct Scale {
+    width: f64,
+    length: f64,
+}
+
+impl Scale {
+    fn x(self, micros: f64) -> f64 {
+        let share = (micros / self.length).clamp(0.0, 1.0);
+        EDGE + (self.width - 2.0 * EDGE).max(0.0) * share
+    }
+
+    fn time(self, x: f64) -> Time {
+        let share = (x - EDGE) / (self.width - 2.0 * EDGE).max(1.0);
+        Time((share.clamp(0.0, 1.0) * self.length) as u64)
+    }
+}
+
+/// A tick's length: the least of 1, 2, 5, 10 ... that brings the end onto the line.
+fn tick(end: u64) -> u64 {
+    let least = end.max(1000).div_ceil(u64::from(TICKS));
+    let mut power = 1_u64;
+    loop {
+        for factor in [1, 2, 5] {
+            if factor * power >= least {
+                return factor * power;
+            }
+        }
+        power *= 10;
+    }
+}
+
+/// The time line.
+#[component]
+pub fn TimeLine(props: &PanelProps) -> Html {
+    let desk = &props.desk;
+    let drawing = use_node_ref();
+    let width = use_width(&drawing);
+    let dragging = use_state(|| false);
+    let snapshot = &desk.snapshot;
+    let (now, end) = (snapshot.moment, snapshot.end.time.max(snapshot.moment.time));
+    // A little more than what was played, so that the head has somewhere to go.
+    let tick = tick(end.micros() + end.micros() / 8);
+    let scale = Scale { width, length: (tick * u64::from(TICKS)) as f64 };
+    SCALE.set(scale);
+    use_effect(move || paint(now.time.micros() as f64));
+    let seek = {
+        let (ask, drawing) = (desk.ask.clone(), drawing.clone());
+        Callback::from(move |event: PointerEvent| {
+            if let Some(element) = drawing.cast::<Element>() {
+                let x = f64::from(event.client_x()) - element.get_bounding_client_rect().left();
+                ask.emit(Ask::SeekTime(scale.time(x)));
+            }
+        })
+    };
+    let onpointerdown = {
+        let (seek, dragging, drawing) = (seek.clone(), dragging.clone(), drawing.clone());
+        Callback::from(move |event: PointerEvent| {
+            if let Some(element) = drawing.cast::<Element>() {
+                // Without capture a drag ends at the edge, which is no trouble.
+                drop(element.set_pointer_capture(event.pointer_id()));
+            }
+            dragging.set(true);
+            seek.emit(event);
+        })
+    };
+    let onpointermove = {
+        let dragging = *dragging;
+        Callback::from(move |event: PointerEvent| {
+            if dragging && event.buttons() != 0 {
+                seek.emit(event);
+            }
+        })
+    };
+    let onpointerup = Callback::from(move |_: PointerEvent| dragging.set(false));
+    html! {
+        <div class="line">
+            <svg ref={drawing} role="slider" tabindex="0" aria-label="Time" aria-valuemin="0"
+                aria-valuemax={(end.micros() / 1000).to_string()} aria-valuenow={(now.time.micros() / 1000).to_string()}
+                aria-valuetext={format!("{}, step {}", now.time, now.step)} {onpointerdown} {onpointermove} {onpointerup}>
+                { ticks(scale, tick) }
+                { for snapshot.branches.iter().enumerate().map(|(place, branch)| side(scale, branch, place)) }
+                <path class="tl" d={format!("M{EDGE} {LINE}H{}", width - EDGE)} />
+                <path class="tl kept" d={format!("M{EDGE} {LINE}H{:.1}", scale.x(end.micros() as f64))} />
+                <path class="tl played" id="tl-played" />
+                { marked(desk, scale) }
+                <circle class="head" id="tl-head" cy={LINE.to_string()} r="8" />
+            </svg>
+        </div>
+    }
+}
+
+/// Moves the head between steps; nothing else writes its place.
+pub fn paint(now: f64) {
+    let x = SCALE.get().x(now);
+    let document = document();
+    if let Some(head) = document.get_element_by_id("tl-head") {
+        drop(head.set_attribute("cx", &format!("{x:.1}")));
+    }
+    if let Some(played) = document.get_element_by_id("tl-played") {
+        drop(played.set_attribute("d", &format!("M{EDGE} {LINE}H{x:.1}")));
+    }
+}
+
+fn ticks(scale: Scale, tick: u64) -> Html {
+    (0..=TICKS)
+        .map(|place| {
+            let micros = u64::from(place) * tick;
+            let x = scale.x(micros as f64);
+            let anchor = match place {
+                0 => "start",
+                TICKS => "end",
+                _ => "middle",
+            };
+            html! {
+                <g key={place} class={(place % 2 == 1).then_some("odd")}>
+                    <path class="tick" d={format!("M{x:.1} 13v6")} />
+                    <text class="ticktext" x={format!("{x:.1}")} y="39" text-anchor={anchor}>{ written(micros) }</text>
+                </g>
+            }
+        })
+        .collect()
+}
+
+/// Ticks are round numbers: no places that are zero.
+fn written(micros: u64) -> String {
+    let text = Span(micros).to_string();
+    let unit = text.find(|letter: char| letter.is_ascii_alphabetic()).unwrap_or(text.len());
+    if micros == 0 { "0 s".into() } else { format!("{} {}", &text[..unit], &text[unit..]) }
+}
+
+/// A branch that the play head is not on leaves below its fork.
+fn side(scale: Scale, branch: &BranchView, place: usize) -> Html {
+    let Some((_, fork)) = branch.parent.as_ref().filter(|_| !branch.current) else {
+        return Html::default();
+    };
+    let (from, to) = (scale.x(fork.time.micros() as f64), scale.x(branch.end.time.micros() as f64));
+    let down = 6.0 + 4.0 * (place % 2) as f64;
+    let to = to.max(from + 12.0);
+    let d = format!("M{from:.1} {LINE}c8 0 4 {down} 12 {down}H{to:.1}");
+    html! {
+        <g key={branch.name.clone()}>
+            <title>{ branch.name.clone() }</title>
+            <path class="tl branch" {d} />
+            <circle class="mk" cx={format!("{to:.1}")} cy={(LINE + down).to_string()} r="2.5" />
+        </g>
+    }
+}
+
+fn marked(desk: &Desk, scale: Scale) -> Html {
+    let bunches = marks::bunches(&desk.snapshot.marks, |mark| scale.x(mark.moment.time.micros() as f64));
+    let marks = bunches.iter().map(|bunch| {
+        let title = match bunch.count {
+            1 => format!("{}, step {}", marks::name(bunch.kind), bunch.step),
+            count => format!("{count} marks, {} at step {}", marks::name(bunch.kind), bunch.step),
+        };
+        let ask = desk.ask.clone();
+        let step = bunch.step;
+        let onpointerdown = Callback::from(move |event: PointerEvent| {
+            event.stop_propagation();
+            ask.emit(Ask::SeekStep(step));
+        });
+        html! {
+            <g key={bunch.step} transform={format!("translate({:.1} {LINE})", bunch.x)} {onpointerdown}>
+                <title>{ title }</title>
+                <rect x="-6" y="-14" width="12" height="28" fill="transparent" />
+                { marks::shape(bunch.kind) }
+                if bunch.count > 1 { <text y="-8" text-anchor="middle">{ bunch.count }</text> }
+            </g>
+        }
+    });
+    html! { <g class="marks">{ for marks }</g> }
+}
+
+/// The width of an element in CSS pixels, as it changes.
+#[hook]
+fn use_width(element: &NodeRef) -> f64 {
+    let width = use_state(|| 1200.0);
+    let (element, setter) = (element.clone(), width.setter());
+    use_effect_with((), move |()| {
+        let watched = element.cast::<Element>();
+        let measured = watched.clone();
+        let measure = Closure::<dyn FnMut()>::new(move || {
+            if let Some(element) = &measured {
+                setter.set(element.get_bounding_client_rect().width());
+            }
+        });
+        let observer = ResizeObserver::new(measure.as_ref().unchecked_ref())
+            .expect("browsers that run WebAssembly know ResizeObserver");
+        if let Some(element) = &watched {
+            observer.observe(element);
+        }
+        move || {
+            observer.disconnect();
+            drop(measure);
+        }
+    });
+    *width
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_ends_a_little_after_what_was_played() {
+        for (end, length) in [(0, 1000), (1_000_000, 1_600_000), (18_214_000, 40_000_000), (8_000, 8_000)] {
+            assert_eq!(tick(end) * u64::from(TICKS), length.max(1000), "{end}");
+        }
+    }
+
+    #[test]
+    fn a_place_on_the_line_is_a_time() {
+        let scale = Scale { width: 1018.0, length: 32e6 };
+        for micros in [0_u64, 4_000_000, 32_000_000] {
+            assert_eq!(scale.time(scale.x(micros as f64)), Time(micros));
+        }
+        assert_eq!(scale.time(-50.0), Time(0));
+        assert_eq!(scale.time(5000.0), Time(32_000_000));
+    }
+
+    #[test]
+    fn ticks_are_round() {
+        assert_eq!(written(0), "0 s");
+        assert_eq!(written(2_500_000), "2.5 s");
+        assert_eq!(written(20_000), "20 ms");
+    }
+}

@@ -1,0 +1,16 @@
+//! Moving the focus among siblings: trays, tab lists and menus are one stop of Tab each, or walk by arrows.
+
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+/// Focuses the next or previous element that matches, in the parent of this one; round the end to the beginning.
+pub fn beside(element: &HtmlElement, css: &str, forward: bool) -> Option<HtmlElement> {
+    let all = element.parent_element()?.query_selector_all(css).ok()?;
+    let count = all.length();
+    let place = (0..count).find(|place| all.item(*place).is_some_and(|it| it.is_same_node(Some(element))))?;
+    let next = if forward { (place + 1) % count } else { (place + count - 1) % count };
+    let found: HtmlElement = all.item(next)?.dyn_into().ok()?;
+    // Focus is a courtesy: nothing depends on it.
+    drop(found.focus());
+    Some(found)
+}

@@ -1,0 +1,6 @@
+//! Small things that many panels are made of.
+
+pub mod focus;
+pub mod icon;
+pub mod phrase;
+pub mod token;

@@ -1,0 +1,103 @@
+//! From the run to what the page draws.
+
+use std::rc::Rc;
+
+use synod_core::about::{Value, common};
+use synod_core::simulation::Simulation;
+use synod_core::view::NodeDetail;
+
+use crate::model::{More, Selection, Snapshot};
+
+/// Up to so many nodes, everything about all of them is read: the stage shows their facts and tallies.
+pub const DETAILED_MAX: usize = 9;
+
+/// Takes a snapshot of the present moment. What did not change is shared with the one before.
+pub fn take(
+    run: &dyn Simulation,
+    selection: Selection,
+    before: Option<&Snapshot>,
+    more: More,
+) -> Snapshot {
+    let mut nodes = Vec::new();
+    run.glances(&mut nodes);
+    let mut flights = Vec::new();
+    run.flights(&mut flights);
+    let old = before
+        .filter(|before| before.more.run == more.run)
+        .map_or(&[][..], |it| &it.details);
+    let details = (0..nodes.len())
+        .map(|index| {
+            let wanted = nodes.len() <= DETAILED_MAX || selection == Selection::Node(nodes[index].id);
+            let detail = wanted.then(|| run.node(nodes[index].id)).flatten()?;
+            Some(shared(detail, old.get(index).and_then(Option::as_ref)))
+        })
+        .collect();
+    let message = match selection {
+        Selection::Message(id) => run.message(id).map(Rc::new),
+        _ => None,
+    };
+    Snapshot {
+        number: before.map_or(1, |before| before.number + 1),
+        about: run.about(),
+        moment: run.moment(),
+        fingerprint: format!("{:016x}", run.fingerprint()),
+        seed: run.setup().seed,
+        nodes,
+        details,
+        clients: run.clients(),
+        flights,
+        links: run.links(),
+        lamps: run.lamps(),
+        caption: run.caption(),
+        suggestion: run.suggestion(),
+        marks: run.marks().to_vec(),
+        end: run.end(),
+        branches: run.branches(),
+        requests: run.requests(),
+        message,
+        next_due: run.next_due(),
+        more: describe(run, more),
+    }
+}
+
+/// An equal detail keeps its address, so that the panel of an idle node compares one pointer and stops.
+fn shared(detail: NodeDetail, old: Option<&Rc<NodeDetail>>) -> Rc<NodeDetail> {
+    match old {
+        Some(old) if **old == detail => old.clone(),
+        _ => Rc::new(detail),
+    }
+}
+
+fn describe(run: &dyn Simulation, more: More) -> More {
+    More {
+        recorded: run.recorded(),
+        flight_span: flight_span(run),
+        flight_longest: flight(run).1,
+        variants: variants(run),
+        ..more
+    }
+}
+
+/// How long a message flies, in the middle, in microseconds.
+pub fn flight_span(run: &dyn Simulation) -> f64 {
+    let (shortest, longest) = flight(run);
+    (shortest as f64 + longest as f64) / 2.0
+}
+
+fn flight(run: &dyn Simulation) -> (u64, u64) {
+    match run.settings().of_run(common::LATENCY) {
+        Value::Range(from, to) => (from.micros(), to.micros()),
+        other => unreachable!("latency is {other}, which is not a range"),
+    }
+}
+
+/// Defects that are on, and a variant that is not the one by default.
+fn variants(run: &dyn Simulation) -> Vec<String> {
+    let quirks = run.settings().quirks().iter().map(ToString::to_string);
+    let about = run.about();
+    let variant = about.option("variant").and_then(|place| {
+        let value = run.settings().of_run(place);
+        (value != about.options[place].default).then(|| value.to_string())
+    });
+    variant.into_iter().chain(quirks).collect()
+}

@@ -1,0 +1,116 @@
+//! Speeds are virtual microseconds in a real second, on a logarithmic scale.
+
+/// Virtual time as fast as the clock on the wall.
+pub const REAL: f64 = 1e6;
+/// The slowest: a thousandth. A flight of a millisecond still takes a second.
+pub const SLOWEST: f64 = 1e3;
+/// The fastest: a thousandfold. Faster, a frame holds more than anybody can see.
+pub const FASTEST: f64 = 1e9;
+/// How many positions the slider has.
+pub const POSITIONS: f64 = 600.0;
+
+/// The nearest speed that is on the scale.
+pub fn clamp(speed: f64) -> f64 {
+    if speed.is_finite() {
+        speed.clamp(SLOWEST, FASTEST)
+    } else {
+        REAL
+    }
+}
+
+/// Where a speed stands on the slider.
+pub fn position(speed: f64) -> f64 {
+    let share = (clamp(speed) / SLOWEST).ln() / (FASTEST / SLOWEST).ln();
+    (share * POSITIONS).round()
+}
+
+/// The speed at a position of the slider, rounded to two digits.
+pub fn at(position: f64) -> f64 {
+    let share = (position / POSITIONS).clamp(0.0, 1.0);
+    rounded(SLOWEST * (FASTEST / SLOWEST).powf(share))
+}
+
+/// The speed at which a flight of this many microseconds takes about a second.
+pub fn for_flights(micros: f64) -> f64 {
+    clamp(rounded(micros))
+}
+
+/// The next speed of the ladder 1, 2, 5, 10 ... that is faster, or slower.
+pub fn notch(speed: f64, faster: bool) -> f64 {
+    let ladder = (3..=9).flat_map(|power| [1.0, 2.0, 5.0].map(|step| step * 10_f64.powi(power)));
+    // A thousandth of slack: a speed that was rounded to a rung stands on it.
+    let found = if faster {
+        ladder.clone().find(|rung| *rung > speed * 1.001)
+    } else {
+        ladder.clone().filter(|rung| *rung < speed * 0.999).last()
+    };
+    clamp(found.unwrap_or(speed))
+}
+
+/// A speed in words: `1/25×`, `2×`.
+pub fn words(speed: f64) -> String {
+    let times = speed / REAL;
+    if times >= 0.95 {
+        return format!("{}×", rounded(times));
+    }
+    format!("1/{}×", rounded(1.0 / times))
+}
+
+/// To two digits.
+fn rounded(number: f64) -> f64 {
+    if number <= 0.0 {
+        return number;
+    }
+    let unit = 10_f64.powf(number.log10().floor() - 1.0);
+    // Twice, as a unit below one is not exact: 0.1 * 13 is not 1.3.
+    let value = (number / unit).round() * unit;
+    (value * 1e6).round() / 1e6
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_slider_is_logarithmic_and_reversible() {
+        assert_eq!(position(SLOWEST), 0.0);
+        assert_eq!(position(REAL), POSITIONS / 2.0);
+        assert_eq!(position(FASTEST), POSITIONS);
+        for place in 0..=600 {
+            let place = f64::from(place);
+            let back = position(at(place));
+            assert!((back - place).abs() <= 3.0, "{place} comes back as {back}");
+        }
+    }
+
+    #[test]
+    fn speeds_are_said_as_people_say_them() {
+        for (speed, said) in [
+            (4e4, "1/25×"),
+            (1e3, "1/1000×"),
+            (1e6, "1×"),
+            (2e6, "2×"),
+            (1.3e6, "1.3×"),
+            (1e9, "1000×"),
+        ] {
+            assert_eq!(words(speed), said);
+        }
+    }
+
+    #[test]
+    fn notches_climb_the_ladder_and_stop_at_its_ends() {
+        assert_eq!(notch(4e4, true), 5e4);
+        assert_eq!(notch(4e4, false), 2e4);
+        assert_eq!(notch(5e4, true), 1e5);
+        assert_eq!(notch(5e4, false), 2e4);
+        assert_eq!(notch(FASTEST, true), FASTEST);
+        assert_eq!(notch(SLOWEST, false), SLOWEST);
+    }
+
+    #[test]
+    fn one_flight_takes_a_second() {
+        assert_eq!(for_flights(40_000.0), 40_000.0);
+        assert_eq!(for_flights(0.0), SLOWEST);
+        assert_eq!(for_flights(f64::NAN), REAL);
+    }
+}

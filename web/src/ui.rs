@@ -1,0 +1,382 @@
+//! What the person has chosen: not part of the run, never recorded. A plain reducer, tested without a browser.
+
+use synod_core::units::{NodeId, RequestId};
+use synod_core::view::MarkKind;
+
+use crate::ask::Ask;
+use crate::model::{Choice, Selection, Tool};
+use crate::speed;
+
+/// The tabs of the lane.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Tab {
+    /// The chain and the pending requests of every node.
+    #[default]
+    Chains,
+    /// What happened, as sentences.
+    Events,
+    /// What was asked, with its verdict.
+    Requests,
+    /// What is in flight, with the actions of the stage.
+    Messages,
+    /// The nodes as a table, with the actions of the stage.
+    Nodes,
+    /// What must hold, may be seen and must come true.
+    Properties,
+}
+
+impl Tab {
+    /// All of them, in order.
+    pub const ALL: [Self; 6] = [
+        Self::Chains,
+        Self::Events,
+        Self::Requests,
+        Self::Messages,
+        Self::Nodes,
+        Self::Properties,
+    ];
+
+    /// The word on it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Chains => "Chains and logs",
+            Self::Events => "Events",
+            Self::Requests => "Requests",
+            Self::Messages => "Messages",
+            Self::Nodes => "Nodes",
+            Self::Properties => "Properties",
+        }
+    }
+
+    /// What its parts are called in ids.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Chains => "chains",
+            Self::Events => "events",
+            Self::Requests => "requests",
+            Self::Messages => "messages",
+            Self::Nodes => "nodes",
+            Self::Properties => "properties",
+        }
+    }
+}
+
+/// What opens under a chip or lamp. At most one is open.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Popover {
+    /// The systems.
+    Systems,
+    /// How many nodes.
+    Nodes,
+    /// The seed.
+    Seed,
+    /// Variants and defects.
+    Variants,
+    /// A property, by its id.
+    Lamp(&'static str),
+    /// The branches.
+    Branches,
+    /// Link and script.
+    Share,
+    /// All lamps, on a phone.
+    Lamps,
+    /// What the bar holds, on a phone.
+    Menu,
+}
+
+/// How high the lane is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Sheet {
+    /// Only its tabs.
+    Closed,
+    /// As it is when nobody pulls.
+    #[default]
+    Plain,
+    /// All that the stage can spare.
+    Tall,
+}
+
+impl Sheet {
+    /// Its name in `data-lane`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Closed => "closed",
+            Self::Plain => "plain",
+            Self::Tall => "tall",
+        }
+    }
+
+    /// What the grip does: tall, and back.
+    pub fn pulled(self) -> Self {
+        match self {
+            Self::Plain => Self::Tall,
+            Self::Closed | Self::Tall => Self::Plain,
+        }
+    }
+}
+
+/// What the transport can go on to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Next {
+    /// Somebody begins to lead.
+    Leader,
+    /// Something is decided.
+    Commit,
+    /// Chains begin to differ.
+    Fork,
+    /// Somebody breaks or mends something.
+    Fault,
+    /// A property fails.
+    Violation,
+}
+
+impl Next {
+    /// All of them, in order.
+    pub const ALL: [Self; 5] = [
+        Self::Leader,
+        Self::Commit,
+        Self::Fork,
+        Self::Fault,
+        Self::Violation,
+    ];
+
+    /// The word on its button.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Leader => "leader",
+            Self::Commit => "commit",
+            Self::Fork => "fork",
+            Self::Fault => "fault",
+            Self::Violation => "violation",
+        }
+    }
+
+    /// Whether a mark is one of these.
+    pub fn takes(self, kind: MarkKind) -> bool {
+        match self {
+            Self::Leader => kind == MarkKind::Leader,
+            Self::Commit => kind == MarkKind::Commit,
+            Self::Fork => kind == MarkKind::Fork,
+            Self::Fault => {
+                matches!(kind, MarkKind::Crash | MarkKind::Cut | MarkKind::Heal)
+            }
+            Self::Violation => kind == MarkKind::Violation,
+        }
+    }
+}
+
+/// Which colours.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Theme {
+    /// Those of the system.
+    #[default]
+    System,
+    /// Light ones.
+    Light,
+    /// Dark ones.
+    Dark,
+}
+
+impl Theme {
+    /// Its name in `data-theme` and in the storage; none for those of the system.
+    pub fn name(self) -> Option<&'static str> {
+        match self {
+            Self::System => None,
+            Self::Light => Some("light"),
+            Self::Dark => Some("dark"),
+        }
+    }
+}
+
+/// What a form was told.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Reply {
+    /// Counts submissions, so that two equal ones differ.
+    pub number: u32,
+    /// The line that was submitted.
+    pub line: String,
+    /// Why it was not taken, with the column of the line, from 1.
+    pub trouble: Option<(String, u32)>,
+    /// The request that it became.
+    pub request: Option<RequestId>,
+}
+
+/// What the person has chosen.
+#[derive(Clone, PartialEq, Debug)]
+pub struct UiState {
+    /// What the stage needs of it.
+    pub choice: Choice,
+    /// Whether the notice tells of something gone wrong.
+    pub notice_is_trouble: bool,
+    /// The open tab of the lane.
+    pub tab: Tab,
+    /// The open popover.
+    pub popover: Option<Popover>,
+    /// Whether the key sheet is shown.
+    pub keys: bool,
+    /// Whose events are shown.
+    pub events_of: Option<NodeId>,
+    /// How high the lane is.
+    pub sheet: Sheet,
+    /// The colours.
+    pub theme: Theme,
+    /// Shown for a projector.
+    pub present: bool,
+    /// Shown inside another page.
+    pub embed: bool,
+    /// Time without messages passes faster.
+    pub skip_quiet: bool,
+    /// The violation whose card is open, by the property's id.
+    pub violation: Option<&'static str>,
+    /// What could not be read in the link.
+    pub strip: Vec<String>,
+    /// What the form was last told.
+    pub reply: Reply,
+}
+
+impl Default for UiState {
+    fn default() -> Self {
+        let choice = Choice {
+            selection: Selection::Run,
+            hover: Selection::Run,
+            tool: Tool::Point,
+            one_way: false,
+            gathered: Vec::new(),
+            playing: false,
+            speed: speed::REAL,
+            notice: None,
+        };
+        Self {
+            choice,
+            notice_is_trouble: false,
+            tab: Tab::default(),
+            popover: None,
+            keys: false,
+            events_of: None,
+            sheet: Sheet::default(),
+            theme: Theme::default(),
+            present: false,
+            embed: false,
+            skip_quiet: true,
+            violation: None,
+            strip: Vec::new(),
+            reply: Reply::default(),
+        }
+    }
+}
+
+impl UiState {
+    /// Takes a wish in that concerns nothing but the page, and says whether it was one.
+    pub fn reduce(&mut self, ask: &Ask) -> bool {
+        match ask {
+            Ask::Select(selection) => self.select(*selection),
+            Ask::Hover(selection) => self.choice.hover = *selection,
+            Ask::OneWay(one_way) => self.choice.one_way = *one_way,
+            Ask::Escape => self.escape(),
+            Ask::Speed(speed) => self.choice.speed = speed::clamp(*speed),
+            Ask::Notch(faster) => self.choice.speed = speed::notch(self.choice.speed, *faster),
+            Ask::SkipQuiet(skip) => self.skip_quiet = *skip,
+            Ask::Tab(tab) => self.tab = *tab,
+            Ask::Popover(popover) => self.toggle(*popover),
+            Ask::Keys => self.keys = !self.keys,
+            Ask::EventsOf(node) => self.events_of = *node,
+            Ask::Sheet(sheet) => self.sheet = *sheet,
+            Ask::Present => self.present = !self.present,
+            Ask::DismissViolation => self.violation = None,
+            Ask::DismissStrip => self.strip.clear(),
+            _ => return false,
+        }
+        true
+    }
+
+    /// Selects, and lets go of what was gathered for a tool.
+    pub fn select(&mut self, selection: Selection) {
+        self.choice.selection = selection;
+        self.choice.gathered.clear();
+        self.popover = None;
+    }
+
+    /// Puts the tool down.
+    pub fn put_down(&mut self) {
+        self.choice.tool = Tool::Point;
+        self.choice.gathered.clear();
+    }
+
+    fn toggle(&mut self, popover: Option<Popover>) {
+        self.popover = if self.popover == popover {
+            None
+        } else {
+            popover
+        };
+    }
+
+    /// One thing at a time, the uppermost first.
+    fn escape(&mut self) {
+        if self.popover.is_some() {
+            self.popover = None;
+        } else if self.keys {
+            self.keys = false;
+        } else if self.choice.tool != Tool::Point || !self.choice.gathered.is_empty() {
+            self.put_down();
+        } else {
+            self.choice.selection = Selection::Run;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escape_lets_go_of_one_thing_at_a_time() {
+        let node = Selection::Node(NodeId::new(2));
+        let mut ui = UiState::default();
+        ui.select(node);
+        ui.choice.tool = Tool::Cut;
+        ui.choice.gathered.push(NodeId::new(1).into());
+        ui.keys = true;
+        ui.popover = Some(Popover::Seed);
+        ui.reduce(&Ask::Escape);
+        assert!(ui.popover.is_none() && ui.keys, "the popover first");
+        ui.reduce(&Ask::Escape);
+        assert!(
+            !ui.keys && ui.choice.tool == Tool::Cut,
+            "then the key sheet"
+        );
+        ui.reduce(&Ask::Escape);
+        assert!(
+            ui.choice.tool == Tool::Point && ui.choice.gathered.is_empty(),
+            "then the tool"
+        );
+        assert_eq!(ui.choice.selection, node, "the selection stays until then");
+        ui.reduce(&Ask::Escape);
+        assert_eq!(ui.choice.selection, Selection::Run);
+    }
+
+    #[test]
+    fn a_popover_asked_for_twice_closes() {
+        let mut ui = UiState::default();
+        ui.reduce(&Ask::Popover(Some(Popover::Seed)));
+        ui.reduce(&Ask::Popover(Some(Popover::Nodes)));
+        assert_eq!(ui.popover, Some(Popover::Nodes));
+        ui.reduce(&Ask::Popover(Some(Popover::Nodes)));
+        assert_eq!(ui.popover, None);
+    }
+
+    #[test]
+    fn what_concerns_the_run_is_not_taken_here() {
+        let mut ui = UiState::default();
+        for ask in [
+            Ask::Play(true),
+            Ask::Step(1),
+            Ask::Act("heal".into()),
+            Ask::Undo,
+            Ask::Tool(Tool::Cut),
+        ] {
+            let before = ui.clone();
+            assert!(!ui.reduce(&ask), "{ask:?}");
+            assert_eq!(ui, before, "{ask:?}");
+        }
+    }
+}

@@ -1,2 +1,124 @@
-//! Synod on the command line.
-fn main() {}
+//! Synod on the command line: the same laboratory as the page, on the same scripts.
+//!
+//! All output depends only on arguments and files: no clock, no path, no thread count.
+
+mod list;
+mod run;
+mod trace;
+
+use std::io::Read;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(
+    name = "synod",
+    version,
+    about = "A consensus and blockchain laboratory"
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Plays scripts and says what their expectations found.
+    Run(run::Options),
+    /// Prints every name that scripts may use.
+    List {
+        /// One system only.
+        protocol: Option<String>,
+        /// JSON lines instead of text.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Prints a script in canonical form.
+    Fmt {
+        /// The script; `-` is standard input.
+        file: PathBuf,
+    },
+}
+
+/// How the whole call ends: the worst of its parts counts.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Exit {
+    Good,
+    Failed,
+    Unusable,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        ExitCode::from(exit as u8)
+    }
+}
+
+fn main() -> ExitCode {
+    let exit = match Arguments::parse().command {
+        Command::Run(options) => run::run(&options),
+        Command::List { protocol, json } => list::list(protocol.as_deref(), json),
+        Command::Fmt { file } => format(&file),
+    };
+    exit.into()
+}
+
+fn format(file: &std::path::Path) -> Exit {
+    let name = file.display().to_string();
+    let Some(text) = read(file) else {
+        return Exit::Unusable;
+    };
+    match synod_core::script::parse(&text, &run::systems()) {
+        Ok(script) => {
+            print(&script.to_string());
+            Exit::Good
+        }
+        Err(error) => {
+            eprintln!(
+                "{name}:{}:{}: {error}",
+                error.place.line, error.place.column
+            );
+            Exit::Unusable
+        }
+    }
+}
+
+/// A file's text, or a line on standard error that says why not.
+fn read(file: &std::path::Path) -> Option<String> {
+    let bytes = if file.as_os_str() == "-" {
+        let mut bytes = Vec::new();
+        std::io::stdin().read_to_end(&mut bytes).map(|_| bytes)
+    } else {
+        std::fs::read(file)
+    };
+    let name = file.display();
+    match bytes.map(String::from_utf8) {
+        Ok(Ok(text)) => Some(text),
+        Ok(Err(error)) => {
+            let (line, column) = place_of_byte(error.as_bytes(), error.utf8_error().valid_up_to());
+            eprintln!("{name}:{line}:{column}: found bytes that are no text, expected UTF-8");
+            None
+        }
+        Err(error) => {
+            eprintln!("{name}: cannot be read: {error}");
+            None
+        }
+    }
+}
+
+fn place_of_byte(bytes: &[u8], end: usize) -> (usize, usize) {
+    let good = std::str::from_utf8(&bytes[..end]).unwrap_or_default();
+    let line = good.matches('\n').count() + 1;
+    let column = good.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    (line, column)
+}
+
+/// Prints to standard output; a reader that went away ends the program quietly.
+fn print(text: &str) {
+    use std::io::Write;
+    if std::io::stdout().write_all(text.as_bytes()).is_err() {
+        std::process::exit(0);
+    }
+}

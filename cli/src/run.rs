@@ -1,0 +1,360 @@
+//! `synod run`: plays scripts from their first line to their last.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use serde::Serialize;
+use synod_core::about::{About, Expectation};
+use synod_core::action::Setting;
+use synod_core::export::{self, place};
+use synod_core::predicate::Predicate;
+use synod_core::protocols::CATALOG;
+use synod_core::script::{self, Line, Script, Statement};
+use synod_core::session::{Outcome, Played, PlayedLine, Session, Trouble};
+use synod_core::simulation::Simulation;
+use synod_core::view::{Lamp, Verdict};
+
+use crate::{Exit, print, read, trace};
+
+/// What `synod run` may be told.
+#[derive(Args)]
+pub struct Options {
+    /// Scripts; `-` is standard input.
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// Another seed than the script's.
+    #[arg(long, value_parser = clap::value_parser!(u64).range(0..=synod_core::units::WHOLE_MAX as u64))]
+    seed: Option<u64>,
+    /// An option in force from step 0, as "NAME VALUE"; may be repeated.
+    #[arg(long = "set", value_name = "NAME VALUE")]
+    set: Vec<String>,
+    /// JSON lines instead of text.
+    #[arg(long)]
+    json: bool,
+    /// Writes everything that happened; the suffix says how: .jsonl, .shiviz, .trace.json or .mmd.
+    #[arg(long, value_name = "FILE")]
+    trace: Option<PathBuf>,
+}
+
+/// The systems that scripts may name.
+pub fn systems() -> Vec<&'static About> {
+    CATALOG.iter().map(|entry| entry.about).collect()
+}
+
+/// Plays every file, even if another cannot be read.
+pub fn run(options: &Options) -> Exit {
+    if let Some(file) = &options.trace
+        && trace::Format::of(file).is_none()
+    {
+        eprintln!(
+            "{}: found this suffix, expected .jsonl, .shiviz, .trace.json or .mmd",
+            file.display()
+        );
+        return Exit::Unusable;
+    }
+    options
+        .files
+        .iter()
+        .map(|file| run_file(file, options))
+        .max()
+        .unwrap_or(Exit::Good)
+}
+
+fn run_file(file: &Path, options: &Options) -> Exit {
+    let name = file.display().to_string();
+    let Some(text) = read(file) else {
+        return Exit::Unusable;
+    };
+    let script = match script::parse(&text, &systems()) {
+        Ok(script) => script,
+        Err(error) => {
+            eprintln!(
+                "{name}:{}:{}: {error}",
+                error.place.line, error.place.column
+            );
+            return Exit::Unusable;
+        }
+    };
+    let script = match with_options(script, options) {
+        Ok(script) => script,
+        Err(complaint) => {
+            eprintln!("{complaint}");
+            return Exit::Unusable;
+        }
+    };
+    let mut run = Run::new(script, options.json);
+    let mut exit = run.play(&name);
+    if let Some(file) = &options.trace
+        && let Err(error) = trace::write(run.session.view(), file)
+    {
+        eprintln!("{}: cannot be written: {error}", file.display());
+        exit = Exit::Unusable;
+    }
+    exit
+}
+
+/// The script with what the command line adds to its header.
+fn with_options(mut script: Script, options: &Options) -> Result<Script, String> {
+    let about = systems()
+        .into_iter()
+        .find(|about| about.id == script.protocol)
+        .expect("it was parsed");
+    let header = script
+        .lines
+        .iter()
+        .rposition(Line::is_header)
+        .map_or(0, |place| place + 1);
+    let mut add = |statement| {
+        script.lines.insert(
+            header,
+            Line {
+                statement: Some(statement),
+                ..Line::default()
+            },
+        )
+    };
+    if let Some(seed) = options.seed {
+        script.setup.seed = seed;
+        add(Statement::Seed(seed));
+    }
+    for text in &options.set {
+        let line = script::parse_line(&format!("set {text}"), about)
+            .map_err(|error| format!("--set {text}: {error}"))?;
+        let Some(Statement::Act(synod_core::action::Action::Set(setting))) = line.statement else {
+            return Err(format!(
+                "--set {text}: found no setting, expected NAME VALUE"
+            ));
+        };
+        script.setup.settings.set(about, &setting);
+        add(Statement::Initial(setting));
+    }
+    Ok(script)
+}
+
+#[derive(Serialize)]
+struct RefusedRow {
+    r#type: &'static str,
+    line: u32,
+    action: String,
+    why: String,
+}
+
+#[derive(Serialize)]
+struct ViolationRow {
+    r#type: &'static str,
+    property: &'static str,
+    step: u32,
+    time: u64,
+    facts: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct EndRow {
+    r#type: &'static str,
+    ok: bool,
+    protocol: &'static str,
+    steps: u32,
+    time: u64,
+    expects: usize,
+    held: usize,
+    fingerprint: String,
+}
+
+/// A script being played, and what was said of it so far.
+struct Run {
+    session: Session,
+    json: bool,
+    quirked: bool,
+    /// Records printed so far.
+    recorded: usize,
+    /// Violations printed so far.
+    violated: Vec<&'static str>,
+    /// Violations that an expectation foresaw.
+    foreseen: Vec<&'static str>,
+    held: usize,
+    expects: usize,
+    /// A refusal whose next statement has not been seen yet.
+    refusal: bool,
+    failed: bool,
+}
+
+impl Run {
+    fn new(script: Script, json: bool) -> Self {
+        let quirked = script.lines.iter().any(|line| {
+            matches!(
+                line.statement,
+                Some(Statement::Initial(Setting::Quirk { on: true, .. }))
+            )
+        });
+        Self {
+            session: Session::open(script),
+            json,
+            quirked,
+            recorded: 0,
+            violated: Vec::new(),
+            foreseen: Vec::new(),
+            held: 0,
+            expects: 0,
+            refusal: false,
+            failed: false,
+        }
+    }
+
+    fn play(&mut self, name: &str) -> Exit {
+        let mut exit = Exit::Good;
+        while self.session.has_upcoming() {
+            let played = match self.session.next_line() {
+                Ok(played) => played.clone(),
+                Err(Played::Stuck(Trouble::Parse {
+                    message,
+                    line,
+                    column,
+                })) => {
+                    eprintln!("{name}:{line}:{column}: {message}");
+                    exit = Exit::Unusable;
+                    break;
+                }
+                Err(Played::Limit(limit)) => {
+                    eprintln!("{name}: {limit}");
+                    exit = Exit::Unusable;
+                    break;
+                }
+                Err(_) => break,
+            };
+            self.happened();
+            self.line(&played);
+        }
+        self.happened();
+        exit.max(self.end(exit == Exit::Unusable))
+    }
+
+    /// Prints what has happened since the last line.
+    fn happened(&mut self) {
+        let simulation = self.session.view();
+        if self.json {
+            let records = simulation.journal().records.iter_from(self.recorded);
+            let fresh = simulation.recorded() - self.recorded;
+            for (place, record) in (self.recorded..).zip(records.take(fresh)) {
+                json(&export::record_row(simulation, place as u32, record));
+            }
+        }
+        self.recorded = simulation.recorded();
+        for lamp in simulation.lamps() {
+            let fails =
+                lamp.spec.expectation == Expectation::Always && lamp.view.verdict == Verdict::Fails;
+            if fails && !self.violated.contains(&lamp.spec.id) {
+                self.violated.push(lamp.spec.id);
+                violation(&lamp, self.json);
+            }
+        }
+    }
+
+    fn line(&mut self, played: &PlayedLine) {
+        let Some(statement) = &played.line.statement else {
+            return;
+        };
+        let expects_refusal = matches!(statement, Statement::Expect(Predicate::Refused(_), true));
+        if std::mem::take(&mut self.refusal) && !expects_refusal {
+            self.failed = true;
+        }
+        let at = place(played.line.place);
+        match &played.outcome {
+            Outcome::Done => {}
+            Outcome::Refused(why) => {
+                self.refusal = true;
+                if self.json {
+                    let (line, action) = (played.line.place.line, statement.to_string());
+                    json(&RefusedRow {
+                        r#type: "refused",
+                        line,
+                        action,
+                        why: why.clone(),
+                    });
+                } else {
+                    print(&format!("refused {at} {statement}: {why}\n"));
+                }
+            }
+            Outcome::Expected(found) => {
+                self.expects += 1;
+                self.held += usize::from(found.ok);
+                if let (true, Statement::Expect(Predicate::Violated(id), true)) =
+                    (found.ok, statement)
+                {
+                    self.foreseen.push(id);
+                }
+                let expected = played.expected().expect("it was an expectation");
+                match (self.json, found.ok) {
+                    (true, _) => json(&export::expect_row(expected)),
+                    (false, true) => print(&format!("ok   {at} {statement}\n")),
+                    (false, false) => {
+                        print(&format!("FAIL {at} {statement}: found {}\n", found.found))
+                    }
+                }
+            }
+        }
+    }
+
+    fn end(&mut self, unusable: bool) -> Exit {
+        let excused =
+            |id: &&str| self.foreseen.contains(id) || (self.quirked && !self.foreseen.is_empty());
+        let surprised = self.violated.iter().any(|id| !excused(id));
+        let ok =
+            !unusable && !self.failed && !self.refusal && self.held == self.expects && !surprised;
+        let simulation: &dyn Simulation = self.session.view();
+        let (moment, fingerprint) = (
+            simulation.moment(),
+            format!("{:016x}", simulation.fingerprint()),
+        );
+        let (held, expects, protocol) = (self.held, self.expects, simulation.about().id);
+        if self.json {
+            let (steps, time) = (moment.step, moment.time.micros());
+            json(&EndRow {
+                r#type: "end",
+                ok,
+                protocol,
+                steps,
+                time,
+                expects,
+                held,
+                fingerprint,
+            });
+        } else {
+            let word = if ok { "PASS" } else { "FAIL" };
+            let (step, time) = (moment.step, moment.time);
+            print(&format!(
+                "{word} {protocol} steps {step} time {time} expects {held}/{expects} fingerprint {fingerprint}\n"
+            ));
+        }
+        if ok { Exit::Good } else { Exit::Failed }
+    }
+}
+
+fn violation(lamp: &Lamp, as_json: bool) {
+    let since = lamp.view.since.expect("a failure has a moment");
+    let facts: Vec<String> = lamp.view.facts.iter().map(ToString::to_string).collect();
+    let property = lamp.spec.id;
+    if as_json {
+        let (step, time) = (since.step, since.time.micros());
+        json(&ViolationRow {
+            r#type: "violation",
+            property,
+            step,
+            time,
+            facts,
+        });
+    } else {
+        print(&format!(
+            "VIOLATED {property} at step {}, {}: {}\n",
+            since.step,
+            since.time,
+            facts.join("; ")
+        ));
+    }
+}
+
+fn json(row: &impl Serialize) {
+    print(&format!(
+        "{}\n",
+        serde_json::to_string(row).expect("rows are plain data")
+    ));
+}

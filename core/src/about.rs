@@ -1,0 +1,371 @@
+//! What a system says of itself: the names that scripts, pages and lists rely on, and the sentences around them.
+//! Everything here is static data; `VOCABULARY` tests compare it with the promised names.
+
+use std::fmt;
+
+use crate::ledger::TransactionKind;
+use crate::rule::Rule;
+use crate::units::{NodeId, Ratio, Span};
+
+/// A system of the catalogue.
+#[derive(Debug)]
+pub struct About {
+    /// Its id in scripts: `benmo`.
+    pub id: &'static str,
+    /// Its name: `Benmo`.
+    pub name: &'static str,
+    /// What it is, in three words.
+    pub tagline: &'static str,
+    /// What it does, a paragraph each.
+    pub prose: &'static [&'static str],
+    /// Where it comes from.
+    pub citation: &'static str,
+    /// What is simplified, a sentence each.
+    pub leaves_out: &'static [&'static str],
+    /// Least and most nodes.
+    pub nodes: (u16, u16),
+    /// Nodes when the script does not say.
+    pub default_nodes: u16,
+    /// Clients when the script does not say.
+    pub default_clients: u16,
+    /// Kinds of message, in the order of [`Kind::index`](crate::node::Kind::index).
+    pub kinds: &'static [KindSpec],
+    /// Timers, in the order of [`Name::index`](crate::node::Name::index).
+    pub timers: &'static [TimerSpec],
+    /// Roles of a node that is up.
+    pub roles: &'static [RoleSpec],
+    /// Options; the first ones are those of [`common`], in its order.
+    pub options: &'static [OptionSpec],
+    /// Rules, each citable by a handler.
+    pub rules: &'static [&'static Rule],
+    /// Properties, in the order of the lamps.
+    pub properties: &'static [PropertySpec],
+    /// Facts that `expect fact` may ask for.
+    pub facts: &'static [&'static str],
+    /// Named defects of the source that can be switched on.
+    pub quirks: &'static [QuirkSpec],
+    /// Transactions that it takes.
+    pub accepts: &'static [TransactionKind],
+}
+
+impl About {
+    /// The place of an option in [`About::options`].
+    pub fn option(&self, name: &str) -> Option<usize> {
+        self.options.iter().position(|option| option.name == name)
+    }
+
+    /// The place of a kind of message.
+    pub fn kind(&self, name: &str) -> Option<usize> {
+        self.kinds.iter().position(|kind| kind.name == name)
+    }
+
+    /// The property of this id.
+    pub fn property(&self, id: &str) -> Option<&'static PropertySpec> {
+        self.properties.iter().find(|property| property.id == id)
+    }
+
+    /// The role of a node that leads, where the system has one.
+    pub fn leading_role(&self) -> Option<&'static RoleSpec> {
+        self.roles.iter().find(|role| role.leads)
+    }
+
+    /// The place of a rule in [`About::rules`].
+    pub fn rule(&self, rule: &Rule) -> usize {
+        let place = self
+            .rules
+            .iter()
+            .position(|known| std::ptr::eq(*known, rule) || known.id == rule.id);
+        place.expect("a handler cites only rules that its system lists")
+    }
+}
+
+/// What a message does, whatever its protocol: decides its shape on the stage.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Tone {
+    /// Asks for a promise, a vote, blocks.
+    Ask,
+    /// Agrees.
+    Agree,
+    /// Refuses.
+    Refuse,
+    /// Offers a value or block.
+    Offer,
+    /// Announces a decision.
+    Decide,
+    /// Repairs a gap.
+    Repair,
+    /// Spreads news.
+    Gossip,
+    /// A client's request or its answer.
+    Client,
+}
+
+/// A kind of message.
+#[derive(Debug)]
+pub struct KindSpec {
+    /// Its name in scripts.
+    pub name: &'static str,
+    /// What it does.
+    pub tone: Tone,
+    /// What it says, in one sentence.
+    pub sentence: &'static str,
+}
+
+/// A timer.
+#[derive(Debug)]
+pub struct TimerSpec {
+    /// Its name in scripts.
+    pub name: &'static str,
+    /// What happens when it fires, before the time: `leads in`.
+    pub words: &'static str,
+}
+
+/// What a role looks like, whatever its protocol.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum RoleTone {
+    /// Follows: no glyph.
+    Follow,
+    /// Stands for leadership: an open triangle.
+    Stand,
+    /// Leads: a crown.
+    Lead,
+    /// Works on a block: a pick.
+    Work,
+    /// Waits for somebody: an hourglass.
+    Wait,
+    /// Eagerness of one to three chevrons.
+    Eager(u8),
+}
+
+/// A role.
+#[derive(PartialEq, Eq, Debug)]
+pub struct RoleSpec {
+    /// Its name in scripts and on the stage.
+    pub name: &'static str,
+    /// What it looks like.
+    pub tone: RoleTone,
+    /// Whether this is the role that the vocabulary calls leader.
+    pub leads: bool,
+}
+
+/// What a property expects of a run.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Expectation {
+    /// Holds after every step.
+    Always,
+    /// Is worth seeing once; what makes a safety check mean something.
+    Sometimes,
+    /// Comes true once the network is calm.
+    Eventually,
+}
+
+/// A property.
+#[derive(Debug)]
+pub struct PropertySpec {
+    /// Its id in scripts: `agreement`.
+    pub id: &'static str,
+    /// Its name on a lamp: `Agreement`.
+    pub name: &'static str,
+    /// What it expects.
+    pub expectation: Expectation,
+    /// What it means, as one sentence.
+    pub sentence: &'static str,
+    /// Who promises it.
+    pub citation: &'static str,
+}
+
+/// A defect of the source that can be switched on.
+#[derive(Debug)]
+pub struct QuirkSpec {
+    /// Its id: `B1`.
+    pub id: &'static str,
+    /// Its phrase, as printed: `accept-ignores-promise`.
+    pub phrase: &'static str,
+    /// What it does wrong, as one sentence.
+    pub sentence: &'static str,
+}
+
+/// The value of an option.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Value {
+    /// A length of time.
+    Span(Span),
+    /// A uniform range of lengths of time, both ends included.
+    Range(Span, Span),
+    /// A share.
+    Ratio(Ratio),
+    /// A whole number.
+    Whole(i64),
+    /// One of the words of the option's unit.
+    Word(&'static str),
+    /// A node, or none.
+    Node(Option<NodeId>),
+}
+
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Span(span) => span.fmt(f),
+            Self::Range(from, to) if from == to => from.fmt(f),
+            Self::Range(from, to) => write!(f, "{from}..{to}"),
+            Self::Ratio(ratio) => ratio.fmt(f),
+            Self::Whole(number) => number.fmt(f),
+            Self::Word(word) => f.write_str(word),
+            Self::Node(Some(id)) => id.fmt(f),
+            Self::Node(None) => f.write_str("none"),
+        }
+    }
+}
+
+/// What an option's value may be; every bound is included.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Unit {
+    /// A length of time.
+    Span(Span, Span),
+    /// A range of lengths of time, both within these.
+    Range(Span, Span),
+    /// A share between these.
+    Ratio(Ratio, Ratio),
+    /// A whole number between these.
+    Whole(i64, i64),
+    /// One of these words.
+    Word(&'static [&'static str]),
+    /// A node or `none`.
+    Node,
+}
+
+/// Whose option it is.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Scope {
+    /// Of the bus: for all messages, one kind, one link, or one kind on one link.
+    Network,
+    /// Of nodes: for all, or for some.
+    Nodes,
+    /// Of clients: for all, or for some.
+    Clients,
+    /// Of the whole run.
+    Run,
+}
+
+/// An option.
+#[derive(Debug)]
+pub struct OptionSpec {
+    /// Its name in scripts.
+    pub name: &'static str,
+    /// Whose it is.
+    pub scope: Scope,
+    /// What it may be.
+    pub unit: Unit,
+    /// What it is when nothing is said.
+    pub default: Value,
+    /// Whether it can be set in the header only.
+    pub header: bool,
+    /// What it does, as one sentence.
+    pub sentence: &'static str,
+}
+
+/// The options that every system has, and their places in [`About::options`].
+pub mod common {
+    use super::{OptionSpec, Ratio, Scope, Span, Unit, Value};
+
+    /// Place of `latency`.
+    pub const LATENCY: usize = 0;
+    /// Place of `loss`.
+    pub const LOSS: usize = 1;
+    /// Place of `duplication`.
+    pub const DUPLICATION: usize = 2;
+    /// Place of `order`.
+    pub const ORDER: usize = 3;
+    /// Place of `balance`.
+    pub const BALANCE: usize = 4;
+    /// Place of `confirmations`.
+    pub const CONFIRMATIONS: usize = 5;
+    /// Place of `calm-span`.
+    pub const CALM_SPAN: usize = 6;
+    /// How many there are: the place of a system's first own option.
+    pub const COUNT: usize = 7;
+
+    /// The most that an account may hold at genesis: a thousand of them stay below 2^53.
+    pub const BALANCE_MAX: i64 = 1_000_000_000_000;
+
+    /// How long a message flies.
+    pub const fn latency(from: Span, to: Span) -> OptionSpec {
+        OptionSpec {
+            name: "latency",
+            scope: Scope::Network,
+            unit: Unit::Range(Span::ZERO, Span::MAX),
+            default: Value::Range(from, to),
+            header: false,
+            sentence: "How long a message flies; drawn for each message.",
+        }
+    }
+
+    /// The share of messages that the bus loses.
+    pub const fn loss() -> OptionSpec {
+        share("loss", "The share of messages that are lost on their way.")
+    }
+
+    /// The share of messages that arrive twice.
+    pub const fn duplication() -> OptionSpec {
+        share("duplication", "The share of messages that arrive twice.")
+    }
+
+    const fn share(name: &'static str, sentence: &'static str) -> OptionSpec {
+        OptionSpec {
+            name,
+            scope: Scope::Network,
+            unit: Unit::Ratio(Ratio::percent(0), Ratio::percent(100)),
+            default: Value::Ratio(Ratio::percent(0)),
+            header: false,
+            sentence,
+        }
+    }
+
+    /// Whether a link keeps the order of its messages.
+    pub const fn order(word: &'static str) -> OptionSpec {
+        OptionSpec {
+            name: "order",
+            scope: Scope::Network,
+            unit: Unit::Word(&["fifo", "free"]),
+            default: Value::Word(word),
+            header: false,
+            sentence: "Whether a link delivers in the order of sending, or lets messages overtake.",
+        }
+    }
+
+    /// What the account of each node holds at genesis.
+    pub const fn balance(amount: i64) -> OptionSpec {
+        OptionSpec {
+            name: "balance",
+            scope: Scope::Nodes,
+            unit: Unit::Whole(0, BALANCE_MAX),
+            default: Value::Whole(amount),
+            header: true,
+            sentence: "What the account of each node holds at genesis.",
+        }
+    }
+
+    /// How deep a block must lie before a client calls it final.
+    pub const fn confirmations(count: i64) -> OptionSpec {
+        OptionSpec {
+            name: "confirmations",
+            scope: Scope::Clients,
+            unit: Unit::Whole(1, 1000),
+            default: Value::Whole(count),
+            header: false,
+            sentence: "How many blocks deep a request must lie before its asker calls it committed.",
+        }
+    }
+
+    /// How long a calm period must last before `Eventually` is judged.
+    pub const fn calm_span() -> OptionSpec {
+        OptionSpec {
+            name: "calm-span",
+            scope: Scope::Run,
+            unit: Unit::Span(Span::ZERO, Span::MAX),
+            default: Value::Span(Span::seconds(60)),
+            header: false,
+            sentence: "How long nothing must be severed, held, paused, down or lossy before what must come true is judged.",
+        }
+    }
+}

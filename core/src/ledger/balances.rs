@@ -1,0 +1,120 @@
+//! The table of balances: applies transfers, refuses what the account cannot cover.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::ledger::{Account, Transaction};
+use crate::units::NodeId;
+
+/// What became of a transaction when it was applied.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Applied {
+    /// It had its effect.
+    Done,
+    /// It stays ordered and has no effect: the account cannot cover it, or is not known.
+    Rejected,
+}
+
+/// The balance of every account, in whole units.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+pub struct Balances {
+    nodes: Vec<i64>,
+    named: BTreeMap<Arc<str>, i64>,
+}
+
+impl Balances {
+    /// What the accounts of the nodes hold at genesis, `n1` first.
+    pub fn opening(nodes: Vec<i64>) -> Self {
+        Self {
+            nodes,
+            named: BTreeMap::new(),
+        }
+    }
+
+    /// The balance of an account, if it is known.
+    pub fn get(&self, account: &Account) -> Option<i64> {
+        match account {
+            Account::Node(id) => self.nodes.get(id.index()).copied(),
+            Account::Named(name) => self.named.get(name).copied(),
+        }
+    }
+
+    /// The accounts with their balances: nodes in order, then names.
+    pub fn iter(&self) -> impl Iterator<Item = (Account, i64)> {
+        let nodes = self
+            .nodes
+            .iter()
+            .enumerate()
+            .map(|(index, &balance)| (NodeId::at(index).into(), balance));
+        nodes.chain(
+            self.named
+                .iter()
+                .map(|(name, &balance)| (Account::Named(name.clone()), balance)),
+        )
+    }
+
+    /// The sum over all accounts.
+    pub fn sum(&self) -> i64 {
+        self.nodes.iter().sum::<i64>() + self.named.values().sum::<i64>()
+    }
+
+    /// Applies a transaction. Only transfers move money; other kinds are none of this table's business.
+    pub fn apply(&mut self, transaction: &Transaction) -> Applied {
+        let Transaction::Transfer { from, to, amount } = transaction else {
+            return Applied::Done;
+        };
+        let (Some(held), Some(_)) = (self.get(from), self.get(to)) else {
+            return Applied::Rejected;
+        };
+        if *amount < 1 || held < *amount {
+            return Applied::Rejected;
+        }
+        self.add(from, -amount);
+        self.add(to, *amount);
+        Applied::Done
+    }
+
+    fn add(&mut self, account: &Account, amount: i64) {
+        let balance = match account {
+            Account::Node(id) => self.nodes.get_mut(id.index()),
+            Account::Named(name) => self.named.get_mut(name),
+        };
+        *balance.expect("only known accounts are changed") += amount;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn transfer(from: &str, to: &str, amount: i64) -> Transaction {
+        Transaction::Transfer {
+            from: Account::named(from),
+            to: Account::named(to),
+            amount,
+        }
+    }
+
+    #[test]
+    fn a_transfer_moves_money_and_creates_none() {
+        let mut balances = Balances::opening(vec![100, 100]);
+        assert_eq!(balances.apply(&transfer("n1", "n2", 30)), Applied::Done);
+        assert_eq!(balances.get(&Account::named("n1")), Some(70));
+        assert_eq!(balances.get(&Account::named("n2")), Some(130));
+        assert_eq!(balances.sum(), 200);
+    }
+
+    #[test]
+    fn what_an_account_cannot_cover_has_no_effect() {
+        let mut balances = Balances::opening(vec![100, 100]);
+        for refused in [
+            transfer("n1", "n2", 101),
+            transfer("n1", "n3", 1),
+            transfer("x", "n1", 1),
+            transfer("n1", "n2", 0),
+        ] {
+            assert_eq!(balances.apply(&refused), Applied::Rejected, "{refused}");
+        }
+        assert_eq!(balances, Balances::opening(vec![100, 100]));
+    }
+}

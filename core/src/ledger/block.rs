@@ -1,0 +1,187 @@
+//! Blocks and chains. A block names its predecessor by hash and never owns it, so a long chain drops without
+//! recursion; everybody who has a block shares the one that its creator made.
+
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
+use crate::ledger::{BlockHash, Transaction};
+use crate::units::{Log, NodeId, RequestId};
+
+/// A transaction with the request that asked for it. The request is its identity: the same transfer asked for
+/// twice is two entries, the same request in two blocks is an error.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Entry {
+    /// Who asked, and which of their requests it was.
+    pub request: RequestId,
+    /// What was asked.
+    pub transaction: Transaction,
+}
+
+/// A block: entries in order, on top of a predecessor.
+#[derive(Clone, Eq, Debug)]
+pub struct Block {
+    /// Blocks between it and genesis, itself included: the first block has height 1.
+    pub height: u64,
+    /// The block below, or [`BlockHash::GENESIS`].
+    pub previous: BlockHash,
+    /// Who made it.
+    pub creator: NodeId,
+    /// What it orders.
+    pub entries: Vec<Entry>,
+    /// SHA-256 of [`Block::preimage`], as its creator computed it.
+    pub hash: BlockHash,
+}
+
+impl Block {
+    /// A block on top of another, with its hash.
+    pub fn new(height: u64, previous: BlockHash, creator: NodeId, entries: Vec<Entry>) -> Self {
+        let mut block = Self {
+            height,
+            previous,
+            creator,
+            entries,
+            hash: BlockHash::GENESIS,
+        };
+        block.hash = BlockHash::of(&block.preimage());
+        block
+    }
+
+    /// The text that is hashed: one line each for the height, the predecessor, the creator, and every entry as
+    /// `n1#1 transfer n1 n2 10`. Plain text, so that anybody can recompute a hash from an export.
+    pub fn preimage(&self) -> String {
+        let mut text = format!(
+            "block {}\nprevious {}\ncreator {}\n",
+            self.height,
+            self.previous.hex(),
+            self.creator
+        );
+        for entry in &self.entries {
+            text.push_str(&format!("{} {}\n", entry.request, entry.transaction));
+        }
+        text
+    }
+
+    /// Whether the hash is the hash of the content.
+    pub fn is_sound(&self) -> bool {
+        self.hash == BlockHash::of(&self.preimage())
+    }
+}
+
+/// Two blocks are equal when their content is; the hash is compared first, as it nearly always decides.
+impl PartialEq for Block {
+    fn eq(&self, other: &Self) -> bool {
+        self.hash == other.hash
+            && self.height == other.height
+            && self.previous == other.previous
+            && self.creator == other.creator
+            && self.entries == other.entries
+    }
+}
+
+/// The hash identifies a block, so a digest of a message folds 32 bytes a block and not its entries.
+impl Hash for Block {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.hash.hash(state);
+    }
+}
+
+/// A chain of blocks from height 1 on, sharing its blocks with every clone.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+pub struct Chain(Log<Arc<Block>>);
+
+impl Chain {
+    /// Blocks above genesis.
+    pub fn height(&self) -> u64 {
+        self.0.len() as u64
+    }
+
+    /// The hash of the last block, or [`BlockHash::GENESIS`].
+    pub fn tip(&self) -> BlockHash {
+        self.0.last().map_or(BlockHash::GENESIS, |block| block.hash)
+    }
+
+    /// The block of a height from 1.
+    pub fn block(&self, height: u64) -> Option<&Arc<Block>> {
+        self.0.get(usize::try_from(height).ok()?.checked_sub(1)?)
+    }
+
+    /// The blocks from a height on, in order.
+    pub fn from_height(&self, height: u64) -> impl Iterator<Item = &Arc<Block>> {
+        self.0
+            .iter_from(usize::try_from(height.max(1) - 1).unwrap_or(usize::MAX))
+    }
+
+    /// All blocks in order.
+    pub fn blocks(&self) -> impl DoubleEndedIterator<Item = &Arc<Block>> {
+        self.0.iter()
+    }
+
+    /// Whether this block is the next one: right height, right predecessor, right hash.
+    pub fn fits(&self, block: &Block) -> bool {
+        block.height == self.height() + 1 && block.previous == self.tip() && block.is_sound()
+    }
+
+    /// Puts a block on top. Whether it fits is the caller's rule.
+    pub fn push(&mut self, block: Arc<Block>) {
+        self.0.push(block);
+    }
+
+    /// Puts another block in the place of one: damage to a disk.
+    pub fn replace(&mut self, height: u64, block: Arc<Block>) {
+        let index = usize::try_from(height - 1).expect("heights of held blocks fit");
+        self.0.replace(index, block);
+    }
+
+    /// Forgets the blocks above a height.
+    pub fn truncate(&mut self, height: u64) {
+        self.0 = self.0.prefix(
+            usize::try_from(height)
+                .unwrap_or(usize::MAX)
+                .min(self.0.len()),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ledger::Account;
+    use crate::units::Address;
+
+    fn entry(amount: i64) -> Entry {
+        let (from, to) = (NodeId::new(1), NodeId::new(2));
+        let request = RequestId {
+            asker: Address::Node(from),
+            number: 1,
+        };
+        Entry {
+            request,
+            transaction: Transaction::Transfer {
+                from: from.into(),
+                to: Account::named("n2"),
+                amount,
+            },
+        }
+    }
+
+    #[test]
+    fn a_block_is_hashed_over_a_text_that_anybody_can_write() {
+        let block = Block::new(1, BlockHash::GENESIS, NodeId::new(1), vec![entry(10)]);
+        let zeros = "0".repeat(64);
+        let text = format!("block 1\nprevious {zeros}\ncreator n1\nn1#1 transfer n1 n2 10\n");
+        assert_eq!(block.preimage(), text);
+        assert_eq!(block.hash, BlockHash::of(&text));
+    }
+
+    #[test]
+    fn a_chain_takes_only_the_next_sound_block() {
+        let mut chain = Chain::default();
+        let first = Block::new(1, BlockHash::GENESIS, NodeId::new(1), vec![entry(10)]);
+        let mut forged = first.clone();
+        forged.entries = vec![entry(90)];
+        assert!(chain.fits(&first) && !chain.fits(&forged));
+        chain.push(first.clone().into());
+        assert!(!chain.fits(&first), "the same height twice");
+        assert!(chain.fits(&Block::new(2, first.hash, NodeId::new(2), vec![])));
+    }
+}

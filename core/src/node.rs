@@ -1,0 +1,271 @@
+//! All that the author of a system must read: what a node is, and its window on the world.
+//!
+//! A node is a value: it can be cloned, compared, printed and stepped. Handlers are atomic, perform no I/O, never
+//! fail and never panic, whatever arrives. What survives a crash is the type [`Node::Disk`]: which struct a field
+//! lives in is the lesson. No [`Time`] belongs in a node's state; durations do, in timers.
+
+use std::fmt::Debug;
+use std::hash::Hash;
+use std::sync::Arc;
+
+use crate::about::{About, Value};
+use crate::action::{Damage, Refusal};
+use crate::ledger::{Balances, Block, Chain, Literal, Transaction};
+use crate::phrase::{Allegiance, Phrase};
+use crate::rng::{Purpose, Who, draw, span_between};
+use crate::rule::Rule;
+use crate::settings::Settings;
+use crate::units::{NodeId, RequestId, Span, Time};
+use crate::view::{Answer, Field, Glance, NodeView, Rank};
+
+/// A request that reached a node, from its own console or from a client.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Request {
+    /// Its identity.
+    pub id: RequestId,
+    /// What is asked.
+    pub transaction: Transaction,
+}
+
+/// What the world must know of a message.
+pub trait Kind: Sized {
+    /// The place of its kind in [`About::kinds`].
+    fn index(&self) -> usize;
+    /// Whose ballot or block it carries, if it carries one.
+    fn allegiance(&self) -> Option<Allegiance>;
+    /// Its fields, made only when somebody looks.
+    fn fields(&self) -> Vec<Field>;
+    /// The message of this kind with these fields: for `forge`. `None` where they do not fit.
+    fn forge(kind: usize, body: &Literal) -> Option<Self>;
+}
+
+/// What the world must know of a timer.
+pub trait Name: Sized + 'static {
+    /// The timers, in the order of [`About::timers`].
+    const ALL: &'static [Self];
+    /// The place of this one.
+    fn index(self) -> usize;
+}
+
+/// One node of a system.
+pub trait Node: Clone + Eq + Hash + Debug + Send + Sync + 'static {
+    /// What nodes say to each other.
+    type Message: Clone + Eq + Hash + Debug + Kind + Send + Sync;
+    /// Names of alarms; setting a name again replaces the pending alarm.
+    type Timer: Copy + Ord + Hash + Debug + Name + Send + Sync;
+    /// What survives a crash.
+    type Disk: Clone + Eq + Hash + Debug + Default + Send + Sync;
+
+    /// What the system says of itself.
+    const ABOUT: &'static About;
+
+    /// Boots a node: with an empty disk the first time, with its own disk after a crash.
+    fn start(disk: Self::Disk, cx: &mut Context<Self>) -> Self;
+    /// A message arrives.
+    fn on_message(&mut self, from: NodeId, message: Self::Message, cx: &mut Context<Self>);
+    /// An alarm fires.
+    fn on_timer(&mut self, timer: Self::Timer, cx: &mut Context<Self>);
+    /// A request arrives, from a client or from the node's own console.
+    fn on_request(&mut self, request: Request, cx: &mut Context<Self>);
+
+    /// What would survive a crash now.
+    fn disk(&self) -> &Self::Disk;
+    /// The same, to be damaged by [`Node::corrupt`] while the node runs.
+    fn disk_mut(&mut self) -> &mut Self::Disk;
+    /// The final blocks. Checkers read this, so that a node cannot silence them by not announcing a decision.
+    fn committed(&self) -> &Chain;
+    /// The balances that follow from the final blocks, where it keeps them.
+    fn balances(&self) -> Option<&Balances>;
+    /// What it shows at a glance.
+    fn glance(&self) -> Glance;
+    /// Everything it knows, made only when somebody looks.
+    fn view(&self, facts: &Facts) -> NodeView;
+    /// What just happened here, in a sentence: the rule that ran, and how much it matters.
+    fn caption(&self, rule: &'static Rule, facts: &Facts) -> Option<(Phrase, Rank)>;
+    /// Damages a disk.
+    fn corrupt(disk: &mut Self::Disk, damage: Damage) -> Result<(), Refusal>;
+}
+
+/// What a node may know of the world without asking anybody.
+#[derive(Clone, Copy)]
+pub struct Facts<'a> {
+    /// Who it is.
+    pub id: NodeId,
+    /// How many nodes the cluster has.
+    pub nodes: u16,
+    /// The options in force.
+    pub settings: &'a Settings,
+    /// The seed of the run.
+    pub seed: u64,
+    /// What its own clock says.
+    pub now: Time,
+    /// Whether it was up or down before this boot: false only at the first boot at time 0.
+    pub recovering: bool,
+}
+
+impl Facts<'_> {
+    /// How many of the cluster make a strict majority.
+    pub fn quorum(&self) -> usize {
+        usize::from(self.nodes) / 2 + 1
+    }
+
+    /// All nodes, ascending.
+    pub fn everyone(&self) -> impl Iterator<Item = NodeId> + use<> {
+        (1..=self.nodes).map(NodeId::new)
+    }
+
+    /// Whether the cluster has this node.
+    pub fn has(&self, id: NodeId) -> bool {
+        id.number() <= self.nodes
+    }
+
+    /// The value of a whole-number option, by its place in [`About::options`].
+    pub fn whole(&self, option: usize) -> i64 {
+        match self.settings.of_node(option, self.id) {
+            Value::Whole(number) => number,
+            other => panic!("option {option} is {other}, not a whole number"),
+        }
+    }
+
+    /// The value of an option that is a span.
+    pub fn span(&self, option: usize) -> Span {
+        match self.settings.of_node(option, self.id) {
+            Value::Span(span) => span,
+            other => panic!("option {option} is {other}, not a span"),
+        }
+    }
+
+    /// The value of an option that is a range of spans.
+    pub fn range(&self, option: usize) -> (Span, Span) {
+        match self.settings.of_node(option, self.id) {
+            Value::Range(from, to) => (from, to),
+            other => panic!("option {option} is {other}, not a range"),
+        }
+    }
+
+    /// What the accounts of the nodes hold at genesis, `n1` first.
+    pub fn opening_balances(&self) -> Vec<i64> {
+        let balance = |id| match self.settings.of_node(crate::about::common::BALANCE, id) {
+            Value::Whole(amount) => amount,
+            other => panic!("a balance is {other}, not a whole number"),
+        };
+        self.everyone().map(balance).collect()
+    }
+
+    /// Whether a quirk of the source is switched on.
+    pub fn quirk(&self, phrase: &str) -> bool {
+        self.settings.quirk(phrase)
+    }
+}
+
+/// Something that a handler asks of the world. Effects happen in the order in which they were asked.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Effect<N: Node> {
+    /// Put a message on the bus.
+    Send(NodeId, N::Message),
+    /// Set an alarm.
+    Set(N::Timer, Span),
+    /// Cancel an alarm.
+    Cancel(N::Timer),
+    /// Answer a request that was entered at this node's console.
+    Reply(RequestId, Answer, String),
+    /// Announce that a block is final here, and which requests in it the ledger rejected.
+    Decide(Arc<Block>, Vec<RequestId>),
+    /// Name the rule that just ran.
+    Rule(&'static Rule),
+}
+
+/// A handler's window on the world: facts in, effects out.
+pub struct Context<'a, N: Node> {
+    facts: Facts<'a>,
+    draws: &'a mut u32,
+    effects: &'a mut Vec<Effect<N>>,
+}
+
+impl<'a, N: Node> std::ops::Deref for Context<'a, N> {
+    type Target = Facts<'a>;
+
+    fn deref(&self) -> &Facts<'a> {
+        &self.facts
+    }
+}
+
+impl<'a, N: Node> Context<'a, N> {
+    /// A window for one handler. `draws` counts the node's draws and belongs to the world: it survives a crash.
+    pub fn new(facts: Facts<'a>, draws: &'a mut u32, effects: &'a mut Vec<Effect<N>>) -> Self {
+        Self {
+            facts,
+            draws,
+            effects,
+        }
+    }
+
+    /// The facts alone.
+    pub fn facts(&self) -> Facts<'a> {
+        self.facts
+    }
+
+    /// All other nodes, ascending.
+    pub fn peers(&self) -> impl Iterator<Item = NodeId> + use<N> {
+        let me = self.facts.id;
+        self.facts.everyone().filter(move |id| *id != me)
+    }
+
+    /// A span drawn uniformly from a range, both ends included.
+    pub fn draw(&mut self, (from, to): (Span, Span)) -> Span {
+        let drawn = draw(
+            self.facts.seed,
+            Who::node(self.facts.id),
+            *self.draws,
+            Purpose::Node,
+        );
+        *self.draws = self.draws.wrapping_add(1);
+        span_between(drawn, from, to)
+    }
+
+    /// Sends a message. One to oneself travels the bus too.
+    pub fn send(&mut self, to: NodeId, message: N::Message) {
+        self.effects.push(Effect::Send(to, message));
+    }
+
+    /// Sends a message to all other nodes, ascending.
+    pub fn broadcast(&mut self, message: N::Message) {
+        for id in self.peers() {
+            self.send(id, message.clone());
+        }
+    }
+
+    /// Sends a message to all nodes, oneself included, ascending.
+    pub fn send_to_all(&mut self, message: N::Message) {
+        for id in self.facts.everyone() {
+            self.send(id, message.clone());
+        }
+    }
+
+    /// Sets an alarm, by the node's own clock; a pending one of that name is replaced.
+    pub fn set(&mut self, timer: N::Timer, after: Span) {
+        self.effects.push(Effect::Set(timer, after));
+    }
+
+    /// Cancels an alarm, if it is pending.
+    pub fn cancel(&mut self, timer: N::Timer) {
+        self.effects.push(Effect::Cancel(timer));
+    }
+
+    /// Answers a request.
+    pub fn reply(&mut self, request: RequestId, answer: Answer, text: impl Into<String>) {
+        self.effects
+            .push(Effect::Reply(request, answer, text.into()));
+    }
+
+    /// Announces that a block is final here, and which requests in it the ledger rejected: for whoever gave up
+    /// waiting for one of them.
+    pub fn decide(&mut self, block: Arc<Block>, rejected: Vec<RequestId>) {
+        self.effects.push(Effect::Decide(block, rejected));
+    }
+
+    /// Names the rule that is running.
+    pub fn rule(&mut self, rule: &'static Rule) {
+        self.effects.push(Effect::Rule(rule));
+    }
+}

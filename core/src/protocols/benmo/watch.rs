@@ -1,0 +1,124 @@
+//! Checkers of Benmo's own properties. They read disks and rounds, never what a node announces.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{Ballot, Benmo, Role, Vote};
+use crate::node::Node;
+use crate::phrase;
+use crate::property::{Checker, Finding};
+use crate::record::What;
+use crate::units::NodeId;
+use crate::world::{Trace, World};
+
+/// One leader per ballot: no two nodes lead the same ballot, and whoever leads owns it.
+#[derive(Clone, Default)]
+pub struct OneLeaderPerBallot(Arc<BTreeMap<Ballot, NodeId>>);
+
+impl Checker<Benmo> for OneLeaderPerBallot {
+    fn observe(&mut self, world: &World<Benmo>, trace: &Trace) -> Finding {
+        let Some(id) = trace.moved else {
+            return Finding::Nothing;
+        };
+        let Some(Role::Leading(round)) = world.node(id).map(|node| &node.role) else {
+            return Finding::Nothing;
+        };
+        let first = match self.0.get(&round.ballot) {
+            Some(first) => *first,
+            None => {
+                Arc::make_mut(&mut self.0).insert(round.ballot, id);
+                round.ballot.owner
+            }
+        };
+        if first == id {
+            return Finding::Nothing;
+        }
+        let fact = |who: NodeId| phrase!("{0} leads ballot {1}", who, round.ballot.token());
+        Finding::Fails([fact(first), fact(id)])
+    }
+
+    fn boxed(&self) -> Box<dyn Checker<Benmo>> {
+        Box::new(self.clone())
+    }
+}
+
+/// Promise kept: at one depth a node's promise never falls, and it accepts in no ballot below its promise.
+#[derive(Clone, Default)]
+pub struct PromiseKept(Vec<Option<Vote>>);
+
+impl Checker<Benmo> for PromiseKept {
+    fn observe(&mut self, world: &World<Benmo>, trace: &Trace) -> Finding {
+        let Some(id) = trace.moved else {
+            return Finding::Nothing;
+        };
+        if self.0.len() <= id.index() {
+            self.0.resize(usize::from(world.setup().nodes), None);
+        }
+        let disk = world.disk(id);
+        let forgotten = trace
+            .records
+            .iter()
+            .any(|record| record.what == What::Restarted && record.detail > 0);
+        let before = self.0[id.index()].clone().filter(|_| !forgotten);
+        let same_depth = |vote: &&Vote| {
+            before
+                .as_ref()
+                .is_some_and(|before| before.depth == vote.depth)
+        };
+        let now = disk.vote.as_ref();
+        // The promise of a depth may go only when the block on top of that depth is there.
+        let lost = before
+            .as_ref()
+            .filter(|before| now.is_none() && before.depth >= disk.chain.height());
+        let finding = match (before.as_ref(), now.filter(same_depth)) {
+            (Some(before), Some(now)) => judge(id, before, now),
+            _ => Finding::Nothing,
+        };
+        let finding = match lost {
+            Some(before) => {
+                Finding::Fails([promised(id, before), phrase!("{0} has forgotten it", id)])
+            }
+            None => finding,
+        };
+        self.0[id.index()] = disk.vote.clone();
+        finding
+    }
+
+    fn boxed(&self) -> Box<dyn Checker<Benmo>> {
+        Box::new(self.clone())
+    }
+}
+
+fn promised(id: NodeId, vote: &Vote) -> crate::phrase::Phrase {
+    phrase!(
+        "{0} has promised {1} for block {2}",
+        id,
+        vote.promised.token(),
+        vote.depth + 1
+    )
+}
+
+fn judge(id: NodeId, before: &Vote, now: &Vote) -> Finding {
+    if now.promised < before.promised {
+        return Finding::Fails([promised(id, before), promised(id, now)]);
+    }
+    let accepted_in = |vote: &Vote| vote.accepted.as_ref().map(|(ballot, _)| *ballot);
+    match accepted_in(now) {
+        Some(ballot) if accepted_in(before) != Some(ballot) && ballot < before.promised => {
+            Finding::Fails([
+                promised(id, before),
+                phrase!(
+                    "{0} has accepted a block in {1} afterwards",
+                    id,
+                    ballot.token()
+                ),
+            ])
+        }
+        _ => Finding::Nothing,
+    }
+}
+
+/// Seen when one of these rules ran.
+pub fn ran<N: Node>(rule: &'static crate::rule::Rule) -> Box<dyn Checker<N>> {
+    Box::new(crate::property::RuleRan(N::ABOUT.rule(rule)))
+}

@@ -1,0 +1,28 @@
+//! The systems: one folder each, and its entry in [`CATALOG`].
+
+pub mod benmo;
+
+use crate::about::About;
+use crate::simulation::{Setup, Simulation};
+
+/// A system of the catalogue: all that page, command line and tests know of it.
+pub struct Entry {
+    /// What it says of itself.
+    pub about: &'static About,
+    /// A run of it that stands at step 0.
+    pub open: fn(Setup) -> Box<dyn Simulation>,
+    /// The script of its opening scene.
+    pub opening: &'static str,
+}
+
+/// Every system that Synod has, in the order of the menu.
+pub static CATALOG: &[Entry] = &[Entry {
+    about: &benmo::ABOUT,
+    open: benmo::open,
+    opening: include_str!("../../lessons/benmo/opening.synod"),
+}];
+
+/// The system of this id.
+pub fn entry(id: &str) -> Option<&'static Entry> {
+    CATALOG.iter().find(|entry| entry.about.id == id)
+}

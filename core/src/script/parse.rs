@@ -1,0 +1,566 @@
+//! Lines into statements.
+
+use super::lex::lex;
+use super::predicates::predicate;
+use super::values::Reader;
+use super::{
+    BYTES_MAX, LINES_MAX, Line, ParseError, Place, Prose, Script, Statement, When, default_setup,
+};
+use crate::about::{About, Scope};
+use crate::action::{Action, Damage, Ends, Handling, On, Setting};
+use crate::settings::scope_takes;
+use crate::units::{Address, NodeId, Ratio, WHOLE_MAX};
+
+type Parsed<T> = Result<T, ParseError>;
+
+/// Reads a script of one of these systems.
+pub fn parse(text: &str, systems: &[&'static About]) -> Parsed<Script> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let start = Place { line: 1, column: 1 };
+    if text.len() > BYTES_MAX {
+        return Err(error(start, "more", "at most 1 MiB of script"));
+    }
+    let mut parser = Parser {
+        systems,
+        script: None,
+        before: vec![],
+        in_header: true,
+        seen: vec![],
+        absent: vec![],
+    };
+    let mut last = 0;
+    for (number, raw) in (1_u32..).zip(text.split('\n')) {
+        if number as usize > LINES_MAX + 1 {
+            return Err(error(
+                Place {
+                    line: number,
+                    column: 1,
+                },
+                "more",
+                "at most 100000 lines",
+            ));
+        }
+        parser.line(raw.strip_suffix('\r').unwrap_or(raw), number)?;
+        last = number;
+    }
+    let Some(mut script) = parser.script else {
+        // A text of comments alone lacks its protocol where it ends; an empty one at its beginning.
+        let place = if text.trim().is_empty() {
+            start
+        } else {
+            Place {
+                line: last,
+                column: 1,
+            }
+        };
+        return Err(error(place, "end of file", "protocol"));
+    };
+    if let Some((id, place)) = parser
+        .absent
+        .into_iter()
+        .find(|(id, _)| id.number() > script.setup.nodes)
+    {
+        return Err(error(
+            place,
+            &id.to_string(),
+            &format!("a node up to n{}", script.setup.nodes),
+        ));
+    }
+    // The end of the last line is not one more line.
+    if script
+        .lines
+        .last()
+        .is_some_and(|line| *line == Line::default())
+    {
+        script.lines.pop();
+    }
+    Ok(script)
+}
+
+/// Reads one line to be played now: an action, `set`, `expect`, `until`, `run`, `await` or prose, maybe with a moment.
+pub fn parse_line(text: &str, about: &'static About) -> Parsed<Line> {
+    if let Some(place) = text.find(['\n', '\r']) {
+        let column = u32::try_from(text[..place].chars().count() + 1).unwrap_or(u32::MAX);
+        return Err(error(
+            Place { line: 1, column },
+            "another line",
+            "one statement",
+        ));
+    }
+    let words = lex(text, 1)?;
+    let mut reader = Reader::new(&words, 1, about);
+    let mut line = Line {
+        start: reader.place(),
+        ..Line::default()
+    };
+    body_line(&mut reader, &mut line, Some(false))?;
+    reader.ends()?;
+    Ok(line)
+}
+
+fn error(place: Place, found: &str, expected: &str) -> ParseError {
+    ParseError {
+        place,
+        found: found.into(),
+        expected: expected.into(),
+    }
+}
+
+struct Parser<'a> {
+    systems: &'a [&'static About],
+    script: Option<Script>,
+    /// Comments and blank lines before the protocol is known.
+    before: Vec<Line>,
+    in_header: bool,
+    /// The header lines that may come once and came.
+    seen: Vec<&'static str>,
+    /// The absent nodes and where they are named: `nodes` may follow later.
+    absent: Vec<(NodeId, Place)>,
+}
+
+const HEADER: [&str; 5] = ["protocol", "nodes", "clients", "seed", "absent"];
+
+impl Parser<'_> {
+    fn line(&mut self, raw: &str, number: u32) -> Parsed<()> {
+        let words = lex(raw, number)?;
+        let mut line = Line {
+            comment: words.comment.clone(),
+            ..Line::default()
+        };
+        if words.words.is_empty() {
+            // What stands before the protocol line is kept with the script once that is known.
+            match &mut self.script {
+                Some(script) => script.lines.push(line),
+                None => self.before.push(line),
+            }
+            return Ok(());
+        }
+        let about = self.about();
+        let mut reader = Reader::new(&words, number, about.unwrap_or(self.systems[0]));
+        line.start = reader.place();
+        line.place = line.start;
+        if about.is_none() {
+            return self.before_protocol(&mut reader, line);
+        }
+        let header = HEADER.into_iter().find(|word| reader.peek() == Some(word));
+        if let Some(word) = header {
+            if !self.in_header {
+                return reader.error(format!(
+                    "{word} before the first line that acts, runs or expects"
+                ));
+            }
+            if self.seen.contains(&word) {
+                return reader.error(format!("{word} only once"));
+            }
+            self.seen.push(word);
+            reader.takes(word);
+            line.statement = Some(self.header(word, &mut reader)?);
+        } else {
+            body_line(&mut reader, &mut line, Some(self.in_header))?;
+            let quiet = matches!(
+                line.statement,
+                Some(Statement::Initial(_) | Statement::Prose(_))
+            );
+            self.in_header &= quiet && line.when.is_none();
+        }
+        reader.ends()?;
+        let script = self.script.as_mut().expect("the protocol is known");
+        if let Some(Statement::Initial(setting)) = &line.statement {
+            script.setup.settings.set(reader.about, setting);
+        }
+        script.lines.push(line);
+        Ok(())
+    }
+
+    fn about(&self) -> Option<&'static About> {
+        let id = self.script.as_ref()?.protocol;
+        self.systems.iter().find(|about| about.id == id).copied()
+    }
+
+    fn before_protocol(&mut self, reader: &mut Reader, mut line: Line) -> Parsed<()> {
+        if !self.seen.contains(&"synod") && reader.takes("synod") {
+            self.seen.push("synod");
+            reader.needs("1")?;
+            return reader.ends();
+        }
+        if !reader.takes("protocol") {
+            return reader.error("protocol");
+        }
+        let about = reader.one_of(
+            "a system",
+            self.systems.iter().map(|about| (about.id, *about)),
+        )?;
+        reader.ends()?;
+        self.seen.push("protocol");
+        line.statement = Some(Statement::Protocol(about.id));
+        let mut lines = std::mem::take(&mut self.before);
+        lines.push(line);
+        self.script = Some(Script {
+            lines,
+            protocol: about.id,
+            setup: default_setup(about),
+        });
+        Ok(())
+    }
+
+    fn header(&mut self, word: &str, reader: &mut Reader) -> Parsed<Statement> {
+        let setup = &mut self.script.as_mut().expect("the protocol is known").setup;
+        match word {
+            "nodes" => {
+                let (least, most) = reader.about.nodes;
+                setup.nodes = u16::try_from(reader.whole_within(least.into(), most.into())?)
+                    .expect("within the range");
+                Ok(Statement::Nodes(setup.nodes))
+            }
+            "clients" => {
+                setup.clients =
+                    u16::try_from(reader.whole_within(0, 100)?).expect("within the range");
+                Ok(Statement::Clients(setup.clients))
+            }
+            "seed" => {
+                setup.seed =
+                    u64::try_from(reader.whole_within(0, WHOLE_MAX)?).expect("not negative");
+                Ok(Statement::Seed(setup.seed))
+            }
+            _ => {
+                self.absent = absent(reader)?;
+                let ids: Vec<NodeId> = self.absent.iter().map(|(id, _)| *id).collect();
+                setup.absent.clone_from(&ids);
+                setup.absent.sort_unstable();
+                Ok(Statement::Absent(ids))
+            }
+        }
+    }
+}
+
+fn absent(reader: &mut Reader) -> Parsed<Vec<(NodeId, Place)>> {
+    let mut ids: Vec<(NodeId, Place)> = Vec::new();
+    while ids.is_empty() || !reader.is_done() {
+        let place = reader.place();
+        let id = reader.node()?;
+        if ids.iter().any(|(known, _)| *known == id) {
+            return reader.error_before("each node once");
+        }
+        ids.push((id, place));
+    }
+    Ok(ids)
+}
+
+/// A line that is no header line of its own: maybe a moment, then a statement. `header`: whether `set` still sets
+/// what the run begins with; `None` behind a moment, where only some statements may stand.
+fn body_line(reader: &mut Reader, line: &mut Line, header: Option<bool>) -> Parsed<()> {
+    let mut header = header;
+    if reader.takes("at") {
+        line.when = Some(When::At(reader.span()?));
+        header = None;
+    } else if reader.peek().is_some_and(|word| word.starts_with('@')) {
+        line.when = Some(When::Step(reader.step()?));
+        if reader.is_done() {
+            return Ok(());
+        }
+        header = None;
+    }
+    line.place = reader.place();
+    line.statement = Some(statement(reader, header)?);
+    Ok(())
+}
+
+fn statement(reader: &mut Reader, header: Option<bool>) -> Parsed<Statement> {
+    let moves = header.is_some();
+    match reader.peek() {
+        Some("until") if moves => {
+            reader.takes("until");
+            reader.span().map(Statement::Until)
+        }
+        Some("run") if moves => {
+            reader.takes("run");
+            reader.span().map(Statement::Run)
+        }
+        Some("await") if moves => {
+            reader.takes("await");
+            let predicate = predicate(reader)?;
+            reader.needs("within")?;
+            Ok(Statement::Await(predicate, reader.span()?))
+        }
+        Some("branch") if moves => branch(reader),
+        Some("expect") => {
+            reader.takes("expect");
+            let wanted = !reader.takes("not");
+            Ok(Statement::Expect(predicate(reader)?, wanted))
+        }
+        Some("set") if header == Some(true) => setting(reader).map(Statement::Initial),
+        Some("title" | "about" | "say" | "ask" | "goal" | "hint" | "par") => {
+            prose(reader).map(Statement::Prose)
+        }
+        _ => action(reader, moves).map(Statement::Act),
+    }
+}
+
+fn branch(reader: &mut Reader) -> Parsed<Statement> {
+    reader.takes("branch");
+    let name = reader.name()?;
+    reader.needs("from")?;
+    let parent = reader.name()?;
+    Ok(Statement::Branch {
+        name,
+        parent,
+        step: reader.step()?,
+    })
+}
+
+fn prose(reader: &mut Reader) -> Parsed<Prose> {
+    let word = reader.peek().expect("its word was seen");
+    reader.takes(word);
+    Ok(match word {
+        "title" => Prose::Title(reader.text()?),
+        "about" => Prose::About(reader.text()?),
+        "say" => Prose::Say(reader.text()?),
+        "hint" => Prose::Hint(reader.text()?),
+        "goal" => Prose::Goal(predicate(reader)?),
+        "par" => Prose::Par(reader.whole_within(0, 1_000_000)?),
+        _ => {
+            let text = reader.text()?;
+            let mut choices = Vec::new();
+            while reader.is_text() {
+                choices.push(reader.text()?);
+            }
+            Prose::Ask(text, choices)
+        }
+    })
+}
+
+const ACTIONS: &str = "an action, set, expect, until, run, await, at, @STEP, or a line for people; actions are submit, \
+    crash, restart, pause, resume, sever, heal, partition, drop, duplicate, hold, release, delay, deliver, fire, skew, \
+    corrupt, nominate, forge and later";
+
+fn action(reader: &mut Reader, moves: bool) -> Parsed<Action> {
+    let expected = if moves {
+        ACTIONS
+    } else {
+        "an action, set, expect or a line for people"
+    };
+    let Some(word) = reader.peek() else {
+        return reader.error(expected);
+    };
+    if word == "set" {
+        return setting(reader).map(Action::Set);
+    }
+    if let Some(action) = of_message(word, reader) {
+        return action;
+    }
+    if !NODE_ACTIONS.contains(&word) {
+        return reader.error(expected);
+    }
+    reader.takes(word);
+    match word {
+        "submit" => Ok(Action::Submit {
+            who: reader.address()?,
+            transaction: reader.transaction()?,
+        }),
+        "crash" => reader.address().map(Action::Crash),
+        "restart" => Ok(Action::Restart {
+            who: reader.address()?,
+            amnesia: reader.takes("amnesia"),
+        }),
+        "pause" => reader.node().map(Action::Pause),
+        "resume" => reader.node().map(Action::Resume),
+        "sever" => Ok(Action::Sever {
+            ends: reader.ends_of_link()?,
+            dropping: reader.takes("dropping"),
+        }),
+        "heal" if !reader.is_address() => Ok(Action::Heal(None)),
+        "heal" => reader.ends_of_link().map(|ends| Action::Heal(Some(ends))),
+        "partition" => partition(reader),
+        "fire" => {
+            let node = reader.node()?;
+            let timers = reader
+                .about
+                .timers
+                .iter()
+                .map(|timer| (timer.name, timer.name));
+            Ok(Action::Fire {
+                node,
+                timer: reader.one_of("a timer", timers)?,
+            })
+        }
+        "skew" => {
+            let node = reader.node()?;
+            Ok(Action::Skew {
+                node,
+                rate: reader.ratio(Ratio::percent(10), Ratio::percent(1000))?,
+            })
+        }
+        "corrupt" => corrupt(reader),
+        "nominate" => Ok(Action::Nominate {
+            client: reader.client()?,
+            node: reader.node()?,
+        }),
+        "forge" => forge(reader),
+        _ => later(reader),
+    }
+}
+
+const NODE_ACTIONS: [&str; 14] = [
+    "submit",
+    "crash",
+    "restart",
+    "pause",
+    "resume",
+    "sever",
+    "heal",
+    "partition",
+    "fire",
+    "skew",
+    "corrupt",
+    "nominate",
+    "forge",
+    "later",
+];
+
+fn of_message(word: &str, reader: &mut Reader) -> Option<Parsed<Action>> {
+    let handling = match word {
+        "drop" => Handling::Drop,
+        "duplicate" => Handling::Duplicate,
+        "hold" => Handling::Hold,
+        "release" => Handling::Release,
+        "deliver" => Handling::Deliver,
+        "delay" => {
+            reader.takes(word);
+            return Some(delay(reader));
+        }
+        _ => return None,
+    };
+    reader.takes(word);
+    Some(
+        reader
+            .target()
+            .map(|target| Action::Handle { handling, target }),
+    )
+}
+
+fn delay(reader: &mut Reader) -> Parsed<Action> {
+    let target = reader.target()?;
+    Ok(Action::Handle {
+        handling: Handling::Delay(reader.span()?),
+        target,
+    })
+}
+
+fn partition(reader: &mut Reader) -> Parsed<Action> {
+    let mut groups: Vec<Vec<Address>> = vec![Vec::new()];
+    loop {
+        let who = reader.address()?;
+        if groups.iter().flatten().any(|known| *known == who) {
+            return reader.error_before("each node once");
+        }
+        groups.last_mut().expect("there is a first group").push(who);
+        if reader.takes("|") {
+            groups.push(Vec::new());
+        } else if !reader.is_address() {
+            break;
+        }
+    }
+    Ok(Action::Partition {
+        groups,
+        dropping: reader.takes("dropping"),
+    })
+}
+
+fn corrupt(reader: &mut Reader) -> Parsed<Action> {
+    let node = reader.node()?;
+    let of_block = reader.one_of("what is damaged", [("block", true), ("tail", false)])?;
+    let number = reader.whole_within(1, WHOLE_MAX)?.unsigned_abs();
+    let damage = if of_block {
+        Damage::Block(number)
+    } else {
+        Damage::Tail(number)
+    };
+    Ok(Action::Corrupt { node, damage })
+}
+
+fn forge(reader: &mut Reader) -> Parsed<Action> {
+    let kind = reader.kind()?;
+    let from = reader.address()?;
+    reader.needs("->")?;
+    let to = reader.address()?;
+    Ok(Action::Forge {
+        kind,
+        from,
+        to,
+        body: reader.literal()?,
+    })
+}
+
+fn later(reader: &mut Reader) -> Parsed<Action> {
+    // One delay is enough for anybody, and keeps the depth of a line bounded.
+    if reader.peek() == Some("later") {
+        return reader.error("an action that is not delayed twice");
+    }
+    let action = Box::new(action(reader, false)?);
+    reader.needs("after")?;
+    Ok(Action::Later {
+        action,
+        after: reader.span()?,
+    })
+}
+
+fn setting(reader: &mut Reader) -> Parsed<Setting> {
+    reader.takes("set");
+    if reader.takes("quirk") {
+        let quirks = reader.about.quirks.iter();
+        let names =
+            quirks.flat_map(|quirk| [(quirk.phrase, quirk.phrase), (quirk.id, quirk.phrase)]);
+        let phrase = reader.one_of(&format!("a quirk of {}", reader.about.name), names)?;
+        return Ok(Setting::Quirk {
+            phrase,
+            on: reader.one_of("on or off", [("on", true), ("off", false)])?,
+        });
+    }
+    let options = reader
+        .about
+        .options
+        .iter()
+        .map(|option| (option.name, option));
+    let option = reader.one_of("an option", options)?;
+    let value = reader.value(option)?;
+    let mut kind = None;
+    if option.scope == Scope::Network && reader.takes("of") {
+        kind = Some(reader.kind()?);
+    }
+    let on = if reader.peek() == Some("on") {
+        on(reader, option.scope)?
+    } else {
+        On::All
+    };
+    debug_assert!(scope_takes(option.scope, &on));
+    Ok(Setting::Option {
+        name: option.name,
+        value,
+        kind,
+        on,
+    })
+}
+
+fn on(reader: &mut Reader, scope: Scope) -> Parsed<On> {
+    if scope == Scope::Run {
+        return reader.error("end of line");
+    }
+    reader.takes("on");
+    match scope {
+        Scope::Network => reader.ends_of_link().map(|ends: Ends| On::Link(ends)),
+        Scope::Clients => {
+            let mut ids = vec![reader.client()?];
+            while reader.is_address() {
+                ids.push(reader.client()?);
+            }
+            Ok(On::Clients(ids))
+        }
+        Scope::Nodes | Scope::Run => {
+            let mut ids = vec![reader.node()?];
+            while reader.is_address() {
+                ids.push(reader.node()?);
+            }
+            Ok(On::Nodes(ids))
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! What page, command line and tests hold of any system: the only trait object of the laboratory.
+
+use crate::about::About;
+use crate::action::{Action, Refusal};
+use crate::phrase::Phrase;
+use crate::predicate::{Found, Predicate};
+use crate::record::{Journal, Record};
+use crate::settings::Settings;
+use crate::units::{MessageId, Moment, NodeId, RequestId, Step, Time};
+use crate::view::{
+    BranchView, Caption, Flight, Lamp, LinkView, Mark, MessageView, NodeDetail, NodeGlance,
+    RequestView, State, Suggestion,
+};
+
+/// What a run is made from: the header of its script.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Setup {
+    /// How many nodes.
+    pub nodes: u16,
+    /// How many clients.
+    pub clients: u16,
+    /// The seed of every draw.
+    pub seed: u64,
+    /// Nodes that are down from the start and were never booted, ascending.
+    pub absent: Vec<NodeId>,
+    /// The options at step 0.
+    pub settings: Settings,
+}
+
+/// How far a call of [`Simulation::advance`] went.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Advance {
+    /// One event was handled, recorded for the first time or played again.
+    Stepped,
+    /// No event is due by then; the clock did not move.
+    Quiet,
+    /// The run has reached its limit; see [`STEPS_MAX`] and [`INSTANT_MAX`].
+    Limit(&'static str),
+}
+
+/// The most events of a run.
+pub const STEPS_MAX: Step = 1_000_000;
+/// The most events at one instant.
+pub const INSTANT_MAX: u32 = 1_000_000;
+/// What a run says at [`STEPS_MAX`].
+pub const STEPS_LIMIT: &str = "a run has at most 1000000 steps";
+/// What a run says at [`INSTANT_MAX`].
+pub const INSTANT_LIMIT: &str = "time does not advance";
+
+/// A run of any system with its past, its branches and its present moment.
+///
+/// The present moment stands somewhere on the current branch. Behind it everything is kept; if it stands before
+/// the end of the branch, advancing plays the branch again, actions included, and acting leaves it: a new branch
+/// begins and the old one is kept.
+pub trait Simulation {
+    /// The system.
+    fn about(&self) -> &'static About;
+    /// What the run is made from.
+    fn setup(&self) -> &Setup;
+    /// The options in force now.
+    fn settings(&self) -> &Settings;
+    /// The present moment.
+    fn moment(&self) -> Moment;
+    /// When the latest step was handled; zero at step 0.
+    fn step_time(&self) -> Time;
+    /// The fingerprint of the path from step 0 to now.
+    fn fingerprint(&self) -> u64;
+    /// When the next event is due.
+    fn next_due(&self) -> Option<Time>;
+    /// Whether the present moment is the end of the current branch.
+    fn at_end(&self) -> bool;
+    /// The end of the current branch.
+    fn end(&self) -> Moment;
+
+    /// Handles the next event if it is due at or before `until`. Before the end of the branch, recorded actions
+    /// that come before that event happen first.
+    fn advance(&mut self, until: Time) -> Advance;
+    /// Moves the clock on to a time at which or before which nothing is due. Recorded actions in between happen.
+    fn wait_until(&mut self, time: Time);
+    /// Does something now. Before the end of the branch a new branch begins.
+    fn act(&mut self, action: &Action) -> Result<(), Refusal>;
+    /// Why an action would be refused now.
+    fn would_refuse(&self, action: &Action) -> Option<Refusal>;
+    /// Goes to the last recorded moment of a step, its actions included. Past the end of the branch it goes there.
+    fn seek_step(&mut self, step: Step);
+    /// Goes to a time: everything recorded up to it has happened. Past the end of the branch it goes there.
+    fn seek_time(&mut self, time: Time);
+    /// Goes back or forth to where exactly so many actions of the branch have happened, at the moment of the next.
+    fn seek_action(&mut self, count: usize);
+    /// How many actions of the branch have happened.
+    fn acted(&self) -> usize;
+    /// Begins a new branch here, whatever comes after on this one.
+    fn fork(&mut self, name: &str);
+    /// The branches, in the order in which they began.
+    fn branches(&self) -> Vec<BranchView>;
+    /// Stands at the end of another branch. False if there is none of this name.
+    fn switch_to(&mut self, name: &str) -> bool;
+    /// The actions of the current branch up to the present moment, refused ones left out.
+    fn actions(&self) -> Vec<(Moment, Action)>;
+
+    /// The nodes at a glance, into a reused buffer.
+    fn glances(&self, out: &mut Vec<NodeGlance>);
+    /// The messages in flight in the order of their ids, into a reused buffer.
+    fn flights(&self, out: &mut Vec<Flight>);
+    /// The links that are not open both ways.
+    fn links(&self) -> Vec<LinkView>;
+    /// The states of the clients, `c1` first, with how many requests each has pending.
+    fn clients(&self) -> Vec<(State, u32)>;
+    /// Everything about a node.
+    fn node(&self, id: NodeId) -> Option<NodeDetail>;
+    /// Everything about a message that was ever sent on this branch.
+    fn message(&self, id: MessageId) -> Option<MessageView>;
+    /// The properties in the order of the lamps.
+    fn lamps(&self) -> Vec<Lamp>;
+    /// All requests, in the order in which they were entered.
+    fn requests(&self) -> Vec<RequestView>;
+    /// One request.
+    fn request(&self, id: RequestId) -> Option<RequestView>;
+    /// What just happened.
+    fn caption(&self) -> Option<Caption>;
+    /// What is worth trying now.
+    fn suggestion(&self) -> Option<Suggestion>;
+    /// The marks of the current branch, up to its end.
+    fn marks(&self) -> &[Mark];
+    /// What the current branch remembers up to the present moment or beyond: see [`Simulation::recorded`].
+    fn journal(&self) -> &Journal;
+    /// How many records of the journal lie at or before the present moment.
+    fn recorded(&self) -> usize;
+    /// A record as a sentence.
+    fn describe(&self, record: &Record) -> Phrase;
+    /// Whether something is true now, and what is.
+    fn check(&self, predicate: &Predicate) -> Found;
+}

@@ -1,0 +1,601 @@
+//! The timeline of a run: a tree of branches that share their past, checkpoints on each, and the present moment
+//! somewhere on one of them. Going back never loses anything: acting in the past begins a new branch.
+
+mod answers;
+mod present;
+mod words;
+
+use std::sync::Arc;
+
+use crate::about::About;
+use crate::action::{Action, Refusal};
+use crate::node::Node;
+use crate::phrase::Phrase;
+use crate::predicate::{Found, Predicate};
+use crate::property::Checker;
+use crate::record::{Journal, Record, What};
+use crate::settings::Settings;
+use crate::simulation::{
+    Advance, INSTANT_LIMIT, INSTANT_MAX, STEPS_LIMIT, STEPS_MAX, Setup, Simulation,
+};
+use crate::units::{MessageId, Moment, NodeId, RequestId, Step, Time};
+use crate::view::{
+    BranchView, Caption, Fate, Flight, Lamp, LinkView, Mark, MessageView, NodeDetail, NodeGlance,
+    RequestView, State, Suggestion,
+};
+use crate::world::{Taken, World};
+
+use present::Present;
+
+/// Steps between checkpoints at first; doubled whenever [`CHECKPOINTS_MAX`] is reached.
+const SPACING: Step = 64;
+/// Checkpoints of a branch: enough that a seek replays little, few enough to be forgotten about in memory.
+const CHECKPOINTS_MAX: usize = 512;
+
+/// What a timeline needs of a system besides its nodes.
+pub struct Parts<N: Node> {
+    /// The checkers, in the order of [`About::properties`].
+    pub checkers: Vec<Box<dyn Checker<N>>>,
+    /// What is worth trying now; asks which properties were seen.
+    pub suggest: fn(&World<N>, &[Lamp]) -> Option<Suggestion>,
+}
+
+/// An action at its place on a branch.
+#[derive(Clone)]
+struct Acted {
+    /// Events taken from the agenda before it.
+    taken: u64,
+    moment: Moment,
+    action: Arc<Action>,
+}
+
+/// A moment that can be returned to: the present as it was, and how many actions of the branch it has behind it.
+struct Checkpoint<N: Node> {
+    acted: usize,
+    present: Present<N>,
+}
+
+#[derive(Clone)]
+struct Branch<N: Node> {
+    name: String,
+    line: String,
+    parent: Option<(usize, Moment)>,
+    journal: Journal,
+    marks: Vec<Mark>,
+    acts: Vec<Acted>,
+    checkpoints: Vec<Arc<Checkpoint<N>>>,
+    spacing: Step,
+    end: Moment,
+    end_taken: u64,
+}
+
+/// A run of one system. See [`Simulation`] for what it does.
+pub struct Timeline<N: Node> {
+    branches: Vec<Branch<N>>,
+    current: usize,
+    present: Present<N>,
+    /// How many actions of the current branch the present has behind it.
+    acted: usize,
+    suggest: fn(&World<N>, &[Lamp]) -> Option<Suggestion>,
+}
+
+impl<N: Node> Timeline<N> {
+    /// A run that stands at step 0, its nodes booted.
+    pub fn new(setup: Setup, parts: Parts<N>) -> Self {
+        let mut journal = Journal::default();
+        let mut marks = Vec::new();
+        let mut present = Present::new(setup, parts.checkers);
+        present.settle(Some((&mut journal, &mut marks)));
+        let end = present.world.moment();
+        let first = Arc::new(Checkpoint {
+            acted: 0,
+            present: present.clone(),
+        });
+        let branch = Branch {
+            name: "main".into(),
+            line: String::new(),
+            parent: None,
+            journal,
+            marks,
+            acts: Vec::new(),
+            checkpoints: vec![first],
+            spacing: SPACING,
+            end,
+            end_taken: 0,
+        };
+        Self {
+            branches: vec![branch],
+            current: 0,
+            present,
+            acted: 0,
+            suggest: parts.suggest,
+        }
+    }
+
+    fn branch(&self) -> &Branch<N> {
+        &self.branches[self.current]
+    }
+
+    /// Whether nothing of the branch lies ahead but idle time.
+    fn is_at_end(&self) -> bool {
+        let branch = self.branch();
+        self.acted == branch.acts.len() && self.present.world.taken() >= branch.end_taken
+    }
+
+    /// After something new happened at the end of the branch: keeps it.
+    fn keep(&mut self) {
+        let branch = &mut self.branches[self.current];
+        self.present
+            .settle(Some((&mut branch.journal, &mut branch.marks)));
+        branch.end = self.present.world.moment();
+        branch.end_taken = self.present.world.taken();
+    }
+
+    fn keep_checkpoint(&mut self) {
+        let branch = &mut self.branches[self.current];
+        let step = self.present.world.moment().step;
+        let last = branch
+            .checkpoints
+            .last()
+            .map_or(0, |point| point.present.world.moment().step);
+        if step < last + branch.spacing {
+            return;
+        }
+        branch.checkpoints.push(Arc::new(Checkpoint {
+            acted: self.acted,
+            present: self.present.clone(),
+        }));
+        if branch.checkpoints.len() > CHECKPOINTS_MAX {
+            let mut place = 0;
+            branch.checkpoints.retain(|_| {
+                place += 1;
+                place % 2 == 1
+            });
+            branch.spacing *= 2;
+        }
+    }
+
+    /// Plays one event, or the recorded action that comes before it.
+    fn play(&mut self, until: Time) -> Taken {
+        let at_end = self.is_at_end();
+        if let Some(next) = self.branch().acts.get(self.acted)
+            && next.taken == self.present.world.taken()
+        {
+            let (time, action) = (next.moment.time, next.action.clone());
+            if time > until {
+                return Taken::Nothing;
+            }
+            self.present.world.wait_until(time);
+            let done = self.present.act(&action);
+            debug_assert!(done.is_ok(), "an action that happened once happens again");
+            self.present.settle(None);
+            self.acted += 1;
+            return Taken::Aside;
+        }
+        let taken = self.present.advance(until);
+        if taken == Taken::Nothing {
+            return taken;
+        }
+        if at_end {
+            self.keep();
+            if taken == Taken::Step {
+                self.keep_checkpoint();
+            }
+        } else {
+            self.present.settle(None);
+        }
+        taken
+    }
+
+    /// Stands at the latest checkpoint that passes, unless the present is later and passes too.
+    fn restore(&mut self, passes: impl Fn(&World<N>) -> bool) {
+        let branch = self.branch();
+        let place = branch
+            .checkpoints
+            .partition_point(|point| passes(&point.present.world));
+        let point = branch.checkpoints[place.max(1) - 1].clone();
+        let here = &self.present.world;
+        if passes(here) && here.taken() >= point.present.world.taken() {
+            return;
+        }
+        self.present = point.present.clone();
+        self.acted = point.acted;
+    }
+
+    /// Leaves the end of the branch: keeps it as a checkpoint, so that returning is instant.
+    fn leave_end(&mut self) {
+        if !self.is_at_end() {
+            return;
+        }
+        let branch = &mut self.branches[self.current];
+        let last = branch.checkpoints.last().expect("step 0 is always kept");
+        if last.acted < self.acted || last.present.world.taken() < self.present.world.taken() {
+            branch.checkpoints.push(Arc::new(Checkpoint {
+                acted: self.acted,
+                present: self.present.clone(),
+            }));
+        }
+    }
+
+    fn free_name(&self, name: &str) -> String {
+        let taken = |name: &str| self.branches.iter().any(|branch| branch.name == name);
+        if !taken(name) {
+            return name.into();
+        }
+        let numbered = (2..).map(|number| format!("{name} ({number})"));
+        numbered
+            .into_iter()
+            .find(|name| !taken(name))
+            .expect("some number is free")
+    }
+
+    /// A new branch from here, sharing the past.
+    fn branch_off(&mut self, name: &str, line: String) {
+        self.leave_end();
+        let moment = self.present.world.moment();
+        let (taken, parent) = (self.present.world.taken(), self.branch());
+        let passed = |point: &&Arc<Checkpoint<N>>| {
+            point.acted <= self.acted && point.present.world.taken() <= taken
+        };
+        let messages = self.present.world.messages();
+        let branch = Branch {
+            name: self.free_name(name),
+            line,
+            parent: Some((self.current, moment)),
+            journal: Journal {
+                records: parent
+                    .journal
+                    .records
+                    .prefix(self.present.world.records() as usize),
+                messages: parent.journal.messages.prefix(messages as usize),
+            },
+            marks: parent
+                .marks
+                .iter()
+                .filter(|mark| mark.record < self.present.world.records())
+                .copied()
+                .collect(),
+            acts: parent.acts[..self.acted].to_vec(),
+            checkpoints: parent.checkpoints.iter().filter(passed).cloned().collect(),
+            spacing: parent.spacing,
+            end: moment,
+            end_taken: taken,
+        };
+        self.branches.push(branch);
+        self.current = self.branches.len() - 1;
+    }
+
+    /// A world at the end of a step, reached by replay without touching the present.
+    fn scratch_at(&self, step: Step) -> World<N> {
+        let branch = self.branch();
+        let before = |point: &Arc<Checkpoint<N>>| point.present.world.moment().step <= step;
+        let place = branch.checkpoints.partition_point(before);
+        let point = &branch.checkpoints[place.max(1) - 1];
+        let (mut world, mut trace) = point.present.world.scratch();
+        let mut acted = point.acted;
+        loop {
+            trace.clear();
+            match branch.acts.get(acted) {
+                Some(next) if next.taken == world.taken() && next.moment.step <= step => {
+                    world.wait_until(next.moment.time);
+                    let _ = world.apply(&next.action, &mut trace);
+                    acted += 1;
+                }
+                _ if world.moment().step >= step => return world,
+                _ if world.advance(Time(u64::MAX), &mut trace) == Taken::Nothing => return world,
+                _ => {}
+            }
+        }
+    }
+
+    /// What became of a message that is not in flight any more.
+    fn past_message(&self, id: MessageId) -> Option<MessageView> {
+        let journal = &self.branch().journal;
+        let row = *journal.messages.get(id.0.checked_sub(1)? as usize)?;
+        if row.record >= self.present.world.records() {
+            return None;
+        }
+        let now = self.present.world.records() as usize;
+        let ended = |record: &&Record| {
+            record.message() == Some(id) && matches!(record.what, What::Delivered | What::Lost)
+        };
+        let end = journal
+            .records
+            .iter_from(row.record as usize)
+            .take(now - row.record as usize)
+            .find(ended)?;
+        let fate = match end.what {
+            What::Delivered => Fate::Delivered(end.time),
+            _ => Fate::Lost(end.time, words::loss(end.detail)),
+        };
+        let spec = &N::ABOUT.kinds[usize::from(row.kind)];
+        let body = self.scratch_at(row.step).message(id);
+        Some(MessageView {
+            id,
+            kind: spec.name,
+            tone: spec.tone,
+            sentence: spec.sentence,
+            from: row.from(),
+            to: row.to(),
+            sent: row.sent,
+            due: row.due,
+            fate,
+            step: row.step,
+            allegiance: body.as_ref().and_then(|body| body.allegiance),
+            fields: body.map(|body| body.fields).unwrap_or_default(),
+        })
+    }
+}
+
+impl<N: Node> Simulation for Timeline<N> {
+    fn about(&self) -> &'static About {
+        N::ABOUT
+    }
+
+    fn setup(&self) -> &Setup {
+        self.present.world.setup()
+    }
+
+    fn settings(&self) -> &Settings {
+        self.present.world.settings()
+    }
+
+    fn moment(&self) -> Moment {
+        self.present.world.moment()
+    }
+
+    fn step_time(&self) -> Time {
+        self.present.world.step_time()
+    }
+
+    fn fingerprint(&self) -> u64 {
+        self.present.world.fingerprint()
+    }
+
+    fn next_due(&self) -> Option<Time> {
+        self.present.world.next_due()
+    }
+
+    fn at_end(&self) -> bool {
+        self.is_at_end()
+    }
+
+    fn end(&self) -> Moment {
+        self.branch().end
+    }
+
+    fn advance(&mut self, until: Time) -> Advance {
+        let world = &self.present.world;
+        if world.next_due().is_some_and(|due| due <= until) {
+            if world.moment().step >= STEPS_MAX {
+                return Advance::Limit(STEPS_LIMIT);
+            }
+            if world.at_this_instant() >= INSTANT_MAX {
+                return Advance::Limit(INSTANT_LIMIT);
+            }
+        }
+        loop {
+            match self.play(until) {
+                Taken::Step => return Advance::Stepped,
+                Taken::Aside => {}
+                Taken::Nothing => return Advance::Quiet,
+            }
+        }
+    }
+
+    fn wait_until(&mut self, time: Time) {
+        self.present.world.wait_until(time);
+        let (at_end, moment) = (self.is_at_end(), self.present.world.moment());
+        let branch = &mut self.branches[self.current];
+        if at_end && moment.time > branch.end.time {
+            branch.end = moment;
+        }
+    }
+
+    fn act(&mut self, action: &Action) -> Result<(), Refusal> {
+        if !self.is_at_end() {
+            // Judged on a copy first: a refused action begins no branch.
+            self.present.clone().act(action)?;
+            let line = action.to_string();
+            self.branch_off(&format!("{line} at {}", self.moment().time), line);
+        }
+        let (taken, moment) = (self.present.world.taken(), self.present.world.moment());
+        self.present.act(action)?;
+        self.branches[self.current].acts.push(Acted {
+            taken,
+            moment,
+            action: Arc::new(action.clone()),
+        });
+        self.acted += 1;
+        self.keep();
+        Ok(())
+    }
+
+    fn would_refuse(&self, action: &Action) -> Option<Refusal> {
+        self.present.clone().act(action).err()
+    }
+
+    fn seek_step(&mut self, step: Step) {
+        self.leave_end();
+        self.restore(|world| world.moment().step < step || world.moment() == Moment::default());
+        while self.moment().step < step && self.advance(Time(u64::MAX)) == Advance::Stepped {}
+        while let Some(next) = self.branch().acts.get(self.acted)
+            && next.moment.step == step
+            && next.taken == self.present.world.taken()
+        {
+            self.play(Time(u64::MAX));
+        }
+        let end = self.branch().end;
+        if end.step == step && self.is_at_end() {
+            self.present.world.wait_until(end.time);
+        }
+    }
+
+    fn seek_time(&mut self, time: Time) {
+        self.leave_end();
+        self.restore(|world| world.moment().time < time || world.moment() == Moment::default());
+        while self.advance(time) == Advance::Stepped {}
+        self.wait_until(time);
+    }
+
+    fn seek_action(&mut self, count: usize) {
+        let Some(next) = self.branch().acts.get(count).cloned() else {
+            return;
+        };
+        self.leave_end();
+        let place = self.branch().checkpoints.partition_point(|point| {
+            point.acted <= count && point.present.world.taken() <= next.taken
+        });
+        let point = self.branch().checkpoints[place.max(1) - 1].clone();
+        (self.present, self.acted) = (point.present.clone(), point.acted);
+        while (self.acted < count || self.present.world.taken() < next.taken)
+            && self.play(Time(u64::MAX)) != Taken::Nothing
+        {}
+        self.present.world.wait_until(next.moment.time);
+    }
+
+    fn acted(&self) -> usize {
+        self.acted
+    }
+
+    fn fork(&mut self, name: &str) {
+        self.branch_off(name, String::new());
+    }
+
+    fn branches(&self) -> Vec<BranchView> {
+        let parent = |branch: &Branch<N>| {
+            branch
+                .parent
+                .map(|(place, moment)| (self.branches[place].name.clone(), moment))
+        };
+        let view = |(place, branch): (usize, &Branch<N>)| BranchView {
+            name: branch.name.clone(),
+            parent: parent(branch),
+            end: branch.end,
+            current: place == self.current,
+            line: branch.line.clone(),
+        };
+        self.branches.iter().enumerate().map(view).collect()
+    }
+
+    fn switch_to(&mut self, name: &str) -> bool {
+        let Some(place) = self.branches.iter().position(|branch| branch.name == name) else {
+            return false;
+        };
+        if place == self.current {
+            return true;
+        }
+        self.leave_end();
+        self.current = place;
+        let last = self
+            .branch()
+            .checkpoints
+            .last()
+            .expect("step 0 is always kept")
+            .clone();
+        self.present = last.present.clone();
+        self.acted = last.acted;
+        while !self.is_at_end() && self.play(Time(u64::MAX)) != Taken::Nothing {}
+        self.present.world.wait_until(self.branch().end.time);
+        true
+    }
+
+    fn actions(&self) -> Vec<(Moment, Action)> {
+        self.branch().acts[..self.acted]
+            .iter()
+            .map(|act| (act.moment, (*act.action).clone()))
+            .collect()
+    }
+
+    fn glances(&self, out: &mut Vec<NodeGlance>) {
+        out.clear();
+        out.extend(
+            self.present
+                .world
+                .ids()
+                .map(|id| self.present.world.glance(id)),
+        );
+    }
+
+    fn flights(&self, out: &mut Vec<Flight>) {
+        self.present.world.flights(out);
+    }
+
+    fn links(&self) -> Vec<LinkView> {
+        self.present.world.links()
+    }
+
+    fn clients(&self) -> Vec<(State, u32)> {
+        let world = &self.present.world;
+        let clients = world
+            .everybody()
+            .into_iter()
+            .filter(|who| who.node().is_none());
+        clients
+            .map(|who| {
+                (
+                    world.state_of(who),
+                    world.requests().pending_of(who).len() as u32,
+                )
+            })
+            .collect()
+    }
+
+    fn node(&self, id: NodeId) -> Option<NodeDetail> {
+        let exists = id.number() <= self.setup().nodes;
+        exists.then(|| self.present.world.detail(id))
+    }
+
+    fn message(&self, id: MessageId) -> Option<MessageView> {
+        let flying = self.present.world.message(id).map(|view| {
+            let row =
+                id.0.checked_sub(1)
+                    .and_then(|place| self.branch().journal.messages.get(place as usize));
+            MessageView {
+                step: row.map_or(view.step, |row| row.step),
+                ..view
+            }
+        });
+        flying.or_else(|| self.past_message(id))
+    }
+
+    fn lamps(&self) -> Vec<Lamp> {
+        self.present.lamps()
+    }
+
+    fn requests(&self) -> Vec<RequestView> {
+        self.present.world.requests().views()
+    }
+
+    fn request(&self, id: RequestId) -> Option<RequestView> {
+        self.present.world.requests().view(id)
+    }
+
+    fn caption(&self) -> Option<Caption> {
+        words::caption(&self.present, &self.branch().journal)
+    }
+
+    fn suggestion(&self) -> Option<Suggestion> {
+        (self.suggest)(&self.present.world, &self.present.lamps())
+    }
+
+    fn marks(&self) -> &[Mark] {
+        &self.branch().marks
+    }
+
+    fn journal(&self) -> &Journal {
+        &self.branch().journal
+    }
+
+    fn recorded(&self) -> usize {
+        self.present.world.records() as usize
+    }
+
+    fn describe(&self, record: &Record) -> Phrase {
+        words::describe(&self.present.world, &self.branch().journal, record)
+    }
+
+    fn check(&self, predicate: &Predicate) -> Found {
+        answers::check(&self.present, predicate)
+    }
+}

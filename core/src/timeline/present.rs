@@ -1,0 +1,283 @@
+//! The present moment: the world, the checkers that watch it, and what they have found.
+
+use crate::about::{Expectation, Value, common};
+use crate::action::{Action, Refusal};
+use crate::node::Node;
+use crate::phrase::Phrase;
+use crate::property::{Checker, Finding};
+use crate::record::{Journal, Record, What};
+use crate::simulation::Setup;
+use crate::units::{Moment, Span, Time};
+use crate::view::{Lamp, Mark, MarkKind, PropertyView, State, Verdict};
+use crate::world::{Taken, Trace, World};
+
+/// What is known of a property.
+#[derive(Clone)]
+struct Status {
+    verdict: Verdict,
+    since: Option<Moment>,
+    facts: Vec<Phrase>,
+}
+
+/// The world at a moment with everything that belongs to it; a checkpoint is a clone of it.
+pub struct Present<N: Node> {
+    /// The world.
+    pub world: World<N>,
+    checkers: Vec<Box<dyn Checker<N>>>,
+    statuses: Vec<Status>,
+    calm_since: Option<Time>,
+    /// Who held the leader's role when last looked at.
+    leading: Vec<bool>,
+    /// The greatest height at which something was decided.
+    decided: u32,
+    /// The records of the latest step or action that made any.
+    pub latest: Vec<Record>,
+    trace: Trace,
+}
+
+impl<N: Node> Clone for Present<N> {
+    fn clone(&self) -> Self {
+        Self {
+            world: self.world.clone(),
+            checkers: self
+                .checkers
+                .iter()
+                .map(|checker| checker.boxed())
+                .collect(),
+            statuses: self.statuses.clone(),
+            calm_since: self.calm_since,
+            leading: self.leading.clone(),
+            decided: self.decided,
+            latest: self.latest.clone(),
+            trace: Trace::default(),
+        }
+    }
+}
+
+impl<N: Node> Present<N> {
+    /// Boots a world.
+    pub fn new(setup: Setup, checkers: Vec<Box<dyn Checker<N>>>) -> Self {
+        assert_eq!(
+            checkers.len(),
+            N::ABOUT.properties.len(),
+            "a checker for every property"
+        );
+        let opening = |expectation| Status {
+            verdict: Verdict::opening(expectation),
+            since: None,
+            facts: vec![],
+        };
+        let statuses = N::ABOUT
+            .properties
+            .iter()
+            .map(|spec| opening(spec.expectation))
+            .collect();
+        let leading = vec![false; usize::from(setup.nodes)];
+        let mut trace = Trace::default();
+        let world = World::new(setup, &mut trace);
+        Self {
+            world,
+            checkers,
+            statuses,
+            calm_since: None,
+            leading,
+            decided: 0,
+            latest: vec![],
+            trace,
+        }
+    }
+
+    /// Takes the next event if it is due by then, and lets the checkers look.
+    pub fn advance(&mut self, until: Time) -> Taken {
+        let taken = self.world.advance(until, &mut self.trace);
+        if taken != Taken::Nothing {
+            self.look();
+        }
+        taken
+    }
+
+    /// Does something, and lets the checkers look.
+    pub fn act(&mut self, action: &Action) -> Result<(), Refusal> {
+        self.world.apply(action, &mut self.trace)?;
+        self.look();
+        Ok(())
+    }
+
+    /// Hands what happened over to a branch, or forgets it where the branch knows it already.
+    pub fn settle(&mut self, branch: Option<(&mut Journal, &mut Vec<Mark>)>) {
+        if let Some((journal, marks)) = branch {
+            self.mark(journal.records.len() as u32, marks);
+            self.trace
+                .records
+                .iter()
+                .for_each(|record| journal.records.push(*record));
+            self.trace
+                .messages
+                .iter()
+                .for_each(|row| journal.messages.push(*row));
+        } else {
+            self.mark(0, &mut Vec::new());
+        }
+        if !self.trace.records.is_empty() {
+            std::mem::swap(&mut self.latest, &mut self.trace.records);
+        }
+        self.trace.clear();
+    }
+
+    fn look(&mut self) {
+        let calm = self.world.is_calm();
+        let now = self.world.moment();
+        self.calm_since = if calm {
+            self.calm_since.or(Some(now.time))
+        } else {
+            None
+        };
+        for place in 0..self.checkers.len() {
+            let expectation = N::ABOUT.properties[place].expectation;
+            let finding = self.checkers[place].observe(&self.world, &self.trace);
+            let met = expectation == Expectation::Eventually && self.is_judged();
+            let status = &mut self.statuses[place];
+            match (finding, status.verdict) {
+                (Finding::Fails(facts), Verdict::Holds) => {
+                    *status = Status {
+                        verdict: Verdict::Fails,
+                        since: Some(now),
+                        facts: facts.into(),
+                    };
+                    self.world
+                        .note_verdict(What::Violated, place, &mut self.trace);
+                }
+                (Finding::Seen, Verdict::Waiting) => {
+                    *status = Status {
+                        verdict: Verdict::Witnessed,
+                        since: Some(now),
+                        facts: vec![],
+                    };
+                    self.world
+                        .note_verdict(What::Witnessed, place, &mut self.trace);
+                }
+                (_, Verdict::Waiting) if met && self.checkers[place].is_true(&self.world) => {
+                    *status = Status {
+                        verdict: Verdict::Met,
+                        since: Some(now),
+                        facts: vec![],
+                    };
+                }
+                (_, Verdict::Met) if !met || !self.checkers[place].is_true(&self.world) => {
+                    *status = Status {
+                        verdict: Verdict::Waiting,
+                        since: None,
+                        facts: vec![],
+                    };
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Whether the calm has lasted long enough for `Eventually` to be judged.
+    fn is_judged(&self) -> bool {
+        let Value::Span(span) = self.world.settings().of_run(common::CALM_SPAN) else {
+            return false;
+        };
+        self.calm_for().is_some_and(|calm| calm >= span)
+    }
+
+    fn calm_for(&self) -> Option<Span> {
+        self.calm_since
+            .map(|since| self.world.moment().time.since(since))
+    }
+
+    /// The properties and what they say. `Eventually` is looked at anew, as calm grows without events too.
+    pub fn lamps(&self) -> Vec<Lamp> {
+        let lamp = |place: usize| {
+            let (spec, status) = (&N::ABOUT.properties[place], &self.statuses[place]);
+            let eventually = spec.expectation == Expectation::Eventually;
+            let met = eventually && self.is_judged() && self.checkers[place].is_true(&self.world);
+            let verdict = if met { Verdict::Met } else { status.verdict };
+            let view = PropertyView {
+                id: spec.id,
+                verdict,
+                since: status.since,
+                facts: status.facts.clone(),
+            };
+            Lamp { spec, view }
+        };
+        (0..self.checkers.len()).map(lamp).collect()
+    }
+
+    /// Whether the condition of a property is true now: what `expect` asks.
+    pub fn property(&self, id: &str) -> (bool, &'static str) {
+        let place = N::ABOUT
+            .properties
+            .iter()
+            .position(|spec| spec.id == id)
+            .expect("a parsed property exists");
+        let verdict = self.statuses[place].verdict;
+        match N::ABOUT.properties[place].expectation {
+            Expectation::Always => (verdict == Verdict::Holds, verdict.name()),
+            Expectation::Sometimes => (verdict == Verdict::Witnessed, verdict.name()),
+            Expectation::Eventually => {
+                let now = self.checkers[place].is_true(&self.world);
+                (now, if now { "true now" } else { "not true now" })
+            }
+        }
+    }
+
+    /// The facts of a failure.
+    pub fn failure(&self, id: &str) -> Option<(Moment, Vec<Phrase>)> {
+        let place = N::ABOUT.properties.iter().position(|spec| spec.id == id)?;
+        let status = &self.statuses[place];
+        let since = status.since.filter(|_| status.verdict == Verdict::Fails)?;
+        Some((since, status.facts.clone()))
+    }
+
+    fn mark(&mut self, first: u32, marks: &mut Vec<Mark>) {
+        let mut last = None;
+        for (place, record) in self.trace.records.iter().enumerate() {
+            let kind = match record.what {
+                What::Submitted | What::Set | What::Skewed | What::Hurried | What::Scheduled => {
+                    MarkKind::You
+                }
+                What::Held | What::Released | What::Delayed | What::Hastened => MarkKind::You,
+                What::Crashed | What::Paused | What::Corrupted => MarkKind::Crash,
+                What::Severed => MarkKind::Cut,
+                What::Healed | What::Restarted | What::Resumed => MarkKind::Heal,
+                What::Violated => MarkKind::Violation,
+                What::Witnessed => MarkKind::Seen,
+                What::Decided if record.detail > self.decided => {
+                    self.decided = record.detail;
+                    MarkKind::Commit
+                }
+                _ => continue,
+            };
+            // A partition cuts many links: one mark.
+            if last != Some(kind) {
+                let moment = Moment {
+                    step: record.step,
+                    time: record.time,
+                };
+                marks.push(Mark {
+                    kind,
+                    moment,
+                    record: first + place as u32,
+                });
+            }
+            last = Some(kind);
+        }
+        let Some(id) = self.trace.moved else { return };
+        let leads = self.world.state_of(id.into()) != State::Down
+            && self
+                .world
+                .node(id)
+                .is_some_and(|node| node.glance().role.leads);
+        if leads && !self.leading[id.index()] {
+            marks.push(Mark {
+                kind: MarkKind::Leader,
+                moment: self.world.moment(),
+                record: first,
+            });
+        }
+        self.leading[id.index()] = leads;
+    }
+}

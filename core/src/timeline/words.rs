@@ -1,0 +1,273 @@
+//! Sentences about what happened: the caption of the present moment, and any record of the past.
+
+use super::present::Present;
+use crate::node::Node;
+use crate::phrase;
+use crate::phrase::Phrase;
+use crate::record::{Journal, LOSSES, Record, What};
+use crate::units::Address;
+use crate::view::{Caption, Rank};
+use crate::world::World;
+
+/// Why a message was lost, in a word.
+pub fn loss(detail: u32) -> &'static str {
+    LOSSES.get(detail as usize).map_or("lost", |(_, name)| name)
+}
+
+/// What just happened: of the records of the latest step or action, the one that matters most.
+pub fn caption<N: Node>(present: &Present<N>, journal: &Journal) -> Option<Caption> {
+    let candidates = present
+        .latest
+        .iter()
+        .filter_map(|record| of_record(present, journal, record));
+    // The later of equals, so that a chain of rules is told by where it led.
+    candidates.max_by_key(|caption| caption.rank)
+}
+
+fn of_record<N: Node>(present: &Present<N>, journal: &Journal, record: &Record) -> Option<Caption> {
+    let world = &present.world;
+    let plain = |phrase, rank| {
+        Some(Caption {
+            phrase,
+            rank,
+            rule: None,
+        })
+    };
+    match record.what {
+        What::Rule => {
+            let rule = N::ABOUT.rules[record.detail as usize];
+            let id = record.who()?.node()?;
+            let (phrase, rank) = world.node(id)?.caption(rule, &world.facts(id))?;
+            Some(Caption {
+                phrase,
+                rank,
+                rule: Some(rule),
+            })
+        }
+        What::Violated => {
+            let spec = &N::ABOUT.properties[record.detail as usize];
+            let facts = present
+                .failure(spec.id)
+                .map(|(_, facts)| facts)
+                .unwrap_or_default();
+            let (one, other) = (facts.first()?.clone(), facts.get(1)?.clone());
+            plain(
+                phrase!("{0} is violated: {1}, but {2}.", spec.name, one, other),
+                Rank::Violation,
+            )
+        }
+        What::Witnessed => {
+            let spec = &N::ABOUT.properties[record.detail as usize];
+            plain(
+                phrase!("Seen for the first time: {0}", spec.sentence),
+                Rank::Vote,
+            )
+        }
+        What::Crashed
+        | What::Restarted
+        | What::Paused
+        | What::Resumed
+        | What::Severed
+        | What::Healed => plain(fault(present, record), Rank::Fault),
+        What::Lost
+        | What::Corrupted
+        | What::Skewed
+        | What::Held
+        | What::Released
+        | What::Delayed
+        | What::Hastened
+        | What::Duplicated
+        | What::Hurried
+        | What::Scheduled
+        | What::Set => plain(describe(world, journal, record), Rank::Fault),
+        What::Submitted | What::Fired | What::Delivered => {
+            plain(describe(world, journal, record), Rank::Send)
+        }
+        What::Sent | What::Decided | What::Replied => None,
+    }
+}
+
+/// A fault with what it means; a cut of many links at once is one sentence.
+fn fault<N: Node>(present: &Present<N>, record: &Record) -> Phrase {
+    let Some(who) = record.who() else {
+        return phrase!("Something changed.");
+    };
+    let many = present
+        .latest
+        .iter()
+        .filter(|other| other.what == record.what)
+        .count()
+        > 2;
+    match (record.what, record.other()) {
+        (What::Crashed, _) => phrase!(
+            "{0} crashed. What was in its memory is lost; its disk stays.",
+            who
+        ),
+        (What::Restarted, _) if record.detail > 0 => {
+            phrase!("{0} is up again, with an empty disk.", who)
+        }
+        (What::Restarted, _) => phrase!("{0} is up again. It reads its disk.", who),
+        (What::Paused, _) => phrase!(
+            "{0} is paused. It keeps its memory and handles nothing.",
+            who
+        ),
+        (What::Resumed, _) => phrase!("{0} goes on. What waited for it is handled now.", who),
+        (What::Severed, _) if many => {
+            phrase!("The network is partitioned. Nothing crosses from side to side.")
+        }
+        (What::Severed, Some(to)) => cut(present, who, to),
+        (What::Healed, _) if many => phrase!("The links are open again."),
+        (What::Healed, Some(to)) => phrase!("The link between {0} and {1} is open again.", who, to),
+        _ => phrase!("Something changed at {0}.", who),
+    }
+}
+
+fn cut<N: Node>(present: &Present<N>, from: Address, to: Address) -> Phrase {
+    if present.world.network().is_cut((to, from)) {
+        phrase!("The link between {0} and {1} is cut.", from, to)
+    } else {
+        phrase!(
+            "{0} cannot reach {1} any more. The other way is open.",
+            from,
+            to
+        )
+    }
+}
+
+/// A record as a sentence.
+pub fn describe<N: Node>(world: &World<N>, journal: &Journal, record: &Record) -> Phrase {
+    if let Some(id) = record.message() {
+        return of_message::<N>(journal, record, id);
+    }
+    let who = record
+        .who()
+        .map_or_else(|| "the run".to_string(), |who| who.to_string());
+    let place = record.detail as usize;
+    match record.what {
+        What::Fired => phrase!("Timer {0} of {1} fires.", N::ABOUT.timers[place].name, who),
+        What::Hurried => phrase!(
+            "Timer {0} of {1} is due now.",
+            N::ABOUT.timers[place].name,
+            who
+        ),
+        What::Rule => phrase!(
+            "{0} at {1}: {2}",
+            N::ABOUT.rules[place].id,
+            who,
+            N::ABOUT.rules[place].sentence
+        ),
+        What::Decided => phrase!("{0} learns the decision of height {1}.", who, record.detail),
+        What::Submitted => match world
+            .requests()
+            .at(place)
+            .and_then(|id| world.requests().view(id))
+        {
+            Some(view) => phrase!("{0} is asked: {1} ({2}).", who, view.text, view.id),
+            None => phrase!("{0} is asked.", who),
+        },
+        What::Replied => match world
+            .requests()
+            .at(place)
+            .and_then(|id| world.requests().view(id))
+        {
+            Some(view) if view.answer.is_empty() => {
+                phrase!("{0} is {1}.", view.id, view.verdict.name())
+            }
+            Some(view) => phrase!("{0} is {1}: {2}", view.id, view.verdict.name(), view.answer),
+            None => phrase!("{0} is answered.", who),
+        },
+        What::Crashed => phrase!("{0} crashed.", who),
+        What::Restarted => phrase!("{0} restarted.", who),
+        What::Paused => phrase!("{0} is paused.", who),
+        What::Resumed => phrase!("{0} goes on.", who),
+        What::Severed => phrase!("The way from {0} to {1} is cut.", who, other(record)),
+        What::Healed => phrase!("The way from {0} to {1} is open.", who, other(record)),
+        What::Skewed => phrase!(
+            "The clock of {0} runs at {1}.",
+            who,
+            crate::units::Ratio(record.detail).to_string()
+        ),
+        What::Corrupted => phrase!("The disk of {0} is damaged.", who),
+        What::Set => phrase!("An option is set from now on."),
+        What::Scheduled => phrase!("Something is scheduled."),
+        What::Violated => phrase!("{0} is violated.", N::ABOUT.properties[place].name),
+        What::Witnessed => phrase!(
+            "{0} is seen for the first time.",
+            N::ABOUT.properties[place].name
+        ),
+        What::Sent
+        | What::Delivered
+        | What::Lost
+        | What::Duplicated
+        | What::Held
+        | What::Released
+        | What::Delayed
+        | What::Hastened => phrase!("A message is {0}.", record.what.name()),
+    }
+}
+
+fn other(record: &Record) -> String {
+    record
+        .other()
+        .map_or_else(|| "somebody".to_string(), |who| who.to_string())
+}
+
+fn of_message<N: Node>(journal: &Journal, record: &Record, id: crate::units::MessageId) -> Phrase {
+    let row =
+        id.0.checked_sub(1)
+            .and_then(|place| journal.messages.get(place as usize));
+    let Some(row) = row else {
+        return phrase!("{0} is {1}.", id, record.what.name());
+    };
+    let kind = N::ABOUT.kinds[usize::from(row.kind)].name;
+    let (from, to) = (row.from(), row.to());
+    match record.what {
+        What::Sent => phrase!("{0} sends {1} to {2} ({3}).", from, kind, to, id),
+        What::Delivered => phrase!("{0} handles {1} from {2} ({3}).", to, kind, from, id),
+        What::Lost => {
+            let why = match loss(record.detail) {
+                "cut" => "the link is cut",
+                "down" => "the receiver is down",
+                "dropped" => "it was dropped",
+                _ => "the bus lost it",
+            };
+            phrase!(
+                "The {0} from {1} to {2} is lost: {3} ({4}).",
+                kind,
+                from,
+                to,
+                why,
+                id
+            )
+        }
+        What::Duplicated => phrase!(
+            "The {0} from {1} to {2} flies twice ({3}).",
+            kind,
+            from,
+            to,
+            id
+        ),
+        What::Held => phrase!("The {0} from {1} to {2} is held ({3}).", kind, from, to, id),
+        What::Released => phrase!(
+            "The {0} from {1} to {2} flies on ({3}).",
+            kind,
+            from,
+            to,
+            id
+        ),
+        What::Delayed => phrase!(
+            "The {0} from {1} to {2} is delayed ({3}).",
+            kind,
+            from,
+            to,
+            id
+        ),
+        _ => phrase!(
+            "The {0} from {1} to {2} is due now ({3}).",
+            kind,
+            from,
+            to,
+            id
+        ),
+    }
+}

@@ -1,0 +1,297 @@
+//! What may be seen of a world: the views of `view.rs`, and the answers to predicates.
+
+use std::sync::Arc;
+
+use super::{Event, Flying, Life, Requests, Trace, World, allegiance, facts};
+use crate::ledger::{Account, Chain};
+use crate::network::Network;
+use crate::node::{Context, Facts, Kind, Name, Node};
+use crate::settings::Settings;
+use crate::simulation::Setup;
+use crate::units::{Address, ClientId, MessageId, NodeId, Ratio, Time};
+use crate::view::{
+    Fate, Flight, LinkState, LinkView, MessageView, NodeDetail, NodeGlance, State, Storage,
+    TimerView, Vote,
+};
+
+impl<N: Node> World<N> {
+    /// What the run is made from.
+    pub fn setup(&self) -> &Setup {
+        &self.setup
+    }
+
+    /// The options in force.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The links.
+    pub fn network(&self) -> &Network {
+        &self.network
+    }
+
+    /// The requests.
+    pub fn requests(&self) -> &Requests {
+        &self.requests
+    }
+
+    /// Messages of a kind put on the bus since step 0, by the kind's place.
+    pub fn sent(&self, kind: usize) -> u32 {
+        self.kinds[kind]
+    }
+
+    /// Messages put on the bus so far.
+    pub fn messages(&self) -> u32 {
+        self.messages
+    }
+
+    /// Records made so far.
+    pub fn records(&self) -> u32 {
+        self.records
+    }
+
+    /// Everybody: nodes ascending, then clients.
+    pub fn everybody(&self) -> Vec<Address> {
+        let nodes = self.ids().map(Address::Node);
+        nodes
+            .chain((1..=self.setup.clients).map(|number| Address::Client(ClientId::new(number))))
+            .collect()
+    }
+
+    /// The nodes, ascending.
+    pub fn ids(&self) -> impl Iterator<Item = NodeId> + use<N> {
+        (1..=self.setup.nodes).map(NodeId::new)
+    }
+
+    /// A node that is up or paused.
+    pub fn node(&self, id: NodeId) -> Option<&N> {
+        self.hosts.get(id.index())?.node()
+    }
+
+    /// A node's disk, whatever its state.
+    pub fn disk(&self, id: NodeId) -> &N::Disk {
+        match &self.hosts[id.index()].life {
+            Life::Up(node) | Life::Paused(node, _) => node.disk(),
+            Life::Down(disk) => disk,
+        }
+    }
+
+    /// Whether somebody who exists is up.
+    pub fn state_of(&self, who: Address) -> State {
+        match who {
+            Address::Node(id) => self.hosts[id.index()].state(),
+            Address::Client(id) if self.clients_down[id.index()] => State::Down,
+            Address::Client(_) => State::Up,
+        }
+    }
+
+    /// The facts that a node may know.
+    pub fn facts(&self, id: NodeId) -> Facts<'_> {
+        facts(
+            &self.setup,
+            &self.settings,
+            id,
+            self.hosts[id.index()].clock.says(self.time),
+            true,
+        )
+    }
+
+    /// Whether nothing is severed, held, paused, down or lossy.
+    pub fn is_calm(&self) -> bool {
+        self.held == 0
+            && self.network.is_whole()
+            && self.settings.is_lossless()
+            && self.hosts.iter().all(|host| host.state() == State::Up)
+    }
+
+    /// The node itself, or, where it is down, what its disk alone would make of it.
+    fn shadow(&self, id: NodeId) -> std::borrow::Cow<'_, N> {
+        if let Some(node) = self.node(id) {
+            return std::borrow::Cow::Borrowed(node);
+        }
+        let (mut draws, mut effects) = (0, Vec::new());
+        let mut cx = Context::new(self.facts(id), &mut draws, &mut effects);
+        std::borrow::Cow::Owned(N::start(self.disk(id).clone(), &mut cx))
+    }
+
+    /// A node on the stage.
+    pub fn glance(&self, id: NodeId) -> NodeGlance {
+        let host = &self.hosts[id.index()];
+        NodeGlance {
+            id,
+            state: host.state(),
+            glance: self.shadow(id).glance(),
+            timer: self.timers(id).into_iter().next(),
+            rate: host.clock.rate,
+        }
+    }
+
+    fn timers(&self, id: NodeId) -> Vec<TimerView> {
+        let mut timers: Vec<_> = self.hosts[id.index()].alarms.iter().collect();
+        timers.sort_by_key(|alarm| alarm.due);
+        let view = |alarm: &&super::Alarm<N::Timer>| {
+            let spec = &N::ABOUT.timers[alarm.timer.index()];
+            TimerView {
+                name: spec.name,
+                words: spec.words,
+                set: alarm.set,
+                due: alarm.due.time,
+            }
+        };
+        timers.iter().map(view).collect()
+    }
+
+    /// Everything about a node.
+    pub fn detail(&self, id: NodeId) -> NodeDetail {
+        let glance = self.glance(id);
+        let mut view = self.shadow(id).view(&self.facts(id));
+        if glance.state == State::Down {
+            view.tally = None;
+            view.facts.retain(|fact| fact.storage == Storage::Disk);
+            view.goal = crate::phrase!("{0} is down. Its disk stays.", id);
+            view.why_not.clear();
+        }
+        if let Some(tally) = &mut view.tally {
+            for (voter, vote) in &mut tally.votes {
+                if *vote == Vote::Asked
+                    && let Some(due) = self.vote_due(*voter, id, tally.kind)
+                {
+                    *vote = Vote::Coming(due);
+                }
+            }
+        }
+        NodeDetail {
+            glance,
+            view,
+            timers: self.timers(id),
+        }
+    }
+
+    fn vote_due(&self, from: NodeId, to: NodeId, kind: &str) -> Option<Time> {
+        let carries = |envelope: &&super::Envelope<N::Message>| {
+            envelope.from == Address::Node(from)
+                && envelope.to == to
+                && N::ABOUT.kinds[envelope.body.index()].name == kind
+                && matches!(envelope.flying, Flying::Due(_))
+        };
+        self.flights
+            .values()
+            .find(carries)
+            .map(super::Envelope::due)
+    }
+
+    /// The messages in flight, in the order of their ids.
+    pub fn flights(&self, out: &mut Vec<Flight>) {
+        out.clear();
+        out.extend(self.flights.iter().map(|(id, envelope)| {
+            let spec = &N::ABOUT.kinds[envelope.body.index()];
+            Flight {
+                id: *id,
+                kind: spec.name,
+                tone: spec.tone,
+                from: envelope.from,
+                to: envelope.to.into(),
+                sent: envelope.sent,
+                due: envelope.due(),
+                state: envelope.state(),
+                allegiance: allegiance(&envelope.body),
+                copy: envelope.copy,
+            }
+        }));
+    }
+
+    /// Everything about a message in flight.
+    pub fn message(&self, id: MessageId) -> Option<MessageView> {
+        let envelope = self.flights.get(&id)?;
+        let spec = &N::ABOUT.kinds[envelope.body.index()];
+        Some(MessageView {
+            id,
+            kind: spec.name,
+            tone: spec.tone,
+            sentence: spec.sentence,
+            from: envelope.from,
+            to: envelope.to.into(),
+            sent: envelope.sent,
+            due: envelope.due(),
+            fate: Fate::Flying(envelope.state()),
+            step: self.step,
+            allegiance: allegiance(&envelope.body),
+            fields: envelope.body.fields(),
+        })
+    }
+
+    /// Which ways between two ends are cut, seen from the first.
+    pub fn link(&self, from: Address, to: Address) -> LinkState {
+        match (
+            self.network.is_cut((from, to)),
+            self.network.is_cut((to, from)),
+        ) {
+            (false, false) => LinkState::Open,
+            (true, true) => LinkState::Cut,
+            (true, false) => LinkState::CutForward,
+            (false, true) => LinkState::CutBack,
+        }
+    }
+
+    /// The links that are not open both ways, each once, smaller end first.
+    pub fn links(&self) -> Vec<LinkView> {
+        let mut links: Vec<LinkView> = Vec::new();
+        for ((one, other), since) in self.network.cuts() {
+            let (from, to) = (one.min(other), one.max(other));
+            match links
+                .iter_mut()
+                .find(|link| (link.from, link.to) == (from, to))
+            {
+                Some(link) => link.since = link.since.max(since),
+                None => links.push(LinkView {
+                    from,
+                    to,
+                    state: self.link(from, to),
+                    since,
+                }),
+            }
+        }
+        links
+    }
+
+    /// The committed balance of an account, as a node that is up knows it.
+    pub fn balance(&self, id: NodeId, account: &Account) -> Option<i64> {
+        let view = self.node(id)?.view(&self.facts(id));
+        view.accounts
+            .into_iter()
+            .find(|row| row.account == *account)
+            .map(|row| row.balance)
+    }
+
+    /// The final blocks of a node, whatever its state.
+    pub fn committed(&self, id: NodeId) -> Chain {
+        self.shadow(id).committed().clone()
+    }
+
+    /// How fast a node's clock runs.
+    pub fn rate(&self, id: NodeId) -> Ratio {
+        self.hosts[id.index()].clock.rate
+    }
+
+    /// A copy that shares everything and whose events can be handled without touching this one.
+    #[must_use]
+    pub fn scratch(&self) -> (Self, Trace) {
+        (self.clone(), Trace::default())
+    }
+
+    /// Requests that wait at a paused node.
+    pub fn waiting_requests(&self, id: NodeId) -> usize {
+        match &self.hosts[id.index()].life {
+            Life::Paused(_, waiting) => waiting
+                .iter()
+                .filter(|event| matches!(event, Event::Ask(..)))
+                .count(),
+            _ => 0,
+        }
+    }
+
+    /// The setup, shared.
+    pub fn shared_setup(&self) -> Arc<Setup> {
+        self.setup.clone()
+    }
+}

@@ -1,0 +1,741 @@
+//! The world: nodes, bus and agenda at one moment. [`World::advance`] handles events, [`World::apply`] does what
+//! the outside asks, and both tell a [`Trace`] what happened.
+//!
+//! A world is a value. Each node lives behind an `Arc` and is stepped through `Arc::make_mut`, so that a clone is
+//! a few pointers and shares every node that has not moved since.
+
+mod act;
+mod look;
+mod requests;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::action::Action;
+use crate::agenda::{Agenda, Due};
+use crate::ledger::Block;
+use crate::network::Network;
+use crate::node::{Context, Effect, Facts, Kind, Name, Node, Request};
+use crate::phrase::Allegiance;
+use crate::record::{Fingerprint, Loss, MessageRow, Record, What, pack};
+use crate::settings::Settings;
+use crate::simulation::Setup;
+use crate::units::{Address, MessageId, Moment, NodeId, Ratio, RequestId, Span, Step, Time};
+use crate::view::{Answer, FlightState, State};
+
+pub use requests::Requests;
+
+/// What a step or an action left behind for whoever keeps the past.
+#[derive(Clone, Default)]
+pub struct Trace {
+    /// What happened, in order.
+    pub records: Vec<Record>,
+    /// The messages that were put on the bus, in order.
+    pub messages: Vec<MessageRow>,
+    /// The node that moved, if exactly one did.
+    pub moved: Option<NodeId>,
+}
+
+impl Trace {
+    /// Forgets everything, keeping the buffers.
+    pub fn clear(&mut self) {
+        self.records.clear();
+        self.messages.clear();
+        self.moved = None;
+    }
+}
+
+/// What became of the next event of the agenda.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Taken {
+    /// It was handled: a step.
+    Step,
+    /// It was a scheduled action, or waits at a paused node now: no step.
+    Aside,
+    /// None was due.
+    Nothing,
+}
+
+/// Something that is due at a time.
+#[derive(Clone, Debug)]
+enum Event<T> {
+    /// A message arrives.
+    Arrive(MessageId),
+    /// An alarm fires.
+    Fire(NodeId, T),
+    /// A request that waited at a paused node is handled.
+    Ask(NodeId, Request),
+    /// A scheduled action happens.
+    Later(Box<Action>),
+}
+
+/// Whether a message flies.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Flying {
+    /// It is due.
+    Due(Due),
+    /// It is held since a time, with this much of its flight left.
+    Held(Time, Span),
+    /// It arrived at a paused node and waits there.
+    Waiting(Due),
+}
+
+/// A message on the bus.
+#[derive(Clone, Debug)]
+struct Envelope<M> {
+    from: Address,
+    to: NodeId,
+    body: M,
+    sent: Time,
+    flying: Flying,
+    /// The record of its sending.
+    record: u32,
+    copy: bool,
+}
+
+impl<M> Envelope<M> {
+    fn due(&self) -> Time {
+        match self.flying {
+            Flying::Due(due) | Flying::Waiting(due) => due.time,
+            Flying::Held(since, left) => since.after(left),
+        }
+    }
+
+    fn state(&self) -> FlightState {
+        match self.flying {
+            Flying::Due(_) | Flying::Waiting(_) => FlightState::Flying,
+            Flying::Held(since, _) => FlightState::Held(since),
+        }
+    }
+}
+
+/// A pending alarm.
+#[derive(Clone, Copy, Debug)]
+struct Alarm<T> {
+    timer: T,
+    set: Time,
+    due: Due,
+    /// The record of what set it.
+    cause: Option<u32>,
+}
+
+/// Whether a node is up, and what it has then.
+#[derive(Clone, Debug)]
+enum Life<N: Node> {
+    Up(N),
+    /// Paused, with what waits for it in order of arrival.
+    Paused(N, Vec<Event<N::Timer>>),
+    Down(N::Disk),
+}
+
+/// A node and what the world keeps about it: what survives a crash besides the disk.
+#[derive(Clone, Debug)]
+struct Host<N: Node> {
+    life: Life<N>,
+    alarms: Vec<Alarm<N::Timer>>,
+    /// The node's draws so far.
+    draws: u32,
+    /// Requests entered at its console so far.
+    asked: u32,
+    clock: Clock,
+}
+
+impl<N: Node> Host<N> {
+    fn state(&self) -> State {
+        match self.life {
+            Life::Up(_) => State::Up,
+            Life::Paused(..) => State::Paused,
+            Life::Down(_) => State::Down,
+        }
+    }
+
+    fn node(&self) -> Option<&N> {
+        match &self.life {
+            Life::Up(node) | Life::Paused(node, _) => Some(node),
+            Life::Down(_) => None,
+        }
+    }
+}
+
+/// A node's own clock: at a moment of the world it said something, and it runs at a rate since.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Clock {
+    rate: Ratio,
+    since: Time,
+    said: Time,
+}
+
+impl Clock {
+    const TRUE: Self = Self {
+        rate: Ratio::percent(100),
+        since: Time::ZERO,
+        said: Time::ZERO,
+    };
+
+    fn says(self, now: Time) -> Time {
+        if self.rate == Ratio::percent(100) {
+            return self.said.after(now.since(self.since));
+        }
+        self.said.after(scale(
+            now.since(self.since),
+            u64::from(self.rate.0),
+            1_000_000,
+        ))
+    }
+
+    /// How long a span of this clock takes in the world: 3 s at 150 % take 2 s.
+    fn takes(self, span: Span) -> Span {
+        if self.rate == Ratio::percent(100) {
+            span
+        } else {
+            scale(span, 1_000_000, u64::from(self.rate.0))
+        }
+    }
+}
+
+/// A span times a fraction; only skewed clocks pay for the wide product.
+fn scale(span: Span, times: u64, per: u64) -> Span {
+    let wide = u128::from(span.0) * u128::from(times) / u128::from(per);
+    Span(u64::try_from(wide).unwrap_or(u64::MAX))
+}
+
+/// Nodes, bus and agenda at one moment.
+#[derive(Clone)]
+pub struct World<N: Node> {
+    setup: Arc<Setup>,
+    settings: Arc<Settings>,
+    step: Step,
+    time: Time,
+    /// When the latest step was handled.
+    step_time: Time,
+    /// Events taken from the agenda.
+    taken: u64,
+    /// Steps handled at the present instant.
+    instant: u32,
+    hosts: Vec<Arc<Host<N>>>,
+    clients_down: Arc<Vec<bool>>,
+    network: Arc<Network>,
+    flights: BTreeMap<MessageId, Envelope<N::Message>>,
+    agenda: Agenda<Event<N::Timer>>,
+    requests: Arc<Requests>,
+    /// Messages put on the bus so far: the id of the latest.
+    messages: u32,
+    /// The same by kind.
+    kinds: Vec<u32>,
+    /// Records made so far: the place of the next.
+    records: u32,
+    /// Messages held.
+    held: u32,
+    fingerprint: Fingerprint,
+    /// What the running handler asked for; empty between handlers, kept for its memory.
+    effects: Vec<Effect<N>>,
+}
+
+impl<N: Node> World<N> {
+    /// Boots the nodes in order at time 0; absent ones stay down.
+    pub fn new(setup: Setup, trace: &mut Trace) -> Self {
+        let host = Host {
+            life: Life::Down(N::Disk::default()),
+            alarms: vec![],
+            draws: 0,
+            asked: 0,
+            clock: Clock::TRUE,
+        };
+        let mut fingerprint = Fingerprint::default();
+        fingerprint.digest(N::ABOUT.id);
+        fingerprint.digest(&(setup.nodes, setup.clients, setup.seed));
+        setup
+            .absent
+            .iter()
+            .for_each(|id| fingerprint.fold(u64::from(id.number())));
+        fingerprint.digest(setup.settings.lines(N::ABOUT).as_str());
+        let mut world = Self {
+            settings: Arc::new(setup.settings.clone()),
+            step: 0,
+            time: Time::ZERO,
+            step_time: Time::ZERO,
+            taken: 0,
+            instant: 0,
+            hosts: vec![Arc::new(host); usize::from(setup.nodes)],
+            clients_down: Arc::new(vec![false; usize::from(setup.clients)]),
+            network: Arc::default(),
+            flights: BTreeMap::new(),
+            agenda: Agenda::default(),
+            requests: Arc::default(),
+            messages: 0,
+            kinds: vec![0; N::ABOUT.kinds.len()],
+            records: 0,
+            held: 0,
+            fingerprint,
+            effects: Vec::new(),
+            setup: Arc::new(setup),
+        };
+        for id in (1..=world.setup.nodes).map(NodeId::new) {
+            if !world.setup.absent.contains(&id) {
+                world.boot(id, N::Disk::default(), false, None, trace);
+            }
+        }
+        world
+    }
+
+    /// The present moment.
+    pub fn moment(&self) -> Moment {
+        Moment {
+            step: self.step,
+            time: self.time,
+        }
+    }
+
+    /// When the latest step was handled.
+    pub fn step_time(&self) -> Time {
+        self.step_time
+    }
+
+    /// The fingerprint of the path to this moment.
+    pub fn fingerprint(&self) -> u64 {
+        self.fingerprint.value()
+    }
+
+    /// When the next event is due.
+    pub fn next_due(&self) -> Option<Time> {
+        self.agenda.next_due()
+    }
+
+    /// How many events were taken from the agenda: steps, and what is none.
+    pub fn taken(&self) -> u64 {
+        self.taken
+    }
+
+    /// How many steps were handled at the present instant.
+    pub fn at_this_instant(&self) -> u32 {
+        self.instant
+    }
+
+    /// Takes the next event if it is due at or before a time, and handles it.
+    pub fn advance(&mut self, until: Time, trace: &mut Trace) -> Taken {
+        let Some((due, event)) = self.agenda.take(until) else {
+            return Taken::Nothing;
+        };
+        self.taken += 1;
+        if due.time > self.time {
+            (self.time, self.instant) = (due.time, 0);
+        }
+        let Some(event) = self.park(due, event) else {
+            return Taken::Aside;
+        };
+        if let Event::Later(action) = event {
+            // What is refused when its time has come simply does not happen.
+            let _ = self.apply(&action, trace);
+            return Taken::Aside;
+        }
+        self.step += 1;
+        self.instant += 1;
+        self.step_time = self.time;
+        self.fingerprint.fold(self.time.0);
+        self.handle(event, trace);
+        Taken::Step
+    }
+
+    /// Moves the clock on to a time at or before which nothing is due.
+    pub fn wait_until(&mut self, time: Time) {
+        if time > self.time {
+            (self.time, self.instant) = (time, 0);
+        }
+    }
+
+    /// At a paused node, whatever is due waits in order.
+    fn park(&mut self, due: Due, event: Event<N::Timer>) -> Option<Event<N::Timer>> {
+        let id = match &event {
+            Event::Arrive(message) => self.flights[message].to,
+            Event::Fire(id, _) | Event::Ask(id, _) => *id,
+            Event::Later(_) => return Some(event),
+        };
+        if self.hosts[id.index()].state() != State::Paused {
+            return Some(event);
+        }
+        if let Event::Arrive(message) = &event {
+            self.flights
+                .get_mut(message)
+                .expect("an arriving message is in flight")
+                .flying = Flying::Waiting(due);
+        }
+        if let Life::Paused(_, waiting) = &mut Arc::make_mut(&mut self.hosts[id.index()]).life {
+            waiting.push(event);
+        }
+        None
+    }
+
+    fn handle(&mut self, event: Event<N::Timer>, trace: &mut Trace) {
+        match event {
+            Event::Arrive(message) => self.arrive(message, trace),
+            Event::Fire(id, timer) => {
+                let host = Arc::make_mut(&mut self.hosts[id.index()]);
+                let place = host.alarms.iter().position(|alarm| alarm.timer == timer);
+                let alarm = host
+                    .alarms
+                    .remove(place.expect("a timer that fires was pending"));
+                self.fold_event(id, 1 + timer.index() as u64, 0);
+                let record = self
+                    .record(What::Fired)
+                    .at(id)
+                    .because(alarm.cause)
+                    .detail(timer.index() as u32);
+                let cause = self.note(record, trace);
+                self.run(id, Some(cause), trace, |node, cx| node.on_timer(timer, cx));
+            }
+            Event::Ask(id, request) => {
+                self.fold_event(id, 0x8000, u64::from(request.id.number));
+                self.run(id, None, trace, |node, cx| node.on_request(request, cx));
+            }
+            Event::Later(_) => unreachable!("scheduled actions are no steps"),
+        }
+    }
+
+    fn arrive(&mut self, message: MessageId, trace: &mut Trace) {
+        let envelope = self
+            .flights
+            .remove(&message)
+            .expect("an arriving message is in flight");
+        let id = envelope.to;
+        self.fold_event(
+            id,
+            0x4000 + envelope.body.index() as u64,
+            u64::from(message.0),
+        );
+        let down = self.hosts[id.index()].state() == State::Down;
+        let what = if down { What::Lost } else { What::Delivered };
+        let detail = if down { Loss::Down as u32 } else { 0 };
+        let record = self
+            .record(what)
+            .at(id)
+            .about(message)
+            .because(Some(envelope.record))
+            .detail(detail);
+        let cause = self.note(record, trace);
+        let Address::Node(from) = envelope.from else {
+            return;
+        };
+        if !down {
+            self.run(id, Some(cause), trace, |node, cx| {
+                node.on_message(from, envelope.body, cx)
+            });
+        }
+    }
+
+    fn fold_event(&mut self, id: NodeId, kind: u64, message: u64) {
+        self.fingerprint.fold((u64::from(id.number()) << 32) | kind);
+        self.fingerprint.fold(message);
+    }
+
+    /// Runs a handler of a node that is up, then what it asked for.
+    fn run(
+        &mut self,
+        id: NodeId,
+        cause: Option<u32>,
+        trace: &mut Trace,
+        handler: impl FnOnce(&mut N, &mut Context<N>),
+    ) {
+        let mut effects = std::mem::take(&mut self.effects);
+        let host = Arc::make_mut(&mut self.hosts[id.index()]);
+        let mut draws = host.draws;
+        let facts = facts(
+            &self.setup,
+            &self.settings,
+            id,
+            host.clock.says(self.time),
+            true,
+        );
+        if let Life::Up(node) = &mut host.life {
+            handler(node, &mut Context::new(facts, &mut draws, &mut effects));
+        }
+        host.draws = draws;
+        trace.moved = Some(id);
+        self.perform(id, effects, cause, trace);
+    }
+
+    fn boot(
+        &mut self,
+        id: NodeId,
+        disk: N::Disk,
+        recovering: bool,
+        cause: Option<u32>,
+        trace: &mut Trace,
+    ) {
+        let mut effects = std::mem::take(&mut self.effects);
+        let host = Arc::make_mut(&mut self.hosts[id.index()]);
+        let mut draws = host.draws;
+        let facts = facts(
+            &self.setup,
+            &self.settings,
+            id,
+            host.clock.says(self.time),
+            recovering,
+        );
+        host.life = Life::Up(N::start(
+            disk,
+            &mut Context::new(facts, &mut draws, &mut effects),
+        ));
+        host.draws = draws;
+        trace.moved = Some(id);
+        self.perform(id, effects, cause, trace);
+    }
+
+    fn perform(
+        &mut self,
+        id: NodeId,
+        mut effects: Vec<Effect<N>>,
+        cause: Option<u32>,
+        trace: &mut Trace,
+    ) {
+        for effect in effects.drain(..) {
+            match effect {
+                Effect::Send(to, body) if to.number() <= self.setup.nodes => {
+                    self.put(id.into(), to, body, cause, trace)
+                }
+                // A node may name whomever a forged message told it of; nobody is there.
+                Effect::Send(..) => {}
+                Effect::Set(timer, after) => self.set_alarm(id, timer, after, cause),
+                Effect::Cancel(timer) => self.cancel_alarm(id, timer),
+                Effect::Reply(request, answer, text) => {
+                    self.answer(request, answer, text, cause, trace)
+                }
+                Effect::Decide(block, rejected) => {
+                    self.decided(id, &block, &rejected, cause, trace)
+                }
+                Effect::Rule(rule) => {
+                    let record = self
+                        .record(What::Rule)
+                        .at(id)
+                        .because(cause)
+                        .detail(N::ABOUT.rule(rule) as u32);
+                    self.note(record, trace);
+                }
+            }
+        }
+        self.effects = effects;
+    }
+
+    /// Puts a message on the bus.
+    fn put(
+        &mut self,
+        from: Address,
+        to: NodeId,
+        body: N::Message,
+        cause: Option<u32>,
+        trace: &mut Trace,
+    ) {
+        let way = (from, Address::Node(to));
+        let kind = body.index();
+        let network = Arc::make_mut(&mut self.network);
+        let route = network.route(self.setup.seed, &self.settings, kind, way, self.time);
+        let id = self.number_message(way, &body, route.due, cause, false, trace);
+        self.fingerprint
+            .fold(route.lost.map_or(0, |loss| 1 + loss as u64));
+        if let Some(loss) = route.lost {
+            let lost = self
+                .record(What::Lost)
+                .at(way.1)
+                .about(id.0)
+                .because(Some(id.1))
+                .detail(loss as u32);
+            self.note(lost, trace);
+            return;
+        }
+        let due = self.agenda.schedule(route.due, Event::Arrive(id.0));
+        let copy = route.twice.then(|| body.clone());
+        let flying = Flying::Due(due);
+        self.flights.insert(
+            id.0,
+            Envelope {
+                from,
+                to,
+                body,
+                sent: self.time,
+                flying,
+                record: id.1,
+                copy: false,
+            },
+        );
+        if let Some(body) = copy {
+            self.put_copy(id, due, from, to, body, trace);
+        }
+    }
+
+    /// Puts a copy of a message on the bus, due directly after it.
+    fn put_copy(
+        &mut self,
+        original: (MessageId, u32),
+        due: Due,
+        from: Address,
+        to: NodeId,
+        body: N::Message,
+        trace: &mut Trace,
+    ) {
+        let id = self.number_message(
+            (from, to.into()),
+            &body,
+            due.time,
+            Some(original.1),
+            true,
+            trace,
+        );
+        let due = self.agenda.schedule_after(due, Event::Arrive(id.0));
+        let flying = Flying::Due(due);
+        self.flights.insert(
+            id.0,
+            Envelope {
+                from,
+                to,
+                body,
+                sent: self.time,
+                flying,
+                record: id.1,
+                copy: true,
+            },
+        );
+    }
+
+    /// Gives a message its id, its row and its record.
+    fn number_message(
+        &mut self,
+        way: (Address, Address),
+        body: &N::Message,
+        due: Time,
+        cause: Option<u32>,
+        copy: bool,
+        trace: &mut Trace,
+    ) -> (MessageId, u32) {
+        self.messages += 1;
+        let (id, kind) = (MessageId(self.messages), body.index());
+        self.kinds[kind] += 1;
+        self.fingerprint
+            .fold((kind as u64) << 40 | u64::from(pack(way.0)) << 16 | u64::from(pack(way.1)));
+        self.fingerprint.fold(due.0);
+        self.fingerprint.digest(body);
+        let what = if copy { What::Duplicated } else { What::Sent };
+        let record = self
+            .record(what)
+            .at(way.0)
+            .about(id)
+            .because(cause)
+            .detail(u32::from(pack(way.1)));
+        let record = self.note(record, trace);
+        let kind = u8::try_from(kind).expect("a system has few kinds of message");
+        trace.messages.push(MessageRow::new(
+            kind, way, self.time, due, self.step, record,
+        ));
+        (id, record)
+    }
+
+    fn set_alarm(&mut self, id: NodeId, timer: N::Timer, after: Span, cause: Option<u32>) {
+        self.cancel_alarm(id, timer);
+        let host = Arc::make_mut(&mut self.hosts[id.index()]);
+        let due = self.agenda.schedule(
+            self.time.after(host.clock.takes(after)),
+            Event::Fire(id, timer),
+        );
+        host.alarms.push(Alarm {
+            timer,
+            set: self.time,
+            due,
+            cause,
+        });
+    }
+
+    fn cancel_alarm(&mut self, id: NodeId, timer: N::Timer) {
+        let host = Arc::make_mut(&mut self.hosts[id.index()]);
+        if let Some(place) = host.alarms.iter().position(|alarm| alarm.timer == timer) {
+            self.agenda.cancel(host.alarms.remove(place).due);
+        }
+    }
+
+    fn answer(
+        &mut self,
+        id: RequestId,
+        answer: Answer,
+        text: String,
+        cause: Option<u32>,
+        trace: &mut Trace,
+    ) {
+        let moment = self.moment();
+        if let Some(place) = Arc::make_mut(&mut self.requests).answer(id, answer, text, moment) {
+            let record = self
+                .record(What::Replied)
+                .at(id.asker)
+                .because(cause)
+                .detail(place as u32);
+            self.note(record, trace);
+        }
+    }
+
+    /// A block is final at a node. Whoever gave up on a request in it learns its verdict now.
+    fn decided(
+        &mut self,
+        id: NodeId,
+        block: &Block,
+        rejected: &[RequestId],
+        cause: Option<u32>,
+        trace: &mut Trace,
+    ) {
+        self.fingerprint
+            .fold(u64::from(id.number()) << 32 | block.height);
+        self.fingerprint.digest(&block.hash);
+        let height = u32::try_from(block.height).expect("a run has fewer blocks than steps");
+        let record = self
+            .record(What::Decided)
+            .at(id)
+            .because(cause)
+            .detail(height);
+        let cause = self.note(record, trace);
+        for entry in &block.entries {
+            if self.requests.verdict(entry.request) == Some(Answer::Unknown) {
+                let lost = rejected.contains(&entry.request);
+                let verdict = if lost {
+                    Answer::Rejected
+                } else {
+                    Answer::Committed
+                };
+                self.answer(entry.request, verdict, String::new(), Some(cause), trace);
+            }
+        }
+    }
+
+    fn record(&self, what: What) -> Record {
+        Record::new(what, self.step, self.time)
+    }
+
+    fn note(&mut self, record: Record, trace: &mut Trace) -> u32 {
+        trace.records.push(record);
+        self.records += 1;
+        self.records - 1
+    }
+
+    /// Notes what a checker found.
+    pub(crate) fn note_verdict(&mut self, what: What, property: usize, trace: &mut Trace) {
+        let cause = self.records.checked_sub(1);
+        let record = self.record(what).because(cause).detail(property as u32);
+        self.note(record, trace);
+    }
+}
+
+fn facts<'a>(
+    setup: &Setup,
+    settings: &'a Settings,
+    id: NodeId,
+    now: Time,
+    recovering: bool,
+) -> Facts<'a> {
+    Facts {
+        id,
+        nodes: setup.nodes,
+        settings,
+        seed: setup.seed,
+        now,
+        recovering,
+    }
+}
+
+/// Whose ballot or block a message carries.
+fn allegiance<M: Kind>(body: &M) -> Option<Allegiance> {
+    body.allegiance()
+}

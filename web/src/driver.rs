@@ -221,7 +221,7 @@ impl Driver {
             Ask::Start => self.stand_at(When::Step(0)),
             Ask::End => self.stand_at(When::Step(self.session.view().end().step)),
             Ask::Open(address) => self.open(&Fragment::parse(&address)),
-            Ask::Mark(forward) => self.to_mark(forward),
+            Ask::Mark(forward) => self.go_to_mark(forward),
             Ask::Next(next) => self.go_on_to(next),
             Ask::Branch(name) => self.switch_to(&name),
             Ask::Load(text) => {

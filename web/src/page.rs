@@ -40,7 +40,7 @@ thread_local! {
 /// Opens the page: called once by the static page, never by loading the module.
 #[wasm_bindgen(js_name = openPage)]
 pub fn open_page() {
-    std::panic::set_hook(Box::new(rescue::show));
+    yew::set_custom_panic_hook(Box::new(rescue::show));
     let fragment = Fragment::parse(&hash());
     let driver: Shared = Rc::new(RefCell::new(Driver::new(&fragment)));
     {
@@ -127,7 +127,7 @@ pub fn Page(props: &PageProps) -> Html {
         let (driver, setter, ask) = (props.driver.0.clone(), published.setter(), ask.clone());
         use_effect_with((), move |()| join(&driver, setter, &ask));
     }
-    use_effect_with(published.snapshot.clone(), |snapshot| drawn(snapshot));
+    use_effect_with(published.snapshot.clone(), drawn);
     use_effect_with((published.ui.theme, published.ui.present, published.ui.embed), |chosen| {
         dress(*chosen);
     });

@@ -42,7 +42,7 @@ pub fn notch(speed: f64, faster: bool) -> f64 {
     let found = if faster {
         ladder.clone().find(|rung| *rung > speed * 1.001)
     } else {
-        ladder.clone().filter(|rung| *rung < speed * 0.999).last()
+        ladder.rev().find(|rung| *rung < speed * 0.999)
     };
     clamp(found.unwrap_or(speed))
 }

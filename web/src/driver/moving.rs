@@ -140,7 +140,7 @@ impl Driver {
         self.seek(when);
     }
 
-    pub(super) fn to_mark(&mut self, forward: bool) {
+    pub(super) fn go_to_mark(&mut self, forward: bool) {
         let view = self.session.view();
         let now = view.moment();
         let end = view.end().step;

@@ -16,8 +16,10 @@ pub struct Bunch {
     pub kind: MarkKind,
     /// How many they are.
     pub count: usize,
-    /// Where a click leads: to the first.
+    /// Where a click leads.
     pub step: Step,
+    /// The record of the first: names the bunch.
+    pub record: u32,
 }
 
 /// The marks at their places, those that would touch as one.
@@ -33,7 +35,13 @@ pub fn bunches(marks: &[Mark], place: impl Fn(&Mark) -> f64) -> Vec<Bunch> {
                     last.step = mark.moment.step;
                 }
             }
-            _ => bunches.push(Bunch { x, kind: mark.kind, count: 1, step: mark.moment.step }),
+            _ => bunches.push(Bunch {
+                x,
+                kind: mark.kind,
+                count: 1,
+                step: mark.moment.step,
+                record: mark.record,
+            }),
         }
     }
     bunches
@@ -96,7 +104,14 @@ mod tests {
 
     #[test]
     fn marks_that_would_touch_are_one_and_the_gravest_is_drawn() {
-        let mark = |kind, step: u32| Mark { kind, moment: Moment { step, time: Time(u64::from(step)) } };
+        let mark = |kind, step: u32| Mark {
+            kind,
+            moment: Moment {
+                step,
+                time: Time(u64::from(step)),
+            },
+            record: 0,
+        };
         let marks = [mark(MarkKind::You, 0), mark(MarkKind::Crash, 5), mark(MarkKind::Commit, 8), mark(MarkKind::Leader, 30)];
         let drawn = bunches(&marks, |mark| f64::from(mark.moment.step));
         assert_eq!(drawn.len(), 2);

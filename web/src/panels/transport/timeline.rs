@@ -189,7 +189,7 @@ fn marked(desk: &Desk, scale: Scale) -> Html {
             ask.emit(Ask::SeekStep(step));
         });
         html! {
-            <g key={bunch.step} transform={format!("translate({:.1} {LINE})", bunch.x)} {onpointerdown}>
+            <g key={bunch.record} transform={format!("translate({:.1} {LINE})", bunch.x)} {onpointerdown}>
                 <title>{ title }</title>
                 <rect x="-6" y="-14" width="12" height="28" fill="transparent" />
                 { marks::shape(bunch.kind) }

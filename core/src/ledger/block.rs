@@ -149,7 +149,7 @@ mod tests {
     use crate::units::Address;
 
     fn entry(amount: i64) -> Entry {
-        let (from, to) = (NodeId::new(1), NodeId::new(2));
+        let from = NodeId::new(1);
         let request = RequestId {
             asker: Address::Node(from),
             number: 1,

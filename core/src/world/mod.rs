@@ -256,7 +256,7 @@ impl<N: Node> World<N> {
             step_time: Time::ZERO,
             taken: 0,
             instant: 0,
-            hosts: vec![Arc::new(host); usize::from(setup.nodes)],
+            hosts: std::iter::repeat_n(Arc::new(host), usize::from(setup.nodes)).collect(),
             clients_down: Arc::new(vec![false; usize::from(setup.clients)]),
             network: Arc::default(),
             flights: BTreeMap::new(),

@@ -1,6 +1,10 @@
 //! What the page hears: keys, a changed address, and what was remembered from the last visit.
 
+use wasm_bindgen::convert::FromWasmAbi;
+use web_sys::SvgElement;
+
 use super::*;
+use crate::model::Tool;
 
 /// Under which name the colours are remembered.
 const THEME_KEY: &str = "synod-theme";
@@ -21,17 +25,25 @@ pub(super) fn listen(driver: &Shared, ask: &Callback<Ask>) {
             asked.emit(wish);
         }
     });
+    let (gathering, asked) = (driver.clone(), ask.clone());
+    capture("keydown", move |event: KeyboardEvent| {
+        let complete = event.key() == "Enter" && stands_on_gathered(&gathering);
+        if complete {
+            event.prevent_default();
+            event.stop_propagation();
+            asked.emit(Ask::Confirm);
+        }
+    });
     let addressed = driver.clone();
     hear("hashchange", move |_: Event| {
         if let Ok(mut driver) = addressed.try_borrow_mut() {
             driver.open(&Fragment::parse(&hash()));
         }
     });
-    // A button that a mouse pressed keeps no focus: Space belongs to the run again.
+    // A button that a mouse pressed keeps no focus: Space and arrows belong to the run again.
     hear("click", |event: MouseEvent| {
-        let by_mouse = event.detail() > 0;
-        if let Some(button) = focused().filter(|it| by_mouse && it.tag_name() == "BUTTON") {
-            drop(button.blur());
+        if event.detail() > 0 && focused_button() {
+            leave();
         }
     });
     let asked = ask.clone();
@@ -45,40 +57,63 @@ pub(super) fn listen(driver: &Shared, ask: &Callback<Ask>) {
     });
 }
 
-fn hear<E: wasm_bindgen::convert::FromWasmAbi + 'static>(
-    name: &str,
-    handler: impl FnMut(E) + 'static,
-) {
+/// A side is complete when Enter comes on a node that is in it already; on another one, Enter takes that one in.
+fn stands_on_gathered(driver: &Shared) -> bool {
+    let focus = document().active_element();
+    let node = focus.and_then(|it| it.get_attribute("data-node"));
+    let (Some(node), Ok(driver)) = (node, driver.try_borrow()) else {
+        return false;
+    };
+    let choice = &driver.ui().choice;
+    choice.tool == Tool::Partition && choice.gathered.iter().any(|id| id.to_string() == node)
+}
+
+fn hear<E: FromWasmAbi + 'static>(name: &str, handler: impl FnMut(E) + 'static) {
+    listener(name, handler, false);
+}
+
+/// Before the part that has the focus hears it.
+fn capture<E: FromWasmAbi + 'static>(name: &str, handler: impl FnMut(E) + 'static) {
+    listener(name, handler, true);
+}
+
+fn listener<E: FromWasmAbi + 'static>(name: &str, handler: impl FnMut(E) + 'static, capture: bool) {
     let closure = Closure::<dyn FnMut(E)>::new(handler);
     window()
-        .add_event_listener_with_callback(name, closure.as_ref().unchecked_ref())
+        .add_event_listener_with_callback_and_bool(name, closure.as_ref().unchecked_ref(), capture)
         .expect("a window takes listeners");
     // For as long as the page lives.
     closure.forget();
 }
 
 fn press(event: &KeyboardEvent) -> keys::Press {
-    let focus = focused();
-    let role = |it: &HtmlElement| it.get_attribute("role").unwrap_or_default();
-    let on_button = focus.as_ref().is_some_and(|it| {
-        matches!(it.tag_name().as_str(), "BUTTON" | "A" | "SUMMARY") || role(it) == "button"
-    });
-    let on_slider = focus.as_ref().is_some_and(|it| it.tag_name() == "INPUT");
     keys::Press {
         key: event.key(),
         shift: event.shift_key(),
         command: event.ctrl_key() || event.meta_key(),
         alt: event.alt_key(),
-        on_button: on_button || focused_graphic(),
-        on_slider,
+        on_button: focused_button(),
+        on_slider: focused().is_some_and(|it| it.tag_name() == "INPUT"),
     }
 }
 
 /// Nodes and messages of the stage are buttons too, but not HTML elements.
-fn focused_graphic() -> bool {
-    document()
-        .active_element()
-        .is_some_and(|it| it.get_attribute("role").as_deref() == Some("button"))
+fn focused_button() -> bool {
+    document().active_element().is_some_and(|it| {
+        matches!(it.tag_name().as_str(), "BUTTON" | "A" | "SUMMARY")
+            || it.get_attribute("role").as_deref() == Some("button")
+    })
+}
+
+/// Nothing has the focus any more.
+fn leave() {
+    let Some(focus) = document().active_element() else { return };
+    // Not worth a word: an element that cannot lose the focus keeps it.
+    match (focus.dyn_ref::<HtmlElement>(), focus.dyn_ref::<SvgElement>()) {
+        (Some(element), _) => drop(element.blur()),
+        (_, Some(element)) => drop(element.blur()),
+        _ => {}
+    }
 }
 
 /// Where letters are text. Escape leaves such a field.

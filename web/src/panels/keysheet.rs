@@ -35,7 +35,7 @@ pub fn KeySheet(props: &PanelProps) -> Html {
             </div>
             <div>
                 <h3>{ "Keys" }</h3>
-                <dl>
+                <dl class="keys">
                     { for SHEET.iter().map(|(key, does)| html! { <><dt><span class="key">{ key }</span></dt><dd>{ does }</dd></> }) }
                 </dl>
             </div>

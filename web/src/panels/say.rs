@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use crate::ask::Ask;
 use crate::panels::desk::{Desk, PanelProps};
+use crate::panels::tray::note;
 use crate::parts::icon::{Glyph, Icon};
 
 /// Caption and suggestion.
@@ -15,6 +16,7 @@ pub fn Say(props: &PanelProps) -> Html {
         <div class="say">
             <div class="words">
                 { strip(desk) }
+                { note(desk) }
                 { caption(desk) }
             </div>
             { suggestion(desk) }

@@ -46,12 +46,8 @@ pub fn Tray(props: &PanelProps) -> Html {
         }
     });
     html! {
-        <div class="traybox">
-            <div class="tray sheet" role="toolbar" aria-label="Tools" aria-orientation="vertical"
-                onkeydown={Callback::from(rove)}>
-                { for groups }
-            </div>
-            { note(desk) }
+        <div class="tray sheet" role="toolbar" aria-label="Tools" aria-orientation="vertical" onkeydown={Callback::from(rove)}>
+            { for groups }
         </div>
     }
 }
@@ -68,8 +64,8 @@ fn button(desk: &Desk, tool: Tool, glyph: Glyph) -> Html {
     }
 }
 
-/// Beside the tray: what to do with the tool in hand, and the line that it will record.
-fn note(desk: &Desk) -> Html {
+/// What to do with the tool in hand, and the line that it will record.
+pub fn note(desk: &Desk) -> Html {
     let choice = &desk.ui.choice;
     if choice.tool == Tool::Point {
         return Html::default();

@@ -51,19 +51,10 @@ pub fn Facts(props: &FactsProps) -> Html {
                 <p class="store"><Icon glyph={Glyph::Disk} size={14} /><b>{ "Disk" }</b>{ "survives a crash" }</p>
                 <dl class="facts">
                     { for of(Storage::Disk).map(row) }
-                    <dt>{ "chain" }</dt>
-                    <dd>{ chain(&props.detail) }</dd>
                 </dl>
             </div>
         </>
     }
-}
-
-fn chain(detail: &NodeDetail) -> Html {
-    let view = &detail.view;
-    let height = view.chain.height();
-    let blocks = if height == 1 { "block" } else { "blocks" };
-    html! { <>{ format!("{height} {blocks}, {} final, tip ", view.committed) }<code>{ view.chain.tip().short() }</code></> }
 }
 
 /// The facts as they were at the step before.

@@ -17,6 +17,8 @@ use crate::panels::desk::{Desk, PanelProps};
 const EDGE: f64 = 9.0;
 /// Where the line lies in its drawing.
 const LINE: f64 = 16.0;
+/// The line is never shorter than so many of the longest flights.
+const FLIGHTS: u64 = 5;
 /// Ticks are numbered at so many places.
 const TICKS: u32 = 8;
 
@@ -67,8 +69,9 @@ pub fn TimeLine(props: &PanelProps) -> Html {
     let dragging = use_state(|| false);
     let snapshot = &desk.snapshot;
     let (now, end) = (snapshot.moment, snapshot.end.time.max(snapshot.moment.time));
-    // A little more than what was played, so that the head has somewhere to go.
-    let tick = tick(end.micros() + end.micros() / 8);
+    // A little more than what was played, so that the head has somewhere to go; at first a few flights.
+    let room = (snapshot.more.flight_longest * FLIGHTS).max(end.micros() + end.micros() / 8);
+    let tick = tick(room);
     let scale = Scale { width, length: (tick * u64::from(TICKS)) as f64 };
     SCALE.set(scale);
     use_effect(move || paint(now.time.micros() as f64));

@@ -17,7 +17,8 @@
 //! one accepted in a ballot between, and by induction every such block is the same.
 //!
 //! Promise and accepted block belong to one height and survive a crash. A node that is behind may vote for a height
-//! that it cannot append yet; from then on it votes for no lower one, where it may have forgotten what it accepted.
+//! that it cannot append yet; it keeps its votes for the heights below, for they may be all that is left of a block
+//! whose leader crashed.
 //!
 //! Silence means refusal. A round ends when its time is up, when its leader learns a decision of its height, or when
 //! it promises a higher ballot; then, if its log is not empty, a new pause begins.
@@ -85,8 +86,8 @@ pub struct Disk {
     pub log: Vec<Entry>,
     /// The highest ballot that it led or promised.
     pub ballot: Option<Ballot>,
-    /// Its vote for the next block, or for a higher one if it is behind.
-    pub vote: Option<Vote>,
+    /// Its votes for blocks that it has not appended yet, one for each height, the one cast last at the end.
+    pub votes: Vec<Vote>,
 }
 
 /// What a leader is doing.
@@ -501,8 +502,8 @@ impl Benmo {
 
 /// Voting.
 impl Benmo {
-    /// Whether it may vote at this depth: not below its own chain, where all is decided, and not below its last
-    /// vote, where it may have forgotten what it accepted. Whoever asks from below is told what it lacks.
+    /// Whether it may vote at this depth: not below its own chain, where all is decided. Whoever asks from below
+    /// is told what it lacks.
     fn may_vote(&mut self, from: NodeId, depth: u64, cx: Cx) -> bool {
         if depth < self.depth() {
             if from != cx.id {
@@ -511,15 +512,12 @@ impl Benmo {
             return false;
         }
         self.hear(depth, cx);
-        self.disk
-            .vote
-            .as_ref()
-            .is_none_or(|vote| vote.depth <= depth)
+        true
     }
 
     /// Its vote at this depth, if it has one.
     fn vote_at(&self, depth: u64) -> Option<&Vote> {
-        self.disk.vote.as_ref().filter(|vote| vote.depth == depth)
+        self.disk.votes.iter().find(|vote| vote.depth == depth)
     }
 
     fn on_prepare(&mut self, from: NodeId, ballot: Ballot, depth: u64, cx: Cx) {
@@ -586,7 +584,8 @@ impl Benmo {
 
     fn promise(&mut self, vote: Vote, cx: Cx) {
         let ballot = vote.promised;
-        self.disk.vote = Some(vote);
+        self.disk.votes.retain(|other| other.depth != vote.depth);
+        self.disk.votes.push(vote);
         self.disk.ballot = self.disk.ballot.max(Some(ballot));
         if matches!(&self.role, Role::Leading(round) if round.ballot < ballot) {
             cx.rule(&rules::YIELD);
@@ -619,14 +618,7 @@ impl Benmo {
         self.disk.chain.push(block.clone());
         let depth = self.depth();
         self.heard = self.heard.max(depth);
-        if self
-            .disk
-            .vote
-            .as_ref()
-            .is_some_and(|vote| vote.depth < depth)
-        {
-            self.disk.vote = None;
-        }
+        self.disk.votes.retain(|vote| vote.depth >= depth);
         cx.decide(block, rejected);
         self.after_append(cx);
     }
@@ -688,10 +680,7 @@ impl Benmo {
 
     /// Whether it holds an accepted block whose decision it has not heard.
     fn is_unsure(&self) -> bool {
-        self.disk
-            .vote
-            .as_ref()
-            .is_some_and(|vote| vote.accepted.is_some())
+        self.disk.votes.iter().any(|vote| vote.accepted.is_some())
     }
 
     fn must_ask(&self) -> bool {

@@ -148,7 +148,7 @@ fn facts_of(node: &Benmo) -> Vec<Fact> {
         storage,
     };
     let none = |words| (Literal::None, words);
-    let vote = node.disk.vote.as_ref();
+    let vote = node.disk.votes.last();
     let promised = vote.map_or_else(
         || none(phrase!("nothing for block {0}", height)),
         |vote| {
@@ -314,14 +314,20 @@ pub fn caption(node: &Benmo, rule: &'static Rule, facts: &Facts) -> Option<(Phra
             Rank::Vote,
         ),
         () if is(&rules::REFUSE) => {
-            let held = node.disk.vote.as_ref()?.promised.token();
+            let held = node
+                .disk
+                .votes
+                .iter()
+                .map(|vote| vote.promised)
+                .max()?
+                .token();
             (
                 phrase!("{0} stays silent: it has promised {1}.", id, held),
                 Rank::Vote,
             )
         }
         () if is(&rules::ACCEPT) => {
-            let block = node.disk.vote.as_ref()?.accepted.as_ref()?.1.hash;
+            let block = node.disk.votes.last()?.accepted.as_ref()?.1.hash;
             (
                 phrase!(
                     "{0} accepts block {1} and writes it to its disk.",

@@ -44,7 +44,7 @@ impl Checker<Benmo> for OneLeaderPerBallot {
 
 /// Promise kept: at one depth a node's promise never falls, and it accepts in no ballot below its promise.
 #[derive(Clone, Default)]
-pub struct PromiseKept(Vec<Option<Vote>>);
+pub struct PromiseKept(Vec<Vec<Vote>>);
 
 impl Checker<Benmo> for PromiseKept {
     fn observe(&mut self, world: &World<Benmo>, trace: &Trace) -> Finding {
@@ -52,36 +52,31 @@ impl Checker<Benmo> for PromiseKept {
             return Finding::Nothing;
         };
         if self.0.len() <= id.index() {
-            self.0.resize(usize::from(world.setup().nodes), None);
+            self.0.resize(usize::from(world.setup().nodes), Vec::new());
         }
         let disk = world.disk(id);
         let forgotten = trace
             .records
             .iter()
             .any(|record| record.what == What::Restarted && record.detail > 0);
-        let before = self.0[id.index()].clone().filter(|_| !forgotten);
-        let same_depth = |vote: &&Vote| {
-            before
-                .as_ref()
-                .is_some_and(|before| before.depth == vote.depth)
-        };
-        let now = disk.vote.as_ref();
+        let before = std::mem::replace(&mut self.0[id.index()], disk.votes.clone());
+        if forgotten {
+            return Finding::Nothing;
+        }
         // The promise of a depth may go only when the block on top of that depth is there.
-        let lost = before
-            .as_ref()
-            .filter(|before| now.is_none() && before.depth >= disk.chain.height());
-        let finding = match (before.as_ref(), now.filter(same_depth)) {
-            (Some(before), Some(now)) => judge(id, before, now),
-            _ => Finding::Nothing,
-        };
-        let finding = match lost {
-            Some(before) => {
-                Finding::Fails([promised(id, before), phrase!("{0} has forgotten it", id)])
+        let undecided = before
+            .iter()
+            .filter(|before| before.depth >= disk.chain.height());
+        for before in undecided {
+            let finding = match disk.votes.iter().find(|now| now.depth == before.depth) {
+                Some(now) => judge(id, before, now),
+                None => Finding::Fails([promised(id, before), phrase!("{0} has forgotten it", id)]),
+            };
+            if finding != Finding::Nothing {
+                return finding;
             }
-            None => finding,
-        };
-        self.0[id.index()] = disk.vote.clone();
-        finding
+        }
+        Finding::Nothing
     }
 
     fn boxed(&self) -> Box<dyn Checker<Benmo>> {

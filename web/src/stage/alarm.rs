@@ -13,7 +13,10 @@ use crate::model::Snapshot;
 pub fn nodes(snapshot: &Snapshot) -> Vec<NodeId> {
     let here = snapshot.lamps.iter().find(|lamp| {
         lamp.view.verdict == Verdict::Fails
-            && lamp.view.since.is_some_and(|since| since.step == snapshot.moment.step)
+            && lamp
+                .view
+                .since
+                .is_some_and(|since| since.step == snapshot.moment.step)
     });
     let mut found = Vec::new();
     for fact in here.iter().flat_map(|lamp| &lamp.view.facts) {
@@ -36,7 +39,9 @@ fn collect(phrase: &Phrase, found: &mut Vec<NodeId>) {
 
 /// The line between the first two of them.
 pub fn conflict(nodes: &[NodeId], layout: &Layout) -> Html {
-    let [a, b, ..] = nodes else { return Html::default() };
+    let [a, b, ..] = nodes else {
+        return Html::default();
+    };
     let (Some(from), Some(to)) = (layout.nodes.get(a.index()), layout.nodes.get(b.index())) else {
         return Html::default();
     };

@@ -10,12 +10,21 @@ use super::words::client_name;
 use crate::model::{Choice, Selection};
 
 /// A client by its place from 0.
-pub fn view(index: usize, (state, pending): (State, u32), layout: &Layout, choice: &Choice) -> Html {
+pub fn view(
+    index: usize,
+    (state, pending): (State, u32),
+    layout: &Layout,
+    choice: &Choice,
+) -> Html {
     let number = u16::try_from(index + 1).expect("at most 100 clients exist");
     let id = ClientId::new(number).to_string();
     let (at, scale) = (layout.clients[index], layout.client_scale);
     let selected = choice.selection == Selection::Client(number);
-    let class = classes!("client", format!("s-{}", state.name()), selected.then_some("sel"));
+    let class = classes!(
+        "client",
+        format!("s-{}", state.name()),
+        selected.then_some("sel")
+    );
     let (width, height) = CLIENT;
     let says = match (state, pending) {
         (State::Down, _) => "down".to_owned(),

@@ -49,7 +49,11 @@ pub struct Frame {
 impl Frame {
     /// The rectangle with this corner and size.
     pub const fn new(x: f64, y: f64, width: f64, height: f64) -> Self {
-        Self { at: Point::new(x, y), width, height }
+        Self {
+            at: Point::new(x, y),
+            width,
+            height,
+        }
     }
 
     /// Its middle.
@@ -82,28 +86,53 @@ pub fn ring(count: usize, frame: Frame, reach: (f64, f64), start: f64) -> Vec<Po
     const TALLEST: f64 = 1.25;
     let origin = Point::default();
     let step = 360.0 / count.max(1) as f64;
-    let units: Vec<Point> = (0..count).map(|i| origin.polar(1.0, start + step * i as f64)).collect();
+    let units: Vec<Point> = (0..count)
+        .map(|i| origin.polar(1.0, start + step * i as f64))
+        .collect();
     let (left, right) = extent(units.iter().map(|unit| unit.x));
     let (top, bottom) = extent(units.iter().map(|unit| unit.y));
     let fit = |room: f64, reach: f64, span: f64| {
-        if span < 1e-6 { 0.0 } else { (room - 2.0 * reach).max(0.0) / span }
+        if span < 1e-6 {
+            0.0
+        } else {
+            (room - 2.0 * reach).max(0.0) / span
+        }
     };
     let high = fit(frame.height, reach.1, bottom - top);
     let wide = fit(frame.width, reach.0, right - left);
-    let rx = if high > 0.0 { wide.min(WIDEST * high) } else { wide };
-    let ry = if rx > 0.0 { high.min(TALLEST * rx) } else { high };
+    let rx = if high > 0.0 {
+        wide.min(WIDEST * high)
+    } else {
+        wide
+    };
+    let ry = if rx > 0.0 {
+        high.min(TALLEST * rx)
+    } else {
+        high
+    };
     let middle = frame.centre();
-    let centre = Point::new(middle.x - rx * (left + right) / 2.0, middle.y - ry * (top + bottom) / 2.0);
-    units.into_iter().map(|unit| Point::new(centre.x + rx * unit.x, centre.y + ry * unit.y)).collect()
+    let centre = Point::new(
+        middle.x - rx * (left + right) / 2.0,
+        middle.y - ry * (top + bottom) / 2.0,
+    );
+    units
+        .into_iter()
+        .map(|unit| Point::new(centre.x + rx * unit.x, centre.y + ry * unit.y))
+        .collect()
 }
 
 fn extent(values: impl Iterator<Item = f64>) -> (f64, f64) {
-    values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)))
+    values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
+        (low.min(value), high.max(value))
+    })
 }
 
 /// So many places in rows that fill a frame, and the distance between two of them.
 pub fn grid(count: usize, frame: Frame) -> (Vec<Point>, f64) {
-    let columns = ((count as f64 * frame.width / frame.height.max(1.0)).sqrt().ceil() as usize).clamp(1, count.max(1));
+    let columns = ((count as f64 * frame.width / frame.height.max(1.0))
+        .sqrt()
+        .ceil() as usize)
+        .clamp(1, count.max(1));
     let rows = count.div_ceil(columns).max(1);
     let cell = (frame.width / columns as f64).min(frame.height / rows as f64);
     let middle = frame.centre();
@@ -112,14 +141,20 @@ pub fn grid(count: usize, frame: Frame) -> (Vec<Point>, f64) {
         middle.y - cell * (rows - 1) as f64 / 2.0,
     );
     let place = |i: usize| {
-        Point::new(corner.x + cell * (i % columns) as f64, corner.y + cell * (i / columns) as f64)
+        Point::new(
+            corner.x + cell * (i % columns) as f64,
+            corner.y + cell * (i / columns) as f64,
+        )
     };
     ((0..count).map(place).collect(), cell)
 }
 
 /// The least distance between two of these places; infinite for fewer than two.
 pub fn closest(places: &[Point]) -> f64 {
-    let pairs = places.iter().enumerate().flat_map(|(i, a)| places[i + 1..].iter().map(|b| a.distance(*b)));
+    let pairs = places
+        .iter()
+        .enumerate()
+        .flat_map(|(i, a)| places[i + 1..].iter().map(|b| a.distance(*b)));
     pairs.fold(f64::INFINITY, f64::min)
 }
 
@@ -176,16 +211,29 @@ impl Road {
 
 /// A straight line as a path.
 pub fn line(from: Point, to: Point) -> String {
-    format!("M{} {}L{} {}", num(from.x), num(from.y), num(to.x), num(to.y))
+    format!(
+        "M{} {}L{} {}",
+        num(from.x),
+        num(from.y),
+        num(to.x),
+        num(to.y)
+    )
 }
 
 /// An arc round the origin as a path, written over what the text held before.
 pub fn write_arc(text: &mut String, radius: f64, from: f64, to: f64) {
-    let (start, end) = (Point::default().polar(radius, from), Point::default().polar(radius, to));
+    let (start, end) = (
+        Point::default().polar(radius, from),
+        Point::default().polar(radius, to),
+    );
     let large = u8::from(to - from > 180.0);
     text.clear();
-    write!(text, "M{:.1} {:.1}A{radius:.1} {radius:.1} 0 {large} 1 {:.1} {:.1}", start.x, start.y, end.x, end.y)
-        .expect("a string takes whatever is written to it");
+    write!(
+        text,
+        "M{:.1} {:.1}A{radius:.1} {radius:.1} 0 {large} 1 {:.1} {:.1}",
+        start.x, start.y, end.x, end.y
+    )
+    .expect("a string takes whatever is written to it");
 }
 
 /// A segment of a ring round the origin: between two radii and two angles.
@@ -215,13 +263,21 @@ pub fn foot(radius: f64) -> String {
     let height = radius * 0.48;
     let half = (radius * radius - height * height).sqrt();
     let r = num(radius);
-    format!("M{} {h}A{r} {r} 0 0 0 {} {h}Z", num(-half), num(half), h = num(height))
+    format!(
+        "M{} {h}A{r} {r} 0 0 0 {} {h}Z",
+        num(-half),
+        num(half),
+        h = num(height)
+    )
 }
 
 /// A hexagon round the origin that lies on its side.
 pub fn hexagon(radius: f64) -> String {
     let corners = (0..6).map(|i| Point::default().polar(radius, 60.0 * f64::from(i)));
-    corners.map(|corner| format!("{},{}", num(corner.x), num(corner.y))).collect::<Vec<_>>().join(" ")
+    corners
+        .map(|corner| format!("{},{}", num(corner.x), num(corner.y)))
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// A direction of the arrow keys.
@@ -249,7 +305,10 @@ pub fn nearest(places: &[Point], from: Point, direction: Direction) -> Option<us
         };
         (ahead > 1.0).then(|| ahead + 2.0 * aside.abs())
     };
-    let costs = places.iter().enumerate().filter_map(|(i, place)| Some((i, cost(place)?)));
+    let costs = places
+        .iter()
+        .enumerate()
+        .filter_map(|(i, place)| Some((i, cost(place)?)));
     costs.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(i, _)| i)
 }
 
@@ -266,7 +325,8 @@ pub fn crosses(a: (Point, Point), b: (Point, Point)) -> bool {
 pub fn inside(place: Point, corners: &[Point]) -> bool {
     let edges = corners.iter().zip(corners.iter().cycle().skip(1));
     let crossed = edges.filter(|(a, b)| {
-        (a.y > place.y) != (b.y > place.y) && place.x < (b.x - a.x) * (place.y - a.y) / (b.y - a.y) + a.x
+        (a.y > place.y) != (b.y > place.y)
+            && place.x < (b.x - a.x) * (place.y - a.y) / (b.y - a.y) + a.x
     });
     crossed.count() % 2 == 1
 }
@@ -280,9 +340,18 @@ mod tests {
     #[test]
     fn a_ring_starts_at_twelve_and_goes_clockwise() {
         let places = ring(5, ROOM, (180.0, 72.0), -90.0);
-        assert!((places[0].x - ROOM.centre().x).abs() < 0.01, "n1 stands in the middle of the upper edge");
-        assert!(places.iter().all(|place| place.y >= places[0].y), "and nothing stands higher");
-        assert!(places[1].x > places[0].x && places[4].x < places[0].x, "n2 is right, n5 left of it");
+        assert!(
+            (places[0].x - ROOM.centre().x).abs() < 0.01,
+            "n1 stands in the middle of the upper edge"
+        );
+        assert!(
+            places.iter().all(|place| place.y >= places[0].y),
+            "and nothing stands higher"
+        );
+        assert!(
+            places[1].x > places[0].x && places[4].x < places[0].x,
+            "n2 is right, n5 left of it"
+        );
     }
 
     #[test]
@@ -291,8 +360,14 @@ mod tests {
             let places = ring(count, ROOM, (60.0, 50.0), -90.0);
             assert_eq!(places.len(), count);
             for place in places {
-                assert!(place.x >= ROOM.at.x + 59.9 && place.x <= ROOM.at.x + ROOM.width - 59.9, "{count}: {place:?}");
-                assert!(place.y >= ROOM.at.y + 49.9 && place.y <= ROOM.at.y + ROOM.height - 49.9, "{count}: {place:?}");
+                assert!(
+                    place.x >= ROOM.at.x + 59.9 && place.x <= ROOM.at.x + ROOM.width - 59.9,
+                    "{count}: {place:?}"
+                );
+                assert!(
+                    place.y >= ROOM.at.y + 49.9 && place.y <= ROOM.at.y + ROOM.height - 49.9,
+                    "{count}: {place:?}"
+                );
             }
         }
     }
@@ -308,22 +383,41 @@ mod tests {
         for count in [61, 100, 500, 1000] {
             let (places, cell) = grid(count, ROOM);
             assert_eq!(places.len(), count);
-            assert!(closest(&places) >= cell - 0.01, "{count} nodes do not overlap");
-            assert!(places.iter().all(|place| place.y <= ROOM.at.y + ROOM.height), "{count} nodes stay inside");
+            assert!(
+                closest(&places) >= cell - 0.01,
+                "{count} nodes do not overlap"
+            );
+            assert!(
+                places
+                    .iter()
+                    .all(|place| place.y <= ROOM.at.y + ROOM.height),
+                "{count} nodes stay inside"
+            );
         }
     }
 
     #[test]
     fn opposite_messages_pass_each_other() {
         let (a, b) = (Point::new(0.0, 0.0), Point::new(200.0, 0.0));
-        let (there, back) = (Road::between(a, b, (50.0, 50.0), LANE), Road::between(b, a, (50.0, 50.0), LANE));
-        assert_eq!((there.from, there.to), (Point::new(50.0, 6.0), Point::new(150.0, 6.0)));
+        let (there, back) = (
+            Road::between(a, b, (50.0, 50.0), LANE),
+            Road::between(b, a, (50.0, 50.0), LANE),
+        );
+        assert_eq!(
+            (there.from, there.to),
+            (Point::new(50.0, 6.0), Point::new(150.0, 6.0))
+        );
         assert_eq!(back.at(0.5), Point::new(100.0, -6.0));
     }
 
     #[test]
     fn a_road_between_things_that_touch_does_not_turn_round() {
-        let road = Road::between(Point::new(0.0, 0.0), Point::new(40.0, 0.0), (50.0, 50.0), 0.0);
+        let road = Road::between(
+            Point::new(0.0, 0.0),
+            Point::new(40.0, 0.0),
+            (50.0, 50.0),
+            0.0,
+        );
         assert!(road.to.x >= road.from.x - 0.01, "{road:?}");
     }
 
@@ -338,11 +432,22 @@ mod tests {
 
     #[test]
     fn a_knife_crosses_and_a_lasso_holds() {
-        let square = [Point::new(0.0, 0.0), Point::new(10.0, 0.0), Point::new(10.0, 10.0), Point::new(0.0, 10.0)];
+        let square = [
+            Point::new(0.0, 0.0),
+            Point::new(10.0, 0.0),
+            Point::new(10.0, 10.0),
+            Point::new(0.0, 10.0),
+        ];
         assert!(inside(Point::new(5.0, 5.0), &square) && !inside(Point::new(15.0, 5.0), &square));
         let stroke = (Point::new(-5.0, 5.0), Point::new(15.0, 5.0));
-        assert!(crosses(stroke, (Point::new(5.0, 0.0), Point::new(5.0, 10.0))));
-        assert!(!crosses(stroke, (Point::new(5.0, 6.0), Point::new(5.0, 10.0))));
+        assert!(crosses(
+            stroke,
+            (Point::new(5.0, 0.0), Point::new(5.0, 10.0))
+        ));
+        assert!(!crosses(
+            stroke,
+            (Point::new(5.0, 6.0), Point::new(5.0, 10.0))
+        ));
     }
 
     #[test]

@@ -15,6 +15,8 @@ pub const RING_MAX: usize = 60;
 const DRIFT: f64 = 80.0;
 /// A stage narrower than this has no plates: the selected node's plate is the inspector.
 const PLATES_MIN: f64 = 600.0;
+/// How wide the ring of allegiance is, with a little air.
+const RIM: f64 = 6.0;
 /// Half the size of a client's box.
 pub const CLIENT: (f64, f64) = (45.0, 22.0);
 
@@ -46,7 +48,41 @@ pub struct Layout {
     pub client_scale: f64,
     /// The sides of a partition, left to right.
     pub regions: Vec<Region>,
+    /// How far what is drawn round each node reaches: messages start and end there.
+    pub outers: Vec<f64>,
     parting: Option<Rc<Parting>>,
+}
+
+/// What is drawn round a node.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Rings {
+    /// The votes that it gathers.
+    pub votes: bool,
+    /// Its next timer.
+    pub timer: bool,
+}
+
+impl Rings {
+    /// How far they reach round a node of this radius.
+    pub fn outer(self, radius: f64) -> f64 {
+        let k = swell(radius);
+        match (self.votes, self.timer) {
+            (votes, true) => timer_radius(radius, votes) + 3.0 * k,
+            (true, false) => radius + 26.0 * k,
+            (false, false) => radius + RIM * k,
+        }
+    }
+}
+
+/// How much larger than at radius 42 the marks round a node are; never smaller.
+pub fn swell(radius: f64) -> f64 {
+    (radius / 42.0).max(1.0)
+}
+
+/// The radius of the timer's arc: outside the votes, if there are any.
+pub fn timer_radius(radius: f64, votes: bool) -> f64 {
+    let k = swell(radius);
+    radius + if votes { 33.0 * k } else { 16.0 * k }
 }
 
 /// A side of a partition on the stage.
@@ -73,6 +109,7 @@ impl Layout {
             clients: client_places,
             client_scale,
             regions: Vec::new(),
+            outers: Vec::new(),
             parting,
         };
         // Twice: the radius decides how far apart nodes stand, and that bounds the radius.
@@ -80,7 +117,16 @@ impl Layout {
             layout.stand_nodes(client_room, nodes);
             layout.radius = layout.radius.min((closest(&layout.nodes) / 2.6).max(3.0));
         }
+        layout.outers = vec![layout.radius + RIM; nodes];
         layout
+    }
+
+    /// The same, with votes and timers round some nodes: whether each has any.
+    #[must_use]
+    pub fn with_rings(mut self, rings: &[Rings]) -> Self {
+        let radius = self.radius;
+        self.outers = rings.iter().map(|rings| rings.outer(radius)).collect();
+        self
     }
 
     fn stand_nodes(&mut self, room: Frame, count: usize) {
@@ -92,12 +138,22 @@ impl Layout {
         }
         let reach = self.reach(room);
         self.nodes = ring(count, room, reach, -90.0);
-        let Some(parting) = self.parting.clone() else { return };
-        self.regions = regions(room, &parting, &self.nodes);
+        let Some(parting) = self.parting.clone() else {
+            return;
+        };
+        self.regions = regions(room, &parting);
         for region in &self.regions {
             let inner = region.frame.inset(0.0, 34.0, 12.0);
-            let reach = (reach.0.min(region.frame.width * 0.36).max(self.radius + 14.0), self.radius + 20.0);
-            let home: Vec<Point> = region.members.iter().map(|id| self.nodes[id.index()]).collect();
+            let aside = reach
+                .0
+                .min(region.frame.width * 0.36)
+                .max(self.radius + 14.0);
+            let reach = (aside, (self.radius + 42.0).min(inner.height / 4.0));
+            let home: Vec<Point> = region
+                .members
+                .iter()
+                .map(|id| self.nodes[id.index()])
+                .collect();
             for (id, place) in region.members.iter().zip(gather(inner, reach, &home)) {
                 self.nodes[id.index()] = place;
             }
@@ -107,10 +163,13 @@ impl Layout {
     /// How much room a node needs around its middle: votes and timer above, the plate at its side.
     fn reach(&self, room: Frame) -> (f64, f64) {
         let aside = match self.plates {
-            true => (self.radius + 135.0).min(room.width / 3.4),
-            false => self.radius + 26.0,
+            true => (self.radius + 150.0).min(room.width / 3.4),
+            false => self.radius + 40.0,
         };
-        (aside, self.radius + if self.radius < 26.0 { 12.0 } else { 24.0 })
+        (
+            aside,
+            self.radius + if self.radius < 26.0 { 12.0 } else { 24.0 },
+        )
     }
 
     /// Where something stands; nothing for what is not there.
@@ -123,35 +182,56 @@ impl Layout {
 
     /// The region that a node stands in.
     pub fn region(&self, id: NodeId) -> Option<&Region> {
-        self.regions.iter().find(|region| region.members.contains(&id))
+        self.regions
+            .iter()
+            .find(|region| region.members.contains(&id))
     }
 
     /// The way of a message, or of a link with no lane.
     pub fn road(&self, from: Address, to: Address, lane: f64) -> Option<Road> {
         let reach = |end| match end {
-            Address::Node(_) => self.radius + if lane == 0.0 { 7.0 } else { 13.0 },
+            Address::Node(_) if lane == 0.0 => self.radius + 7.0,
+            Address::Node(id) => self.outers[id.index()] + 5.0,
             Address::Client(_) => 30.0 * self.client_scale,
         };
-        Some(Road::between(self.place(from)?, self.place(to)?, (reach(from), reach(to)), lane))
+        Some(Road::between(
+            self.place(from)?,
+            self.place(to)?,
+            (reach(from), reach(to)),
+            lane,
+        ))
     }
 
     /// The way of a message in its lane; one to oneself flies a small loop instead.
     pub fn flight(&self, from: Address, to: Address) -> Option<Flyway> {
         if from == to {
             let radius = (self.radius * 0.42).max(9.0);
-            let centre = self.place(from)?.polar(self.radius + radius + 6.0, -55.0);
+            let outer = from
+                .node()
+                .map_or(self.radius, |id| self.outers[id.index()]);
+            let centre = self.place(from)?.polar(outer + radius, -55.0);
             return Some(Flyway::Loop { centre, radius });
         }
         // Small nodes are drawn on small stages: the lanes move closer.
-        Some(Flyway::Straight(self.road(from, to, if self.radius < 20.0 { LANE / 2.0 } else { LANE })?))
+        Some(Flyway::Straight(self.road(
+            from,
+            to,
+            if self.radius < 20.0 { LANE / 2.0 } else { LANE },
+        )?))
     }
 
     /// Whether a node's plate stands at its right: outward from the middle of its side or of the stage.
     pub fn plate_right(&self, id: NodeId) -> bool {
         let place = self.nodes[id.index()];
         let stage = self.scope.room.centre().x;
-        let middle = self.region(id).map_or(stage, |region| region.frame.centre().x);
-        if (place.x - middle).abs() > 8.0 { place.x > middle } else { middle >= stage - 1.0 }
+        let middle = self
+            .region(id)
+            .map_or(stage, |region| region.frame.centre().x);
+        if (place.x - middle).abs() > 8.0 {
+            place.x > middle
+        } else {
+            middle >= stage - 1.0
+        }
     }
 }
 
@@ -173,12 +253,18 @@ impl Flyway {
     /// Where a message is at a share of its way, its direction there in degrees, and how far it has come.
     pub fn at(&self, share: f64) -> (Point, f64, f64) {
         match *self {
-            Self::Straight(road) => {
-                (road.at(share), road.unit.y.atan2(road.unit.x).to_degrees(), road.length() * share)
-            }
+            Self::Straight(road) => (
+                road.at(share),
+                road.unit.y.atan2(road.unit.x).to_degrees(),
+                road.length() * share,
+            ),
             Self::Loop { centre, radius } => {
                 let angle = 125.0 + 300.0 * share + 30.0;
-                (centre.polar(radius, angle), angle + 90.0, radius * (300.0 * share).to_radians())
+                (
+                    centre.polar(radius, angle),
+                    angle + 90.0,
+                    radius * (300.0 * share).to_radians(),
+                )
             }
         }
     }
@@ -198,10 +284,9 @@ fn widest_radius(scope: Scope, nodes: usize) -> f64 {
         let share = (nodes.min(RING_MAX) - FULL_MAX - 1) as f64 / (RING_MAX - FULL_MAX - 1) as f64;
         return 22.0 - 9.0 * share;
     }
-    let least = scope.width.min(scope.height);
     // A phone has no plates and no other place to say who is who.
-    let parts = if scope.width < PLATES_MIN { 11.0 } else { 13.0 };
-    (least / parts).clamp(26.0, 84.0)
+    let parts = if scope.width < PLATES_MIN { 11.0 } else { 12.5 };
+    (scope.width.min(scope.height) / parts).clamp(26.0, 84.0)
 }
 
 /// Clients stand in a column at the left and one at the right; what is left between them is for the nodes.
@@ -211,37 +296,55 @@ fn stand_clients(room: Frame, count: usize) -> (Frame, Vec<Point>, f64) {
     }
     let rows = count.div_ceil(2) as f64;
     let slot = room.height / rows;
-    let scale = (slot / (2.0 * CLIENT.1 + 8.0)).min(1.0).min(room.width / 520.0).clamp(0.25, 1.0);
+    let scale = (slot / (2.0 * CLIENT.1 + 8.0))
+        .min(1.0)
+        .min(room.width / 520.0)
+        .clamp(0.25, 1.0);
     let margin = CLIENT.0 * scale + 4.0;
     let place = |i: usize| {
         let row = (i / 2) as f64;
-        let x = if i.is_multiple_of(2) { room.at.x + margin } else { room.at.x + room.width - margin };
+        let x = if i.is_multiple_of(2) {
+            room.at.x + margin
+        } else {
+            room.at.x + room.width - margin
+        };
         // Two clients stand at the upper corners, where the ring leaves the most room.
-        let y = if rows < 2.0 { room.at.y + CLIENT.1 + 14.0 } else { room.at.y + slot * (row + 0.5) };
+        let y = if rows < 2.0 {
+            room.at.y + CLIENT.1 + 14.0
+        } else {
+            room.at.y + slot * (row + 0.5)
+        };
         Point::new(x, y)
     };
-    let taken = if rows < 2.0 { CLIENT.0 * scale } else { CLIENT.0 * scale * 2.0 };
-    (room.inset(taken, 0.0, 0.0), (0..count).map(place).collect(), scale)
+    let taken = if rows < 2.0 {
+        CLIENT.0 * scale
+    } else {
+        CLIENT.0 * scale * 2.0
+    };
+    (
+        room.inset(taken, 0.0, 0.0),
+        (0..count).map(place).collect(),
+        scale,
+    )
 }
 
-/// The sides as columns, left to right as their members stood, as wide as they are many.
-fn regions(room: Frame, parting: &Parting, home: &[Point]) -> Vec<Region> {
-    let mean = |members: &[NodeId]| {
-        members.iter().map(|id| home[id.index()].x).sum::<f64>() / members.len() as f64
-    };
-    let mut order: Vec<usize> = (0..parting.sides.len()).collect();
-    order.sort_by(|a, b| mean(&parting.sides[*a]).total_cmp(&mean(&parting.sides[*b])));
+/// The sides as columns, the one of `n1` at the left, as wide as they are many.
+fn regions(room: Frame, parting: &Parting) -> Vec<Region> {
     let gap = DRIFT.min(room.width * 0.1);
-    let weight = |side: usize| parting.sides[side].len().min(5) as f64 + 2.5;
-    let total: f64 = order.iter().map(|side| weight(*side)).sum();
-    let width = room.width - gap * (order.len() - 1) as f64;
+    let weight = |members: &[NodeId]| members.len().min(5) as f64 + 2.5;
+    let total: f64 = parting.sides.iter().map(|members| weight(members)).sum();
+    let width = room.width - gap * (parting.sides.len() - 1) as f64;
     let mut x = room.at.x;
-    let column = |side: usize| {
-        let frame = Frame::new(x, room.at.y, width * weight(side) / total, room.height);
+    let column = |(side, members): (usize, &Vec<NodeId>)| {
+        let frame = Frame::new(x, room.at.y, width * weight(members) / total, room.height);
         x += frame.width + gap;
-        Region { frame, side, members: parting.sides[side].clone() }
+        Region {
+            frame,
+            side,
+            members: members.clone(),
+        }
     };
-    order.into_iter().map(column).collect()
+    parting.sides.iter().enumerate().map(column).collect()
 }
 
 /// The members of a side on a ring of their own, turned so that they move as little as possible.
@@ -249,8 +352,11 @@ fn gather(frame: Frame, reach: (f64, f64), home: &[Point]) -> Vec<Point> {
     // Two stand above each other: a column is higher than wide.
     let starts = if home.len() == 2 { 0..1 } else { 0..12 };
     let turned = starts.map(|i| ring(home.len(), frame, reach, -90.0 + 30.0 * f64::from(i)));
-    let moved = |places: &Vec<Point>| -> f64 { places.iter().zip(home).map(|(a, b)| a.distance(*b)).sum() };
-    turned.min_by(|a, b| moved(a).total_cmp(&moved(b))).unwrap_or_default()
+    let moved =
+        |places: &Vec<Point>| -> f64 { places.iter().zip(home).map(|(a, b)| a.distance(*b)).sum() };
+    turned
+        .min_by(|a, b| moved(a).total_cmp(&moved(b)))
+        .unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -258,18 +364,28 @@ mod tests {
     use super::*;
 
     fn scope(width: f64, height: f64) -> Scope {
-        Scope { width, height, room: Frame::new(84.0, 40.0, width - 100.0, height - 140.0) }
+        Scope {
+            width,
+            height,
+            room: Frame::new(84.0, 40.0, width - 100.0, height - 140.0),
+        }
     }
 
     fn parting(sides: &[&[u16]]) -> Option<Rc<Parting>> {
-        let sides = sides.iter().map(|side| side.iter().map(|n| NodeId::new(*n)).collect()).collect();
-        Some(Rc::new(Parting { sides, since: synod_core::units::Time::ZERO }))
+        let sides = sides
+            .iter()
+            .map(|side| side.iter().map(|n| NodeId::new(*n)).collect())
+            .collect();
+        Some(Rc::new(Parting {
+            sides,
+            since: synod_core::units::Time::ZERO,
+        }))
     }
 
     #[test]
     fn the_radius_follows_the_stage_and_the_count() {
         let radius = |width, height, nodes| Layout::of(scope(width, height), nodes, 0, None).radius;
-        assert_eq!(radius(1088.0, 598.0, 5), 46.0);
+        assert!((45.0..50.0).contains(&radius(1088.0, 598.0, 5)));
         assert_eq!(radius(2600.0, 1600.0, 5), 84.0);
         assert!((13.0..=22.0).contains(&radius(1088.0, 598.0, 30)));
         assert!(radius(1088.0, 598.0, 500) >= 3.0);
@@ -280,7 +396,10 @@ mod tests {
         for nodes in 1..=70 {
             for clients in [0, 2, 8] {
                 let layout = Layout::of(scope(1088.0, 598.0), nodes, clients, None);
-                assert!(closest(&layout.nodes) >= 2.0 * layout.radius, "{nodes} nodes, {clients} clients");
+                assert!(
+                    closest(&layout.nodes) >= 2.0 * layout.radius,
+                    "{nodes} nodes, {clients} clients"
+                );
             }
         }
     }
@@ -289,12 +408,17 @@ mod tests {
     fn sides_stand_apart_and_hold_their_members() {
         let layout = Layout::of(scope(1088.0, 598.0), 5, 0, parting(&[&[1, 2], &[3, 4, 5]]));
         assert_eq!(layout.regions.len(), 2);
-        let gap = layout.regions[1].frame.at.x - layout.regions[0].frame.at.x - layout.regions[0].frame.width;
+        let gap = layout.regions[1].frame.at.x
+            - layout.regions[0].frame.at.x
+            - layout.regions[0].frame.width;
         assert!((gap - DRIFT).abs() < 0.01);
         for region in &layout.regions {
             for id in &region.members {
                 let (place, frame) = (layout.nodes[id.index()], region.frame);
-                assert!(place.x > frame.at.x && place.x < frame.at.x + frame.width, "{id} in its region");
+                assert!(
+                    place.x > frame.at.x && place.x < frame.at.x + frame.width,
+                    "{id} in its region"
+                );
             }
         }
         assert!(closest(&layout.nodes) >= 2.0 * layout.radius);

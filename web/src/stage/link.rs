@@ -22,7 +22,11 @@ pub fn shown(snapshot: &Snapshot, choice: &Choice) -> Vec<Known> {
     let mut pairs: Vec<(Address, Address)> = Vec::new();
     if nodes <= ALL_MAX {
         let ids = || (0..nodes).map(NodeId::at);
-        pairs.extend(ids().flat_map(|a| ids().filter(move |b| a < *b).map(move |b| (a.into(), b.into()))));
+        pairs.extend(ids().flat_map(|a| {
+            ids()
+                .filter(move |b| a < *b)
+                .map(move |b| (a.into(), b.into()))
+        }));
     }
     pairs.extend(snapshot.links.iter().map(|link| (link.from, link.to)));
     pairs.extend(snapshot.flights.iter().filter_map(carrying));
@@ -31,7 +35,10 @@ pub fn shown(snapshot: &Snapshot, choice: &Choice) -> Vec<Known> {
     }
     pairs.sort_unstable();
     pairs.dedup();
-    pairs.into_iter().map(|(a, b)| (a, b, state(snapshot, a, b))).collect()
+    pairs
+        .into_iter()
+        .map(|(a, b)| (a, b, state(snapshot, a, b)))
+        .collect()
 }
 
 /// The link that a message flies on; none if it flies to its sender.
@@ -40,13 +47,18 @@ fn carrying(flight: &Flight) -> Option<(Address, Address)> {
 }
 
 fn state(snapshot: &Snapshot, a: Address, b: Address) -> LinkState {
-    let found = snapshot.links.iter().find(|link| (link.from, link.to) == (a, b));
+    let found = snapshot
+        .links
+        .iter()
+        .find(|link| (link.from, link.to) == (a, b));
     found.map_or(LinkState::Open, |link| link.state)
 }
 
 /// A link.
 pub fn view((a, b, state): Known, layout: &Layout, choice: &Choice) -> Html {
-    let Some(road) = layout.road(a, b, 0.0) else { return Html::default() };
+    let Some(road) = layout.road(a, b, 0.0) else {
+        return Html::default();
+    };
     let selection = Selection::Link(a, b);
     let touched = |end| match choice.hover {
         Selection::Node(id) => Address::Node(id) == end,
@@ -79,7 +91,10 @@ fn fits(tool: Tool, state: LinkState) -> bool {
 fn rift(layout: &Layout, a: Address, b: Address, road: Road) -> Option<f64> {
     let side = |end: Address| {
         let id = end.node()?;
-        layout.regions.iter().position(|region| region.members.contains(&id))
+        layout
+            .regions
+            .iter()
+            .position(|region| region.members.contains(&id))
     };
     let (from, to) = (side(a)?, side(b)?);
     let left = from.min(to);
@@ -98,7 +113,11 @@ fn strokes(road: Road, state: LinkState, rift: Option<f64>) -> Html {
         (LinkState::Cut, None) => severed(road),
         (LinkState::CutForward, _) => one_way(road),
         (LinkState::CutBack, _) => {
-            let back = Road { from: road.to, to: road.from, unit: Point::new(-road.unit.x, -road.unit.y) };
+            let back = Road {
+                from: road.to,
+                to: road.from,
+                unit: Point::new(-road.unit.x, -road.unit.y),
+            };
             one_way(back)
         }
     }

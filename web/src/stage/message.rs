@@ -3,7 +3,7 @@
 use synod_core::view::{Flight, FlightState};
 use yew::prelude::*;
 
-use super::node::swell;
+use super::layout::swell;
 use super::shapes;
 use super::target;
 use super::words::{message_name, message_word};
@@ -19,13 +19,23 @@ pub const TAIL: f64 = 54.0;
 
 /// How large a message is drawn beside nodes of this radius.
 pub fn scale(radius: f64) -> f64 {
-    (swell(radius) * if radius < 42.0 { (radius / 36.0).clamp(0.6, 1.0) } else { 1.0 }).min(1.8)
+    (swell(radius)
+        * if radius < 42.0 {
+            (radius / 36.0).clamp(0.6, 1.0)
+        } else {
+            1.0
+        })
+    .min(1.8)
 }
 
 /// A message.
 pub fn view(flight: &Flight, radius: f64, choice: &Choice) -> Html {
     let held = matches!(flight.state, FlightState::Held(_));
-    let (state, class) = if held { ("held", "m-held") } else { ("flying", "m-flying") };
+    let (state, class) = if held {
+        ("held", "m-held")
+    } else {
+        ("flying", "m-flying")
+    };
     let selected = choice.selection == Selection::Message(flight.id);
     let class = classes!(
         "msg",
@@ -44,7 +54,7 @@ pub fn view(flight: &Flight, radius: f64, choice: &Choice) -> Html {
             <polygon class="tail" points="0,5.5 0,-5.5 -54,0" />
             <circle class="hit" r="14" />
             if flight.copy {
-                <g class="ghost" transform="translate(-7 -7)">{ shapes::message(flight.tone, k) }</g>
+                <g class="twin" transform="translate(-7 -7)">{ shapes::message(flight.tone, k) }</g>
             }
             { shapes::message(flight.tone, k) }
             if held {

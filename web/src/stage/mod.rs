@@ -29,8 +29,8 @@ use web_sys::Element;
 use yew::prelude::*;
 
 use crate::model::{Choice, Controls, Selection, Snapshot, Tool};
-use layout::Layout;
-use node::{NodeMark, Standing, swell};
+use layout::{Layout, Rings, swell};
+use node::{NodeMark, Standing, rings_of};
 pub use paint::paint_frame;
 use sides::Parting;
 use strokes::{Ground, use_stroke};
@@ -51,18 +51,32 @@ pub struct StageProps {
 /// The stage.
 #[component]
 pub fn Stage(props: &StageProps) -> Html {
-    let StageProps { snapshot, choice, controls } = props;
+    let StageProps {
+        snapshot,
+        choice,
+        controls,
+    } = props;
     let section = use_node_ref();
     let world = use_node_ref();
     let scope = size::use_scope(&section);
-    let parting = use_memo((snapshot.nodes.len(), snapshot.links.clone()), |(nodes, links)| {
-        Parting::of(*nodes, links).map(Rc::new)
-    });
+    let parting = use_memo(
+        (snapshot.nodes.len(), snapshot.links.clone()),
+        |(nodes, links)| Parting::of(*nodes, links).map(Rc::new),
+    );
     let parted = (*parting).clone();
-    let key = (scope, snapshot.nodes.len(), snapshot.clients.len(), parted.clone());
-    let layout = use_memo(key, |(scope, nodes, clients, parting)| {
+    let key = (
+        scope,
+        snapshot.nodes.len(),
+        snapshot.clients.len(),
+        parted.clone(),
+    );
+    let places = use_memo(key, |(scope, nodes, clients, parting)| {
         Layout::of(*scope, *nodes, *clients, parting.clone())
     });
+    let layout = use_memo(
+        (places.clone(), rings(snapshot, places.radius)),
+        |(places, rings)| Layout::clone(places).with_rings(rings),
+    );
     use_painter(&world, props, &layout);
     let (onclick, onkeydown) = touches(&world, props, &layout);
     let light = lights(props);
@@ -98,7 +112,9 @@ pub fn Stage(props: &StageProps) -> Html {
 }
 
 fn drawing(props: &StageProps, ground: &Ground, parting: Option<&Rc<Parting>>) -> Html {
-    let StageProps { snapshot, choice, .. } = props;
+    let StageProps {
+        snapshot, choice, ..
+    } = props;
     let Ground { links, layout, .. } = ground;
     let alarmed = alarm::nodes(snapshot);
     html! {
@@ -109,7 +125,7 @@ fn drawing(props: &StageProps, ground: &Ground, parting: Option<&Rc<Parting>>) -
             <g class="clients">
                 { for (0..layout.clients.len()).map(|i| client::view(i, snapshot.clients[i], layout, choice)) }
             </g>
-            <g class="nodes">
+            <g class={classes!("nodes", parting.is_some().then_some("parted"))}>
                 { for snapshot.nodes.iter().map(|node| mark(node, props, layout, &alarmed)) }
             </g>
             { alarm::conflict(&alarmed, layout) }
@@ -123,7 +139,9 @@ fn drawing(props: &StageProps, ground: &Ground, parting: Option<&Rc<Parting>>) -
 }
 
 fn mark(node: &NodeGlance, props: &StageProps, layout: &Layout, alarmed: &[NodeId]) -> Html {
-    let StageProps { snapshot, choice, .. } = props;
+    let StageProps {
+        snapshot, choice, ..
+    } = props;
     let id = node.id;
     let standing = Standing {
         selected: choice.selection == Selection::Node(id),
@@ -140,6 +158,21 @@ fn mark(node: &NodeGlance, props: &StageProps, layout: &Layout, alarmed: &[NodeI
             behind={layout.region(id).map(|region| region::behind(region.side))}
             {standing} now={paint::spoken_now(snapshot.moment.time)} />
     }
+}
+
+/// What is drawn round each node.
+fn rings(snapshot: &Snapshot, radius: f64) -> Vec<Rings> {
+    let details = snapshot
+        .details
+        .iter()
+        .map(Option::as_deref)
+        .chain(std::iter::repeat(None));
+    snapshot
+        .nodes
+        .iter()
+        .zip(details)
+        .map(|(node, detail)| rings_of(node, detail, radius))
+        .collect()
 }
 
 /// Where Tab enters the stage.
@@ -181,9 +214,11 @@ fn touches(
     let (world, layout) = (world.clone(), layout.clone());
     let by_key = touch.clone();
     let key = move |event: KeyboardEvent| {
-        let (Some(step), Some(from), Some(root)) =
-            (walk::meaning(&event), event.target_dyn_into::<Element>(), world.cast::<Element>())
-        else {
+        let (Some(step), Some(from), Some(root)) = (
+            walk::meaning(&event),
+            event.target_dyn_into::<Element>(),
+            world.cast::<Element>(),
+        ) else {
             return;
         };
         let used = match step {
@@ -223,12 +258,18 @@ fn scales(radius: f64) -> String {
 }
 
 fn crowd(snapshot: &Snapshot) -> Option<&'static str> {
-    let flying = snapshot.flights.iter().filter(|flight| flight.state == FlightState::Flying);
+    let flying = snapshot
+        .flights
+        .iter()
+        .filter(|flight| flight.state == FlightState::Flying);
     (flying.count() > message::WORDS_MAX).then_some("")
 }
 
 fn spoken_summary(snapshot: &Snapshot) -> String {
     let (nodes, flights) = (snapshot.nodes.len(), snapshot.flights.len());
     let cut = snapshot.links.len();
-    format!("{}: {nodes} nodes, {flights} messages in flight, {cut} links cut", snapshot.about.name)
+    format!(
+        "{}: {nodes} nodes, {flights} messages in flight, {cut} links cut",
+        snapshot.about.name
+    )
 }

@@ -8,9 +8,9 @@ use synod_core::view::{NodeDetail, NodeGlance, State};
 use yew::prelude::*;
 
 use super::geometry::{Point, foot, num};
-use super::tally;
+use super::layout::{Rings, swell, timer_radius};
 use super::words::{self, Line};
-use super::shapes;
+use super::{shapes, tally};
 use crate::parts::token::hue_class;
 
 /// How a node stands out.
@@ -54,28 +54,31 @@ pub struct NodeProps {
 /// Radius of a node from which it has a foot and a role word.
 const FOOT: f64 = 26.0;
 /// Radius from which it has a glyph and the size of text that a lecture hall reads.
-const GLYPH: f64 = 32.0;
+const GLYPH: f64 = 30.0;
 
-/// How much larger than at radius 42 the marks round a node are; never smaller.
-pub fn swell(radius: f64) -> f64 {
-    (radius / 42.0).max(1.0)
-}
-
-/// The radius of the timer's arc: outside the votes, if there are any.
-pub fn timer_radius(radius: f64, votes: bool) -> f64 {
-    let k = swell(radius);
-    radius + if votes { 33.0 * k } else { 16.0 * k }
+/// What is drawn round a node.
+pub fn rings_of(node: &NodeGlance, detail: Option<&NodeDetail>, radius: f64) -> Rings {
+    Rings {
+        votes: votes_of(detail, node),
+        timer: has_timer(node) && radius >= FOOT,
+    }
 }
 
 /// Whether a node's votes are drawn.
-pub fn votes_of(detail: Option<&NodeDetail>, node: &NodeGlance) -> bool {
+fn votes_of(detail: Option<&NodeDetail>, node: &NodeGlance) -> bool {
     node.state != State::Down && detail.is_some_and(|detail| detail.view.tally.is_some())
 }
 
 /// A node.
 #[component]
 pub fn NodeMark(props: &NodeProps) -> Html {
-    let NodeProps { node, at, radius, standing, .. } = props;
+    let NodeProps {
+        node,
+        at,
+        radius,
+        standing,
+        ..
+    } = props;
     let detail = props.detail.as_deref();
     let class = classes!(
         "node",
@@ -88,7 +91,10 @@ pub fn NodeMark(props: &NodeProps) -> Html {
         standing.alarm.then_some("alarm"),
         standing.dim.then_some("dim"),
     );
-    let leader = node.glance.leader.map_or("none".to_owned(), |id| id.to_string());
+    let leader = node
+        .glance
+        .leader
+        .map_or("none".to_owned(), |id| id.to_string());
     html! {
         <g {class} role="button" tabindex={if standing.entry { "0" } else { "-1" }}
             aria-label={words::node_name(node, detail, props.now)} aria-pressed={standing.selected.to_string()}
@@ -114,12 +120,7 @@ pub fn NodeMark(props: &NodeProps) -> Html {
 
 /// How far what is drawn round a node reaches.
 fn outer(props: &NodeProps) -> f64 {
-    let (votes, k) = (votes_of(props.detail.as_deref(), &props.node), swell(props.radius));
-    match (votes, has_timer(&props.node)) {
-        (_, true) => timer_radius(props.radius, votes) + 3.0 * k,
-        (true, false) => props.radius + 26.0 * k,
-        (false, false) => props.radius + 6.0 * k,
-    }
+    rings_of(&props.node, props.detail.as_deref(), props.radius).outer(props.radius)
 }
 
 fn has_timer(node: &NodeGlance) -> bool {
@@ -145,7 +146,10 @@ fn timer(props: &NodeProps) -> Html {
     if !has_timer(&props.node) || props.radius < FOOT {
         return Html::default();
     }
-    let (votes, k) = (votes_of(props.detail.as_deref(), &props.node), swell(props.radius));
+    let (votes, k) = (
+        votes_of(props.detail.as_deref(), &props.node),
+        swell(props.radius),
+    );
     let radius = timer_radius(props.radius, votes);
     html! {
         <>
@@ -157,7 +161,12 @@ fn timer(props: &NodeProps) -> Html {
 }
 
 fn body(node: &NodeGlance, radius: f64) -> Html {
-    let ring = radius + if radius < GLYPH { 2.0 } else { 3.0 * swell(radius) };
+    let ring = radius
+        + if radius < GLYPH {
+            2.0
+        } else {
+            3.0 * swell(radius)
+        };
     html! {
         <>
             <circle class="ally" r={num(ring)} />
@@ -184,9 +193,19 @@ fn inscription(node: &NodeGlance, radius: f64) -> Html {
     let sunk = glyph.is_some();
     let up = |y: f64| format!("translate(0 {})", num(y));
     if radius < GLYPH {
-        let class = if radius < 18.0 { "nname tiny" } else { "nname mid" };
+        let class = if radius < 18.0 {
+            "nname tiny"
+        } else {
+            "nname mid"
+        };
         let wide = radius >= 22.0;
-        let y = if sunk { radius * 0.42 } else if wide { 1.0 } else { 4.0 };
+        let y = if sunk {
+            radius * 0.42
+        } else if wide {
+            1.0
+        } else {
+            4.0
+        };
         return html! {
             <>
                 if let Some(glyph) = glyph {
@@ -239,10 +258,12 @@ fn plate(props: &NodeProps, right: bool) -> Html {
             Line::Token(text) => ("plate tokn", text),
             Line::Strong(text) => ("plate strong", text),
             Line::Plain(text) => ("plate", text),
-            // Empty: the painter writes the words and the seconds.
-            Line::Timer => return html! { <text key={i} class="plate timertext" {x} {y}></text> },
+            // Empty: the painter writes the words and the seconds. Its key keeps the element from becoming another line.
+            Line::Timer => {
+                return html! { <text key="timer" class="plate timertext" {x} {y}></text> };
+            }
         };
-        html! { <text key={i} {class} {x} {y}>{ text }</text> }
+        html! { <text key={text.clone()} {class} {x} {y}>{ text }</text> }
     };
     html! {
         <g class={classes!("plates", (!right).then_some("left"), skewed.then_some("skewed"))}>

@@ -11,9 +11,9 @@ use synod_core::view::{Flight, FlightState, NodeGlance, State, TimerView};
 use web_sys::Element;
 
 use super::geometry::{Frame, Point, write_arc};
-use super::layout::{Flyway, Layout};
+use super::layout::{Flyway, Layout, swell, timer_radius};
 use super::message::{DRAWN_MAX, TAIL, scale};
-use super::node::{swell, timer_radius, votes_of};
+use super::node::rings_of;
 use super::{shapes, words};
 use crate::model::Snapshot;
 
@@ -55,7 +55,10 @@ pub fn left(timer: &TimerView, now: f64) -> f64 {
 /// Paints a frame of what was rendered last, if that was this snapshot.
 pub fn paint_frame(snapshot: &Snapshot, now: f64) {
     SCENE.with_borrow_mut(|scene| {
-        if let Some(scene) = scene.as_mut().filter(|scene| scene.number == snapshot.number) {
+        if let Some(scene) = scene
+            .as_mut()
+            .filter(|scene| scene.number == snapshot.number)
+        {
             scene.paint(now);
         }
     });
@@ -66,7 +69,9 @@ pub fn rendered(root: &Element, snapshot: &Snapshot, layout: &Rc<Layout>, still:
     SCENE.with_borrow_mut(|scene| {
         let start = snapshot.moment.time.micros() as f64;
         // The same snapshot drawn again, for a click or a new size, goes on where it was.
-        let again = scene.as_ref().filter(|scene| scene.number == snapshot.number);
+        let again = scene
+            .as_ref()
+            .filter(|scene| scene.number == snapshot.number);
         let now = again.map_or(start, |scene| scene.now.max(start));
         let mut new = Scene::of(root, snapshot, layout, still);
         new.paint(now);
@@ -86,8 +91,7 @@ struct Scene {
     still: bool,
     messages: Vec<MessageMark>,
     timers: Vec<TimerMark>,
-    nodes: Vec<Point>,
-    radius: f64,
+    layout: Rc<Layout>,
     text: String,
 }
 
@@ -95,7 +99,8 @@ impl Scene {
     fn of(root: &Element, snapshot: &Snapshot, layout: &Rc<Layout>, still: bool) -> Self {
         let groups = children(root, ".messages");
         let drawn = snapshot.flights.iter().take(DRAWN_MAX);
-        let drawn = drawn.filter_map(|flight| Some((flight, layout.flight(flight.from, flight.to)?)));
+        let drawn =
+            drawn.filter_map(|flight| Some((flight, layout.flight(flight.from, flight.to)?)));
         let messages = drawn
             .zip(groups)
             .filter_map(|((flight, way), group)| MessageMark::of(flight, way, group, layout.radius))
@@ -107,7 +112,8 @@ impl Scene {
             .enumerate()
             .filter_map(|(i, (node, group))| {
                 let detail = snapshot.details.get(i).and_then(Option::as_deref);
-                TimerMark::of(node, &group, timer_radius(layout.radius, votes_of(detail, node)))
+                let votes = rings_of(node, detail, layout.radius).votes;
+                TimerMark::of(node, &group, timer_radius(layout.radius, votes))
             })
             .collect();
         Self {
@@ -116,8 +122,7 @@ impl Scene {
             still,
             messages,
             timers,
-            nodes: layout.nodes.clone(),
-            radius: layout.radius,
+            layout: layout.clone(),
             text: String::new(),
         }
     }
@@ -127,7 +132,7 @@ impl Scene {
         let mut taken: Vec<Frame> = Vec::with_capacity(self.messages.len());
         for mark in &mut self.messages {
             mark.paint(now, self.still, &mut self.text);
-            mark.place_word(&self.nodes, self.radius, &mut taken, &mut self.text);
+            mark.place_word(&self.layout, &mut taken, &mut self.text);
         }
         for timer in &mut self.timers {
             timer.paint(now, self.still, &mut self.text);
@@ -138,7 +143,9 @@ impl Scene {
 fn children(root: &Element, selector: &str) -> Vec<Element> {
     let group = root.query_selector(selector).ok().flatten();
     let list = group.map(|group| group.children());
-    list.map_or(Vec::new(), |list| (0..list.length()).filter_map(|i| list.item(i)).collect())
+    list.map_or(Vec::new(), |list| {
+        (0..list.length()).filter_map(|i| list.item(i)).collect()
+    })
 }
 
 /// The elements of a timer.
@@ -156,7 +163,14 @@ impl TimerMark {
         let timer = node.timer.filter(|_| node.state != State::Down)?;
         let find = |selector| group.query_selector(selector).ok().flatten();
         let (arc, head, words) = (find(".timer")?, find(".timerhead"), find(".timertext"));
-        Some(Self { timer, radius, arc, head, words, shown: u64::MAX })
+        Some(Self {
+            timer,
+            radius,
+            arc,
+            head,
+            words,
+            shown: u64::MAX,
+        })
     }
 
     fn paint(&mut self, now: f64, still: bool, text: &mut String) {
@@ -172,7 +186,11 @@ impl TimerMark {
         }
         let rest = (self.timer.due.micros() as f64 - now).max(0.0) as u64;
         // As often as the words change: tenths of a second, or hundredths below a second.
-        let shown = if rest >= 1_000_000 { rest / 100_000 * 100_000 } else { rest / 10_000 * 10_000 };
+        let shown = if rest >= 1_000_000 {
+            rest / 100_000 * 100_000
+        } else {
+            rest / 10_000 * 10_000
+        };
         if shown != self.shown {
             self.shown = shown;
             if let Some(element) = &self.words {
@@ -209,15 +227,34 @@ impl MessageMark {
         let width = words::text_width(&words::message_word(flight), size);
         let word = find(".mtext").map(|element| {
             let (half, shape) = ((width / 2.0, size * 0.6), shapes::reach(flight.tone));
-            let held = if matches!(flight.state, FlightState::Held(_)) { 8.0 } else { 0.0 };
+            let held = if matches!(flight.state, FlightState::Held(_)) {
+                8.0
+            } else {
+                0.0
+            };
             let right = way.right();
-            // As far out as the shape and the text reach in that direction.
-            let out = 4.0 + held + right.x.abs() * (shape.0 * scale + half.0) + right.y.abs() * (shape.1 * scale + half.1);
+            // As far out as it takes until text and shape are apart in one of the two directions.
+            let gap = |part: f64, reach: f64| (reach + 4.0 + held) / part.abs().max(1e-6);
+            let out =
+                gap(right.x, shape.0 * scale + half.0).min(gap(right.y, shape.1 * scale + half.1));
             let offset = Point::new(right.x * out, right.y * out);
-            Word { element, half, offset, shown: None }
+            Word {
+                element,
+                half,
+                offset,
+                shown: None,
+            }
         });
         let tail = find(".tail");
-        Some(Self { flight: *flight, way, group, tail, word, scale, at: Point::default() })
+        Some(Self {
+            flight: *flight,
+            way,
+            group,
+            tail,
+            word,
+            scale,
+            at: Point::default(),
+        })
     }
 
     fn paint(&mut self, now: f64, still: bool, text: &mut String) {
@@ -229,33 +266,56 @@ impl MessageMark {
         set(&self.group, "transform", text);
         if let Some(tail) = &self.tail {
             let length = (come + 10.0).min(TAIL) / TAIL;
-            write(text, format_args!("rotate({degrees:.1}) scale({length:.2} {:.2})", self.scale));
+            write(
+                text,
+                format_args!("rotate({degrees:.1}) scale({length:.2} {:.2})", self.scale),
+            );
             set(tail, "transform", text);
         }
     }
 
     /// Two words never overlap, nor does one a node: it changes sides, or hides. The older message goes first.
-    fn place_word(&mut self, nodes: &[Point], radius: f64, taken: &mut Vec<Frame>, text: &mut String) {
+    fn place_word(&mut self, layout: &Layout, taken: &mut Vec<Frame>, text: &mut String) {
         let Some(word) = &mut self.word else { return };
         let frame = |side: f64| {
             let middle = self.at.along(word.offset, side);
             let (width, height) = word.half;
-            Frame::new(middle.x - width, middle.y - height, 2.0 * width, 2.0 * height)
+            Frame::new(
+                middle.x - width,
+                middle.y - height,
+                2.0 * width,
+                2.0 * height,
+            )
         };
         let free = |frame: &Frame| {
             !taken.iter().any(|other| overlap(*frame, *other))
-                && !nodes.iter().any(|node| touches(*frame, *node, radius + 2.0))
+                && !layout
+                    .nodes
+                    .iter()
+                    .zip(&layout.outers)
+                    .any(|(node, outer)| touches(*frame, *node, *outer))
         };
         let side = [1.0, -1.0].into_iter().find(|side| free(&frame(*side)));
         if let Some(side) = side {
             taken.push(frame(side));
             let offset = Point::default().along(word.offset, side);
-            write(text, format_args!("translate({:.1} {:.1})", offset.x, offset.y + word.half.1 * 0.55));
+            write(
+                text,
+                format_args!(
+                    "translate({:.1} {:.1})",
+                    offset.x,
+                    offset.y + word.half.1 * 0.55
+                ),
+            );
             set(&word.element, "transform", text);
         }
         if word.shown != Some(side.is_some()) {
             word.shown = Some(side.is_some());
-            set(&word.element, "visibility", if side.is_some() { "inherit" } else { "hidden" });
+            set(
+                &word.element,
+                "visibility",
+                if side.is_some() { "inherit" } else { "hidden" },
+            );
         }
     }
 }
@@ -275,17 +335,21 @@ fn touches(frame: Frame, centre: Point, radius: f64) -> bool {
 
 fn write(text: &mut String, words: std::fmt::Arguments<'_>) {
     text.clear();
-    text.write_fmt(words).expect("a string takes whatever is written to it");
+    text.write_fmt(words)
+        .expect("a string takes whatever is written to it");
 }
 
 /// An attribute with a name that is always valid.
 fn set(element: &Element, name: &str, value: &str) {
-    element.set_attribute(name, value).expect("a valid attribute name");
+    element
+        .set_attribute(name, value)
+        .expect("a valid attribute name");
 }
 
 /// Whether the person asked for less motion.
 pub fn wants_stillness() -> bool {
-    let query = web_sys::window().and_then(|window| window.match_media("(prefers-reduced-motion: reduce)").ok());
+    let query = web_sys::window()
+        .and_then(|window| window.match_media("(prefers-reduced-motion: reduce)").ok());
     query.flatten().is_some_and(|query| query.matches())
 }
 
@@ -303,13 +367,26 @@ mod tests {
     fn flight(state: FlightState) -> Flight {
         let (from, to) = (NodeId::new(1).into(), NodeId::new(2).into());
         let (sent, due) = (Time(1_000), Time(3_000));
-        Flight { id: MessageId(1), kind: "ping", tone: Tone::Gossip, from, to, sent, due, state, allegiance: None, copy: false }
+        Flight {
+            id: MessageId(1),
+            kind: "ping",
+            tone: Tone::Gossip,
+            from,
+            to,
+            sent,
+            due,
+            state,
+            allegiance: None,
+            copy: false,
+        }
     }
 
     #[test]
     fn a_message_is_where_virtual_time_says() {
         let flying = flight(FlightState::Flying);
-        let places: Vec<f64> = [0.0, 1000.0, 2000.0, 3000.0, 9000.0].map(|now| progress(&flying, now)).into();
+        let places: Vec<f64> = [0.0, 1000.0, 2000.0, 3000.0, 9000.0]
+            .map(|now| progress(&flying, now))
+            .into();
         assert_eq!(places, [0.0, 0.0, 0.5, 1.0, 1.0]);
     }
 
@@ -329,21 +406,33 @@ mod tests {
 
     #[test]
     fn reduced_motion_knows_three_places() {
-        let places: std::collections::BTreeSet<u64> =
-            (0..=100).map(|i| (hops(f64::from(i) / 100.0) * 100.0) as u64).collect();
+        let places: std::collections::BTreeSet<u64> = (0..=100)
+            .map(|i| (hops(f64::from(i) / 100.0) * 100.0) as u64)
+            .collect();
         assert_eq!(places.len(), 3);
     }
 
     #[test]
     fn a_timer_shrinks_to_nothing() {
-        let timer = TimerView { name: "retry", words: "retries in", set: Time(1000), due: Time(5000) };
-        assert_eq!([0.0, 1000.0, 4000.0, 9000.0].map(|now| left(&timer, now)), [1.0, 1.0, 0.25, 0.0]);
+        let timer = TimerView {
+            name: "retry",
+            words: "retries in",
+            set: Time(1000),
+            due: Time(5000),
+        };
+        assert_eq!(
+            [0.0, 1000.0, 4000.0, 9000.0].map(|now| left(&timer, now)),
+            [1.0, 1.0, 0.25, 0.0]
+        );
     }
 
     #[test]
     fn words_keep_apart_from_words_and_nodes() {
         let word = |x: f64| Frame::new(x, 0.0, 40.0, 14.0);
         assert!(overlap(word(0.0), word(30.0)) && !overlap(word(0.0), word(50.0)));
-        assert!(touches(word(0.0), Point::new(60.0, 7.0), 25.0) && !touches(word(0.0), Point::new(80.0, 7.0), 25.0));
+        assert!(
+            touches(word(0.0), Point::new(60.0, 7.0), 25.0)
+                && !touches(word(0.0), Point::new(80.0, 7.0), 25.0)
+        );
     }
 }

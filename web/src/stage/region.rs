@@ -31,7 +31,11 @@ pub fn rift_x(layout: &Layout, left: usize) -> f64 {
 
 /// The regions, under everything.
 pub fn grounds(layout: &Layout, nodes: usize) -> Html {
-    layout.regions.iter().map(|region| ground(region, nodes)).collect()
+    layout
+        .regions
+        .iter()
+        .map(|region| ground(region, nodes))
+        .collect()
 }
 
 fn ground(region: &Region, nodes: usize) -> Html {
@@ -56,14 +60,21 @@ fn ground(region: &Region, nodes: usize) -> Html {
 
 /// The rifts over the links; the pill heals.
 pub fn rifts(layout: &Layout, parting: Option<&Rc<Parting>>) -> Html {
-    let Some(parting) = parting.filter(|_| layout.regions.len() > 1) else { return Html::default() };
-    (1..layout.regions.len()).map(|right| rift(layout, right - 1, parting.since)).collect()
+    let Some(parting) = parting.filter(|_| layout.regions.len() > 1) else {
+        return Html::default();
+    };
+    (1..layout.regions.len())
+        .map(|right| rift(layout, right - 1, parting.since))
+        .collect()
 }
 
 fn rift(layout: &Layout, left: usize, since: Time) -> Html {
     let room = layout.scope.room;
     let x = rift_x(layout, left);
-    let words = format!("cut at {}", duration(synod_core::units::Span(since.micros())));
+    let words = format!(
+        "cut at {}",
+        duration(synod_core::units::Span(since.micros()))
+    );
     let half = 22.0 + words.chars().count() as f64 * 3.2;
     let y = room.at.y + room.height - 14.0;
     let (top, bottom) = (Point::new(x, room.at.y + 8.0), Point::new(x, y - 18.0));

@@ -75,7 +75,11 @@ pub fn role(tone: RoleTone, scale: f64) -> Html {
         },
         RoleTone::Eager(eagerness) => (0..3_u8)
             .map(|i| {
-                let class = if i < eagerness { "g-eager" } else { "g-eager off" };
+                let class = if i < eagerness {
+                    "g-eager"
+                } else {
+                    "g-eager off"
+                };
                 let at = format!("translate({} 0)", 8 * i32::from(i) - 8);
                 html! { <path {class} transform={at} d="M-2.5-4.5 2 0-2.5 4.5" /> }
             })
@@ -87,7 +91,10 @@ pub fn role(tone: RoleTone, scale: f64) -> Html {
 /// The cross of a node that is down, or the bars of one that is paused.
 pub fn state(down: bool, scale: f64) -> Html {
     match down {
-        true => scaled(scale, html! { <path class="cross" d="M-8-8l16 16M8-8l-16 16" /> }),
+        true => scaled(
+            scale,
+            html! { <path class="cross" d="M-8-8l16 16M8-8l-16 16" /> },
+        ),
         false => scaled(scale, html! { <path class="frozen" d="M-5-7v14M5-7v14" /> }),
     }
 }

@@ -26,7 +26,9 @@ impl Parting {
         let mut cut = vec![false; nodes * nodes];
         let mut since = Time::ZERO;
         for link in links {
-            let (Some(a), Some(b)) = (link.from.node(), link.to.node()) else { continue };
+            let (Some(a), Some(b)) = (link.from.node(), link.to.node()) else {
+                continue;
+            };
             if link.state != LinkState::Cut {
                 // A link that is cut one way belongs to no side: it keeps its own sign.
                 return None;
@@ -37,14 +39,21 @@ impl Parting {
         }
         let side = components(nodes, &cut);
         let count = side.iter().max()? + 1;
-        let clean = (0..nodes).all(|a| {
-            (0..nodes).all(|b| a == b || cut[a * nodes + b] == (side[a] != side[b]))
-        });
+        let clean = (0..nodes)
+            .all(|a| (0..nodes).all(|b| a == b || cut[a * nodes + b] == (side[a] != side[b])));
         if !clean || !(2..=SIDES_MAX).contains(&count) {
             return None;
         }
-        let members = |k| (0..nodes).filter(|i| side[*i] == k).map(NodeId::at).collect();
-        Some(Self { sides: (0..count).map(members).collect(), since })
+        let members = |k| {
+            (0..nodes)
+                .filter(|i| side[*i] == k)
+                .map(NodeId::at)
+                .collect()
+        };
+        Some(Self {
+            sides: (0..count).map(members).collect(),
+            since,
+        })
     }
 
     /// Which side a node is on.
@@ -82,19 +91,30 @@ mod tests {
 
     fn cut(a: u16, b: u16, state: LinkState) -> LinkView {
         let end = |number| NodeId::new(number).into();
-        LinkView { from: end(a), to: end(b), state, since: Time(u64::from(a)) }
+        LinkView {
+            from: end(a),
+            to: end(b),
+            state,
+            since: Time(u64::from(a)),
+        }
     }
 
     fn all_cut(pairs: &[(u16, u16)]) -> Vec<LinkView> {
-        pairs.iter().map(|(a, b)| cut(*a, *b, LinkState::Cut)).collect()
+        pairs
+            .iter()
+            .map(|(a, b)| cut(*a, *b, LinkState::Cut))
+            .collect()
     }
 
     #[test]
     fn links_between_two_groups_make_two_sides() {
         let links = all_cut(&[(1, 3), (1, 4), (1, 5), (2, 3), (2, 4), (2, 5)]);
         let parting = Parting::of(5, &links).expect("a clean partition");
-        let numbers: Vec<Vec<u16>> =
-            parting.sides.iter().map(|side| side.iter().map(|id| id.number()).collect()).collect();
+        let numbers: Vec<Vec<u16>> = parting
+            .sides
+            .iter()
+            .map(|side| side.iter().map(|id| id.number()).collect())
+            .collect();
         assert_eq!(numbers, [vec![1, 2], vec![3, 4, 5]]);
         assert_eq!(parting.since, Time(2));
         assert_eq!(parting.side(NodeId::new(4)), Some(1));
@@ -114,7 +134,10 @@ mod tests {
 
     #[test]
     fn a_cut_inside_a_side_is_not_clean() {
-        assert_eq!(Parting::of(4, &all_cut(&[(1, 2), (1, 3), (1, 4), (2, 3)])), None);
+        assert_eq!(
+            Parting::of(4, &all_cut(&[(1, 2), (1, 3), (1, 4), (2, 3)])),
+            None
+        );
     }
 
     #[test]

@@ -14,7 +14,9 @@ pub fn use_scope(element: &NodeRef) -> Scope {
     let scope = use_state_eq(Scope::default);
     let (setter, element) = (scope.setter(), element.clone());
     use_effect_with((), move |()| {
-        let stage = element.cast::<HtmlElement>().expect("the stage is drawn before its effects run");
+        let stage = element
+            .cast::<HtmlElement>()
+            .expect("the stage is drawn before its effects run");
         let watched = stage.clone();
         let measure = Closure::<dyn Fn(js_sys::Array)>::new(move |entries: js_sys::Array| {
             let entry: ResizeObserverEntry = entries.get(0).unchecked_into();

@@ -60,7 +60,9 @@ pub fn use_stroke(world: &NodeRef, ground: Ground, controls: &Controls) -> Strok
     let moved = {
         let (points, world) = (points.clone(), world.clone());
         move |event: PointerEvent| {
-            let (Some(last), Some(at)) = (points.last(), place(&world, &event)) else { return };
+            let (Some(last), Some(at)) = (points.last(), place(&world, &event)) else {
+                return;
+            };
             if last.distance(at) < SHORTEST / 2.0 {
                 return;
             }
@@ -75,7 +77,10 @@ pub fn use_stroke(world: &NodeRef, ground: Ground, controls: &Controls) -> Strok
         let (points, act) = (points.clone(), controls.act.clone());
         move |event: PointerEvent| {
             if !points.is_empty() {
-                ground.lines(&points, event.alt_key()).into_iter().for_each(|line| act.emit(line));
+                ground
+                    .lines(&points, event.alt_key())
+                    .into_iter()
+                    .for_each(|line| act.emit(line));
                 points.set(Vec::new());
             }
         }
@@ -84,32 +89,57 @@ pub fn use_stroke(world: &NodeRef, ground: Ground, controls: &Controls) -> Strok
         let points = points.setter();
         Callback::from(move |_| points.set(Vec::new()))
     };
-    Stroke { points, down: Callback::from(down), moved: Callback::from(moved), up: Callback::from(up), gone }
+    Stroke {
+        points,
+        down: Callback::from(down),
+        moved: Callback::from(moved),
+        up: Callback::from(up),
+        gone,
+    }
 }
 
 fn place(world: &NodeRef, event: &PointerEvent) -> Option<Point> {
     let frame = world.cast::<Element>()?.get_bounding_client_rect();
-    Some(Point::new(f64::from(event.client_x()) - frame.x(), f64::from(event.client_y()) - frame.y()))
+    Some(Point::new(
+        f64::from(event.client_x()) - frame.x(),
+        f64::from(event.client_y()) - frame.y(),
+    ))
 }
 
 impl Ground {
     /// The lines of script that a stroke means.
     pub fn lines(&self, stroke: &[Point], alt: bool) -> Vec<String> {
-        if stroke.len() < 2 || stroke[0].distance(stroke[stroke.len() - 1]) < SHORTEST && stroke.len() < 4 {
+        if stroke.len() < 2
+            || stroke[0].distance(stroke[stroke.len() - 1]) < SHORTEST && stroke.len() < 4
+        {
             return Vec::new();
         }
         match self.tool {
-            Tool::Cut => self.crossed(stroke, |state| state != LinkState::Cut, |a, b, start| {
-                if !(self.one_way || alt) {
-                    return format!("sever {a} {b}");
-                }
-                // One way: from the end where the stroke began.
-                let near = |end| self.layout.place(end).map_or(f64::MAX, |at| at.distance(start));
-                if near(a) <= near(b) { format!("sever {a} -> {b}") } else { format!("sever {b} -> {a}") }
-            }),
-            Tool::Heal => {
-                self.crossed(stroke, |state| state != LinkState::Open, |a, b, _| format!("heal {a} {b}"))
-            }
+            Tool::Cut => self.crossed(
+                stroke,
+                |state| state != LinkState::Cut,
+                |a, b, start| {
+                    if !(self.one_way || alt) {
+                        return format!("sever {a} {b}");
+                    }
+                    // One way: from the end where the stroke began.
+                    let near = |end| {
+                        self.layout
+                            .place(end)
+                            .map_or(f64::MAX, |at| at.distance(start))
+                    };
+                    if near(a) <= near(b) {
+                        format!("sever {a} -> {b}")
+                    } else {
+                        format!("sever {b} -> {a}")
+                    }
+                },
+            ),
+            Tool::Heal => self.crossed(
+                stroke,
+                |state| state != LinkState::Open,
+                |a, b, _| format!("heal {a} {b}"),
+            ),
             Tool::Partition => self.parted(stroke).into_iter().collect(),
             _ => Vec::new(),
         }
@@ -123,17 +153,32 @@ impl Ground {
     ) -> Vec<String> {
         let hit = |a, b| {
             let road = self.layout.road(a, b, 0.0);
-            road.is_some_and(|road| stroke.windows(2).any(|pair| crosses((pair[0], pair[1]), (road.from, road.to))))
+            road.is_some_and(|road| {
+                stroke
+                    .windows(2)
+                    .any(|pair| crosses((pair[0], pair[1]), (road.from, road.to)))
+            })
         };
-        let links = self.links.iter().filter(|(a, b, state)| takes(*state) && hit(*a, *b));
+        let links = self
+            .links
+            .iter()
+            .filter(|(a, b, state)| takes(*state) && hit(*a, *b));
         links.map(|(a, b, _)| line(*a, *b, stroke[0])).collect()
     }
 
     /// What the lasso holds becomes a side; a second lasso makes a third.
     fn parted(&self, stroke: &[Point]) -> Option<String> {
         let nodes = self.layout.nodes.len();
-        let held: Vec<NodeId> = (0..nodes).filter(|i| inside(self.layout.nodes[*i], stroke)).map(NodeId::at).collect();
-        let mut sides: Vec<Vec<NodeId>> = self.layout.regions.iter().map(|region| region.members.clone()).collect();
+        let held: Vec<NodeId> = (0..nodes)
+            .filter(|i| inside(self.layout.nodes[*i], stroke))
+            .map(NodeId::at)
+            .collect();
+        let mut sides: Vec<Vec<NodeId>> = self
+            .layout
+            .regions
+            .iter()
+            .map(|region| region.members.clone())
+            .collect();
         if sides.is_empty() {
             sides.push((0..nodes).map(NodeId::at).collect());
         }
@@ -145,7 +190,12 @@ impl Ground {
         sides.sort();
         let groups: Vec<String> = sides
             .iter()
-            .map(|side| side.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "))
+            .map(|side| {
+                side.iter()
+                    .map(ToString::to_string)
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            })
             .collect();
         (groups.len() > 1).then(|| format!("partition {}", groups.join(" | ")))
     }
@@ -153,8 +203,15 @@ impl Ground {
 
 /// The line so far, with what it would do beside the pointer.
 pub fn view(stroke: &Stroke, ground: &Ground) -> Html {
-    let Some(last) = stroke.points.last().filter(|_| stroke.points.len() > 1) else { return Html::default() };
-    let points = stroke.points.iter().map(|at| format!("{},{}", num(at.x), num(at.y))).collect::<Vec<_>>().join(" ");
+    let Some(last) = stroke.points.last().filter(|_| stroke.points.len() > 1) else {
+        return Html::default();
+    };
+    let points = stroke
+        .points
+        .iter()
+        .map(|at| format!("{},{}", num(at.x), num(at.y)))
+        .collect::<Vec<_>>()
+        .join(" ");
     let lines = ground.lines(&stroke.points, false);
     let shown = match lines.len() {
         0..=SHOWN => lines.join(", "),
@@ -182,17 +239,37 @@ mod tests {
 
     fn ground(tool: Tool) -> Ground {
         let room = Frame::new(84.0, 40.0, 988.0, 458.0);
-        let layout = Layout::of(Scope { width: 1088.0, height: 598.0, room }, 5, 0, None);
+        let layout = Layout::of(
+            Scope {
+                width: 1088.0,
+                height: 598.0,
+                room,
+            },
+            5,
+            0,
+            None,
+        );
         let ids = || (0..5).map(NodeId::at);
         let links = ids()
-            .flat_map(|a| ids().filter(move |b| a < *b).map(move |b| (a.into(), b.into(), LinkState::Open)))
+            .flat_map(|a| {
+                ids()
+                    .filter(move |b| a < *b)
+                    .map(move |b| (a.into(), b.into(), LinkState::Open))
+            })
             .collect();
-        Ground { tool, one_way: false, links, layout: Rc::new(layout) }
+        Ground {
+            tool,
+            one_way: false,
+            links,
+            layout: Rc::new(layout),
+        }
     }
 
     /// A stroke round a node.
     fn loop_round(at: Point) -> Vec<Point> {
-        (0..12).map(|i| at.polar(70.0, 30.0 * f64::from(i))).collect()
+        (0..12)
+            .map(|i| at.polar(70.0, 30.0 * f64::from(i)))
+            .collect()
     }
 
     #[test]
@@ -200,9 +277,15 @@ mod tests {
         let ground = ground(Tool::Cut);
         let (a, b) = (ground.layout.nodes[2], ground.layout.nodes[3]);
         let middle = Point::new(f64::midpoint(a.x, b.x), a.y);
-        let stroke = [Point::new(middle.x, middle.y + 20.0), Point::new(middle.x, middle.y - 20.0)];
+        let stroke = [
+            Point::new(middle.x, middle.y + 20.0),
+            Point::new(middle.x, middle.y - 20.0),
+        ];
         assert_eq!(ground.lines(&stroke, false), ["sever n3 n4"]);
-        let from_n3 = [Point::new(middle.x + 12.0, middle.y + 20.0), Point::new(middle.x - 12.0, middle.y - 20.0)];
+        let from_n3 = [
+            Point::new(middle.x + 12.0, middle.y + 20.0),
+            Point::new(middle.x - 12.0, middle.y - 20.0),
+        ];
         assert_eq!(ground.lines(&from_n3, true), ["sever n3 -> n4"]);
     }
 
@@ -212,12 +295,19 @@ mod tests {
         let stroke = loop_round(ground.layout.nodes[1]);
         assert_eq!(ground.lines(&stroke, false), ["partition n1 n3 n4 n5 | n2"]);
         let empty = loop_round(Point::new(-500.0, -500.0));
-        assert!(ground.lines(&empty, false).is_empty(), "nothing held, nothing parted");
+        assert!(
+            ground.lines(&empty, false).is_empty(),
+            "nothing held, nothing parted"
+        );
     }
 
     #[test]
     fn a_short_stroke_is_a_click() {
         let at = Point::new(500.0, 200.0);
-        assert!(ground(Tool::Cut).lines(&[at, Point::new(505.0, 202.0)], false).is_empty());
+        assert!(
+            ground(Tool::Cut)
+                .lines(&[at, Point::new(505.0, 202.0)], false)
+                .is_empty()
+        );
     }
 }

@@ -4,7 +4,7 @@ use synod_core::view::{Tally, Vote};
 use yew::prelude::*;
 
 use super::geometry::{Point, line, num, segment};
-use super::node::swell;
+use super::layout::swell;
 
 /// Half of the gap between two cells, in degrees.
 const GAP: f64 = 2.2;
@@ -28,7 +28,10 @@ pub fn marks(tally: &Tally, radius: f64) -> Html {
     // A name fits where its cell is longer than the name.
     let named = middle * step.to_radians() > 26.0 * k;
     let cell = |(i, (id, vote)): (usize, &(_, Vote))| {
-        let (from, to) = (-90.0 + step * i as f64 + GAP, -90.0 + step * (i + 1) as f64 - GAP);
+        let (from, to) = (
+            -90.0 + step * i as f64 + GAP,
+            -90.0 + step * (i + 1) as f64 - GAP,
+        );
         let at = Point::default().polar(middle, f64::midpoint(from, to));
         let kind = class(*vote);
         let id: &synod_core::units::NodeId = id;

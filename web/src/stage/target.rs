@@ -102,8 +102,14 @@ mod tests {
 
     #[test]
     fn a_tool_takes_what_it_changes() {
-        assert!(tool_takes_node(Tool::Restart, State::Down) && !tool_takes_node(Tool::Restart, State::Up));
-        assert!(tool_takes_link(Tool::Heal, LinkState::CutBack) && !tool_takes_link(Tool::Cut, LinkState::Cut));
+        assert!(
+            tool_takes_node(Tool::Restart, State::Down)
+                && !tool_takes_node(Tool::Restart, State::Up)
+        );
+        assert!(
+            tool_takes_link(Tool::Heal, LinkState::CutBack)
+                && !tool_takes_link(Tool::Cut, LinkState::Cut)
+        );
         assert!(tool_takes_message(Tool::Hold) && !tool_takes_message(Tool::Crash));
     }
 }

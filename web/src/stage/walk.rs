@@ -54,15 +54,33 @@ pub fn walk(root: &Element, layout: &Layout, from: &Element, step: Step) -> bool
         Step::Link => return cycle(root, ".links > g", from),
         // On a node Escape belongs to the page: it puts the tool down.
         Step::Home if matches!(here, Selection::Node(_)) => None,
-        Step::Home => return root.query_selector("[tabindex=\"0\"]").ok().flatten().is_some_and(focus),
+        Step::Home => {
+            return root
+                .query_selector("[tabindex=\"0\"]")
+                .ok()
+                .flatten()
+                .is_some_and(focus);
+        }
         Step::Touch => None,
     };
     let selector = next.and_then(target::selector);
-    selector.and_then(|selector| root.query_selector(&selector).ok().flatten()).is_some_and(focus)
+    selector
+        .and_then(|selector| root.query_selector(&selector).ok().flatten())
+        .is_some_and(focus)
 }
 
-fn towards(layout: &Layout, from: &Element, here: Selection, direction: Direction) -> Option<Selection> {
-    let places: Vec<Point> = layout.nodes.iter().chain(&layout.clients).copied().collect();
+fn towards(
+    layout: &Layout,
+    from: &Element,
+    here: Selection,
+    direction: Direction,
+) -> Option<Selection> {
+    let places: Vec<Point> = layout
+        .nodes
+        .iter()
+        .chain(&layout.clients)
+        .copied()
+        .collect();
     let at = match here {
         Selection::Node(id) => layout.place(id.into())?,
         Selection::Client(number) => *layout.clients.get(usize::from(number).checked_sub(1)?)?,
@@ -77,7 +95,10 @@ fn towards(layout: &Layout, from: &Element, here: Selection, direction: Directio
 
 /// The middle of an element, in the stage's pixels.
 fn middle(element: &Element) -> Option<Point> {
-    let (frame, stage) = (element.get_bounding_client_rect(), element.closest("svg.world").ok()??);
+    let (frame, stage) = (
+        element.get_bounding_client_rect(),
+        element.closest("svg.world").ok()??,
+    );
     let origin = stage.get_bounding_client_rect();
     Some(Point::new(
         frame.x() + frame.width() / 2.0 - origin.x(),
@@ -87,13 +108,21 @@ fn middle(element: &Element) -> Option<Point> {
 
 /// To the element after this one among those of a selector, or to the first.
 fn cycle(root: &Element, selector: &str, from: &Element) -> bool {
-    let Ok(list) = root.query_selector_all(selector) else { return false };
-    let elements: Vec<Element> = (0..list.length()).filter_map(|i| list.item(i)?.dyn_into().ok()).collect();
-    let here = elements.iter().position(|element| element.contains(Some(from)));
+    let Ok(list) = root.query_selector_all(selector) else {
+        return false;
+    };
+    let elements: Vec<Element> = (0..list.length())
+        .filter_map(|i| list.item(i)?.dyn_into().ok())
+        .collect();
+    let here = elements
+        .iter()
+        .position(|element| element.contains(Some(from)));
     let next = here.map_or(0, |here| (here + 1) % elements.len());
     elements.into_iter().nth(next).is_some_and(focus)
 }
 
 fn focus(element: Element) -> bool {
-    element.dyn_into::<SvgElement>().is_ok_and(|element| element.focus().is_ok())
+    element
+        .dyn_into::<SvgElement>()
+        .is_ok_and(|element| element.focus().is_ok())
 }

@@ -1,10 +1,13 @@
 //! What the stage says in words: accessible names, plates and the labels beside things.
 
 use synod_core::about::RoleTone;
+use synod_core::phrase::{Allegiance, Arg, Phrase};
 use synod_core::units::{Address, Ratio, Span, Time};
-use synod_core::view::{Flight, FlightState, LinkState, NodeDetail, NodeGlance, State, TimerView};
+use synod_core::view::{
+    Fact, Flight, FlightState, LinkState, NodeDetail, NodeGlance, State, TimerView,
+};
 
-use crate::parts::phrase::{duration, plain, spoken};
+use crate::parts::phrase::{duration, spoken};
 
 /// A line of a plate, in the order of importance.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -22,17 +25,25 @@ pub enum Line {
 /// The plate of a node: token, the count or state that matters, what fires when, what waits.
 pub fn plate(node: &NodeGlance, detail: Option<&NodeDetail>) -> Vec<Line> {
     let mut lines = Vec::new();
-    let token = node.glance.allegiance.map(|one| one.to_string());
-    lines.extend(token.clone().map(Line::Token));
+    lines.extend(
+        node.glance
+            .allegiance
+            .map(|one| Line::Token(one.to_string())),
+    );
     if node.state == State::Down {
         return lines;
     }
     let view = detail.map(|detail| &detail.view);
     if let Some(tally) = view.and_then(|view| view.tally.as_ref()) {
-        lines.push(Line::Strong(format!("{} of {} {}", tally.count(), tally.votes.len(), tally.name)));
-    } else if let Some(fact) = view.and_then(|view| {
-        view.facts.iter().find(|fact| token.is_some() && Some(plain(&fact.words)) == token)
-    }) {
+        lines.push(Line::Strong(format!(
+            "{} of {} {}",
+            tally.count(),
+            tally.votes.len(),
+            tally.name
+        )));
+    } else if let Some(fact) =
+        view.and_then(|view| concerning(&view.facts, node.glance.allegiance?))
+    {
         lines.push(Line::Plain(fact.name.replace('-', " ")));
     }
     if node.timer.is_some() {
@@ -45,6 +56,13 @@ pub fn plate(node: &NodeGlance, detail: Option<&NodeDetail>) -> Vec<Line> {
         lines.push(Line::Plain(format!("clock at {}", node.rate)));
     }
     lines
+}
+
+/// The fact that says what the node did with the token it follows: the last one that mentions it among other words.
+fn concerning(facts: &[Fact], token: Allegiance) -> Option<&Fact> {
+    let mentions =
+        |phrase: &Phrase| phrase.args.len() > 1 && phrase.args.contains(&Arg::Token(token));
+    facts.iter().rfind(|fact| mentions(&fact.words))
 }
 
 /// What stands in the foot of a node: what its disk keeps.
@@ -67,7 +85,8 @@ pub fn role(node: &NodeGlance) -> &'static str {
 
 /// The glyph over a node's name, if its role has one.
 pub fn tone(node: &NodeGlance) -> Option<RoleTone> {
-    (node.state == State::Up && node.glance.role.tone != RoleTone::Follow).then_some(node.glance.role.tone)
+    (node.state == State::Up && node.glance.role.tone != RoleTone::Follow)
+        .then_some(node.glance.role.tone)
 }
 
 /// "n2, leading, up, ballot 3 of n2, 2 of 5 promises, timer 3.9 seconds".
@@ -87,7 +106,12 @@ pub fn node_name(node: &NodeGlance, detail: Option<&NodeDetail>, now: Time) -> S
         say(&spoken(allegiance));
     }
     if let Some(tally) = detail.and_then(|detail| detail.view.tally.as_ref()) {
-        say(&format!("{} of {} {}", tally.count(), tally.votes.len(), tally.name));
+        say(&format!(
+            "{} of {} {}",
+            tally.count(),
+            tally.votes.len(),
+            tally.name
+        ));
     }
     if node.glance.pending > 0 {
         say(&format!("{} pending", node.glance.pending));
@@ -110,7 +134,14 @@ pub fn link_name(from: Address, to: Address, state: LinkState) -> String {
 
 /// "m17, prepare from n2 to n4, due at 3.2 s".
 pub fn message_name(flight: &Flight) -> String {
-    let Flight { id, kind, from, to, due, .. } = flight;
+    let Flight {
+        id,
+        kind,
+        from,
+        to,
+        due,
+        ..
+    } = flight;
     let copy = if flight.copy { "copy of " } else { "" };
     match flight.state {
         FlightState::Flying => format!("{id}, {copy}{kind} from {from} to {to}, due at {due}"),
@@ -155,11 +186,16 @@ mod tests {
     use super::*;
     use synod_core::about::{RoleSpec, Tone};
     use synod_core::ledger::BlockHash;
-    use synod_core::phrase::Allegiance;
+    use synod_core::phrase;
     use synod_core::units::{MessageId, NodeId};
     use synod_core::view::Glance;
+    use synod_core::view::Storage;
 
-    const LEADS: RoleSpec = RoleSpec { name: "leader", tone: RoleTone::Lead, leads: true };
+    const LEADS: RoleSpec = RoleSpec {
+        name: "leader",
+        tone: RoleTone::Lead,
+        leads: true,
+    };
 
     fn node(state: State) -> NodeGlance {
         let owner = NodeId::new(2);
@@ -172,8 +208,19 @@ mod tests {
             committed: 1,
             pending: 2,
         };
-        let timer = Some(TimerView { name: "retry", words: "gives up in", set: Time(0), due: Time(5_000_000) });
-        NodeGlance { id: owner, state, glance, timer, rate: Ratio::percent(150) }
+        let timer = Some(TimerView {
+            name: "retry",
+            words: "gives up in",
+            set: Time(0),
+            due: Time(5_000_000),
+        });
+        NodeGlance {
+            id: owner,
+            state,
+            glance,
+            timer,
+            rate: Ratio::percent(150),
+        }
     }
 
     #[test]
@@ -182,19 +229,48 @@ mod tests {
             node_name(&node(State::Up), None, Time(1_100_000)),
             "n2, leading, up, ballot 3 of n2, 2 pending, timer 3.9 seconds"
         );
-        assert_eq!(node_name(&node(State::Down), None, Time(0)), "n2, down, ballot 3 of n2, 2 pending");
+        assert_eq!(
+            node_name(&node(State::Down), None, Time(0)),
+            "n2, down, ballot 3 of n2, 2 pending"
+        );
     }
 
     #[test]
     fn a_plate_begins_with_the_token_and_a_node_that_is_down_has_no_more() {
         let lines = plate(&node(State::Up), None);
         assert_eq!(lines[0], Line::Token("3·n2".to_owned()));
-        assert_eq!(lines[1..], [
-            Line::Timer,
-            Line::Plain("2 pending".to_owned()),
-            Line::Plain("clock at 150%".to_owned()),
-        ]);
+        assert_eq!(
+            lines[1..],
+            [
+                Line::Timer,
+                Line::Plain("2 pending".to_owned()),
+                Line::Plain("clock at 150%".to_owned()),
+            ]
+        );
         assert_eq!(plate(&node(State::Down), None).len(), 1);
+    }
+
+    #[test]
+    fn a_plate_says_what_the_node_did_with_its_token() {
+        let token = Allegiance::Ballot {
+            number: 3,
+            owner: NodeId::new(2),
+        };
+        let fact = |name, words| Fact {
+            name,
+            value: synod_core::ledger::Literal::None,
+            words,
+            storage: Storage::Disk,
+        };
+        let facts = [
+            fact("promised", phrase!("{0} for block {1}", token, 2_u32)),
+            fact("accepted", phrase!("nothing for block {0}", 2_u32)),
+            fact("ballot", phrase!("{0}", token)),
+        ];
+        assert_eq!(
+            concerning(&facts, token).map(|fact| fact.name),
+            Some("promised")
+        );
     }
 
     #[test]
@@ -212,10 +288,16 @@ mod tests {
             allegiance: None,
             copy: false,
         };
-        assert_eq!(message_name(&flight), "m17, prepare from n2 to n4, due at 3.2s");
+        assert_eq!(
+            message_name(&flight),
+            "m17, prepare from n2 to n4, due at 3.2s"
+        );
         flight.state = FlightState::Held(Time(1));
         assert_eq!(message_word(&flight), "prepare, held by you");
         assert_eq!(link_name(a, b, LinkState::Open), "link n2-n4, open");
-        assert_eq!(link_name(a, b, LinkState::CutBack), "link n2-n4, cut from n4 to n2");
+        assert_eq!(
+            link_name(a, b, LinkState::CutBack),
+            "link n2-n4, cut from n4 to n2"
+        );
     }
 }

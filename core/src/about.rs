@@ -118,6 +118,8 @@ pub struct TimerSpec {
     pub name: &'static str,
     /// What happens when it fires, before the time: `leads in`.
     pub words: &'static str,
+    /// Whether it is housekeeping: pending nearly always, and no news on the stage. The inspector shows it.
+    pub quiet: bool,
 }
 
 /// What a role looks like, whatever its protocol.

@@ -57,7 +57,7 @@ pub struct NodeGlance {
     pub state: State,
     /// What it shows. Of a node that is down: what its disk alone would show, and no role.
     pub glance: Glance,
-    /// The pending timer that fires first.
+    /// The pending timer that fires first, of those that are news on the stage.
     pub timer: Option<TimerView>,
     /// How fast its clock runs; 100 % unless skewed.
     pub rate: Ratio,

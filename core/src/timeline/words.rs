@@ -80,10 +80,11 @@ fn of_record<N: Node>(present: &Present<N>, journal: &Journal, record: &Record) 
         | What::Hurried
         | What::Scheduled
         | What::Set => plain(describe(world, journal, record), Rank::Fault),
-        What::Submitted | What::Fired | What::Delivered => {
-            plain(describe(world, journal, record), Rank::Send)
+        What::Delivered if !present.latest.iter().any(|other| other.what == What::Rule) => {
+            plain(ignored::<N>(journal, record)?, Rank::Send)
         }
-        What::Sent | What::Decided | What::Replied => None,
+        What::Submitted | What::Fired => plain(describe(world, journal, record), Rank::Send),
+        What::Sent | What::Decided | What::Replied | What::Delivered => None,
     }
 }
 
@@ -120,6 +121,20 @@ fn fault<N: Node>(present: &Present<N>, record: &Record) -> Phrase {
         (What::Healed, Some(to)) => phrase!("The link between {0} and {1} is open again.", who, to),
         _ => phrase!("Something changed at {0}.", who),
     }
+}
+
+/// A message that was handled without any rule: it came too late, or said what was known.
+fn ignored<N: Node>(journal: &Journal, record: &Record) -> Option<Phrase> {
+    let row = journal
+        .messages
+        .get(record.message()?.0.checked_sub(1)? as usize)?;
+    let kind = N::ABOUT.kinds[usize::from(row.kind)].name;
+    Some(phrase!(
+        "{0} has no use for the {1} from {2} any more.",
+        row.to(),
+        kind,
+        row.from()
+    ))
 }
 
 fn cut<N: Node>(present: &Present<N>, from: Address, to: Address) -> Phrase {

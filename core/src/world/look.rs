@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{Event, Flying, Life, Requests, Trace, World, allegiance, facts};
+use crate::about::TimerSpec;
 use crate::ledger::{Account, Chain};
 use crate::network::Network;
 use crate::node::{Context, Facts, Kind, Name, Node};
@@ -121,24 +122,31 @@ impl<N: Node> World<N> {
             id,
             state: host.state(),
             glance: self.shadow(id).glance(),
-            timer: self.timers(id).into_iter().next(),
+            timer: self
+                .timers(id)
+                .find(|(spec, _)| !spec.quiet)
+                .map(|(_, timer)| timer),
             rate: host.clock.rate,
         }
     }
 
-    fn timers(&self, id: NodeId) -> Vec<TimerView> {
-        let mut timers: Vec<_> = self.hosts[id.index()].alarms.iter().collect();
-        timers.sort_by_key(|alarm| alarm.due);
-        let view = |alarm: &&super::Alarm<N::Timer>| {
+    /// A node's pending timers, the next one first, with what the system says of each.
+    fn timers(&self, id: NodeId) -> impl Iterator<Item = (&'static TimerSpec, TimerView)> {
+        let mut alarms = self.hosts[id.index()].alarms.clone();
+        alarms.sort_by_key(|alarm| alarm.due);
+        alarms.into_iter().map(|alarm| {
             let spec = &N::ABOUT.timers[alarm.timer.index()];
-            TimerView {
-                name: spec.name,
-                words: spec.words,
-                set: alarm.set,
-                due: alarm.due.time,
-            }
-        };
-        timers.iter().map(view).collect()
+            let (name, words) = (spec.name, spec.words);
+            (
+                spec,
+                TimerView {
+                    name,
+                    words,
+                    set: alarm.set,
+                    due: alarm.due.time,
+                },
+            )
+        })
     }
 
     /// Everything about a node.
@@ -163,7 +171,7 @@ impl<N: Node> World<N> {
         NodeDetail {
             glance,
             view,
-            timers: self.timers(id),
+            timers: self.timers(id).map(|(_, timer)| timer).collect(),
         }
     }
 

@@ -255,14 +255,17 @@ pub static ABOUT: About = About {
         TimerSpec {
             name: "pause",
             words: "leads in",
+            quiet: false,
         },
         TimerSpec {
             name: "round",
             words: "gives up in",
+            quiet: false,
         },
         TimerSpec {
             name: "ask",
             words: "asks in",
+            quiet: true,
         },
     ],
     roles: &[IDLE, WAITING, LEADING],

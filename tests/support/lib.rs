@@ -1,7 +1,13 @@
 //! What the tests share.
 //!
 //! `browser` holds a person's side of the page: it opens, reads, points and types, and never calls
-//! into the program.
+//! into the program. `storm` makes and plays random faults.
+
+pub mod chance;
+pub mod storm;
+
+mod scripts;
+pub use scripts::scenarios;
 
 #[cfg(feature = "browser")]
 mod browser;

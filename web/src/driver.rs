@@ -25,6 +25,8 @@ mod captions;
 mod events;
 mod moving;
 mod opening;
+#[cfg(test)]
+mod tests;
 
 pub use events::{EventPage, EventQuery, EventRow};
 

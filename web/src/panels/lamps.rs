@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use crate::ask::Ask;
 use crate::panels::desk::{Desk, PanelProps};
+use crate::parts::clock::clock;
 use crate::parts::icon::{Glyph, Icon};
 use crate::ui::Popover;
 
@@ -123,7 +124,7 @@ fn story(desk: &Desk, lamp: &Lamp) -> Html {
             <p>{ lamp.spec.sentence }</p>
             <p class="muted">{ format!("{expects} {}", capital(words(lamp))) }
                 if let Some(since) = lamp.view.since {
-                    { format!(" since step {}, {}", since.step, since.time) }
+                    { format!(" since step {}, {}", since.step, clock(since.time)) }
                 }
                 { "." }
             </p>

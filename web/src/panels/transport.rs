@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use crate::ask::Ask;
 use crate::panels::desk::{Desk, PanelProps};
+use crate::parts::clock::clock;
 use crate::parts::icon::{Glyph, Icon};
 use crate::speed;
 use crate::ui::{Next, Popover};
@@ -96,8 +97,8 @@ fn branches(desk: &Desk) -> Html {
     let current = branches.iter().find(|branch| branch.current).map_or("main", |branch| branch.name.as_str());
     let items = branches.iter().map(|branch| {
         let from = branch.parent.as_ref().map_or_else(
-            || format!("from the start to {}", branch.end.time),
-            |(parent, at)| format!("from {parent} at {}, to {}", at.time, branch.end.time),
+            || format!("from the start to {}", clock(branch.end.time)),
+            |(parent, at)| format!("from {parent} at {}, to {}", clock(at.time), clock(branch.end.time)),
         );
         html! {
             <button type="button" key={branch.name.clone()} class="item" role="menuitemradio" data-branch={branch.name.clone()}

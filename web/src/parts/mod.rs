@@ -1,5 +1,6 @@
 //! Small things that many panels are made of.
 
+pub mod clock;
 pub mod focus;
 pub mod icon;
 pub mod phrase;

@@ -11,6 +11,7 @@ pub mod link;
 pub mod message;
 pub mod node;
 pub mod paint;
+pub mod plate;
 pub mod region;
 pub mod shapes;
 pub mod sides;

@@ -3,14 +3,13 @@
 
 use std::rc::Rc;
 
-use synod_core::units::{Ratio, Time};
+use synod_core::units::Time;
 use synod_core::view::{NodeDetail, NodeGlance, State};
 use yew::prelude::*;
 
 use super::geometry::{Point, foot, num};
 use super::layout::{Rings, swell, timer_radius};
-use super::words::{self, Line};
-use super::{shapes, tally};
+use super::{plate, shapes, tally, words};
 use crate::parts::token::hue_class;
 
 /// How a node stands out.
@@ -112,7 +111,7 @@ pub fn NodeMark(props: &NodeProps) -> Html {
             { inscription(node, *radius) }
             { rings(props) }
             if let Some(right) = props.plate {
-                { plate(props, right) }
+                { plate::view(words::plate(node, detail), *radius, outer(props), right) }
             }
         </g>
     }
@@ -243,31 +242,5 @@ fn rings(props: &NodeProps) -> Html {
             }
             <circle class="focusring" r={num(outer + 10.0)} />
         </>
-    }
-}
-
-fn plate(props: &NodeProps, right: bool) -> Html {
-    let lines = words::plate(&props.node, props.detail.as_deref());
-    let t = swell(props.radius).min(1.6);
-    let x = (outer(props) + 9.0) * if right { 1.0 } else { -1.0 };
-    let top = -8.5 * t * (lines.len() as f64 - 1.0) + 4.0;
-    let skewed = props.node.rate != Ratio::percent(100);
-    let line = |(i, line): (usize, Line)| {
-        let (x, y) = (num(x), num(top + 17.0 * t * i as f64));
-        let (class, text) = match line {
-            Line::Token(text) => ("plate tokn", text),
-            Line::Strong(text) => ("plate strong", text),
-            Line::Plain(text) => ("plate", text),
-            // Empty: the painter writes the words and the seconds. Its key keeps the element from becoming another line.
-            Line::Timer => {
-                return html! { <text key="timer" class="plate timertext" {x} {y}></text> };
-            }
-        };
-        html! { <text key={text.clone()} {class} {x} {y}>{ text }</text> }
-    };
-    html! {
-        <g class={classes!("plates", (!right).then_some("left"), skewed.then_some("skewed"))}>
-            { for lines.into_iter().enumerate().map(line) }
-        </g>
     }
 }

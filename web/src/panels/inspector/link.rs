@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use crate::panels::desk::Desk;
 use crate::panels::inspector::{action, header};
+use crate::parts::clock::clock;
 use crate::panels::lane::messages::table;
 
 /// What a [`LinkPanel`] is told.
@@ -45,7 +46,7 @@ pub fn LinkPanel(props: &LinkProps) -> Html {
             { header(desk, format!("{from} \u{2013} {to}"), html! { <span class="muted">{ state.name() }</span> }) }
             <section>
                 <p class="goal">{ says }
-                    if let Some(view) = view { { format!(" Since {}.", view.since) } }
+                    if let Some(view) = view { { format!(" Since {}.", clock(view.since)) } }
                 </p>
                 <p class="muted">{ "A cut is judged when a message is sent: what flies already still arrives." }</p>
             </section>

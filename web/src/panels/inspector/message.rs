@@ -6,6 +6,7 @@ use yew::prelude::*;
 use crate::ask::Ask;
 use crate::panels::desk::{Desk, PanelProps};
 use crate::panels::inspector::{action, header};
+use crate::parts::clock::clock;
 use crate::parts::phrase::duration;
 use crate::parts::token::Token;
 use crate::tools::Facts;
@@ -35,8 +36,8 @@ pub fn MessagePanel(props: &PanelProps) -> Html {
             }
             <section>
                 <dl class="facts">
-                    <dt>{ "sent" }</dt><dd>{ format!("{}, step {}", message.sent, message.step) }</dd>
-                    <dt>{ "due" }</dt><dd>{ message.due.to_string() }</dd>
+                    <dt>{ "sent" }</dt><dd>{ format!("{}, step {}", clock(message.sent), message.step) }</dd>
+                    <dt>{ "due" }</dt><dd>{ clock(message.due) }</dd>
                 </dl>
             </section>
             <section><div class="acts">
@@ -59,9 +60,9 @@ fn fate(desk: &Desk, message: &MessageView) -> String {
     let now = desk.snapshot.moment.time;
     match message.fate {
         Fate::Flying(FlightState::Flying) => format!("It arrives in {}.", duration(message.due.since(now))),
-        Fate::Flying(FlightState::Held(since)) => format!("It is held since {since}."),
-        Fate::Delivered(time) => format!("It was handled at {time}."),
-        Fate::Lost(time, why) => format!("It was lost at {time}: {why}."),
+        Fate::Flying(FlightState::Held(since)) => format!("It is held since {}.", clock(since)),
+        Fate::Delivered(time) => format!("It was handled at {}.", clock(time)),
+        Fate::Lost(time, why) => format!("It was lost at {}: {why}.", clock(time)),
     }
 }
 

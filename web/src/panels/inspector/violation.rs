@@ -7,6 +7,7 @@ use crate::ask::Ask;
 use crate::page::window;
 use crate::panels::bar::share_link;
 use crate::panels::desk::Desk;
+use crate::parts::clock::clock;
 use crate::parts::icon::{Glyph, Icon};
 
 /// How many steps before the failure a replay begins.
@@ -34,7 +35,7 @@ pub fn card(desk: &Desk, lamp: &Lamp) -> Html {
                 <Icon glyph={Glyph::Alert} size={28} />
                 <div>
                     <h2>{ format!("{} fails", lamp.spec.name) }</h2>
-                    <p>{ format!("step {}, {}. The run has stopped here.", since.step, since.time) }</p>
+                    <p>{ format!("step {}, {}. The run has stopped here.", since.step, clock(since.time)) }</p>
                 </div>
                 <span class="fill"></span>
                 <button type="button" class="iconbtn" aria-label="Close the card" onclick={desk.asks(Ask::DismissViolation)}>

@@ -8,6 +8,7 @@ use yew::prelude::*;
 use crate::ask::Ask;
 use crate::driver::{EventQuery, EventRow};
 use crate::panels::desk::{Desk, PanelProps};
+use crate::parts::clock::clock;
 
 /// The height of a row in CSS pixels; the sheet says the same.
 const ROW: f64 = 24.0;
@@ -65,7 +66,7 @@ fn row(desk: &Desk, event: &EventRow, place: usize) -> Html {
         <li key={event.place} style={format!("top: {}px", place as f64 * ROW)} data-what={event.what}
             class={classes!("event", (event.step == now).then_some("now"))}>
             <button type="button" class="when" title="Go to this moment" onclick={desk.asks(Ask::SeekStep(event.step))}>
-                <span>{ event.time.to_string() }</span><small>{ format!("@{}", event.step) }</small>
+                <span>{ clock(event.time) }</span><small>{ format!("@{}", event.step) }</small>
             </button>
             <b>{ who }</b>
             <span>{ desk.sentence(&event.phrase) }</span>

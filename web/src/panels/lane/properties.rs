@@ -5,6 +5,7 @@ use yew::prelude::*;
 use crate::ask::Ask;
 use crate::panels::desk::PanelProps;
 use crate::panels::lamps::{glyph, words};
+use crate::parts::clock::clock;
 use crate::parts::icon::Icon;
 
 /// The list.
@@ -21,7 +22,7 @@ pub fn Properties(props: &PanelProps) -> Html {
                     { words(lamp) }
                     if let Some(since) = lamp.view.since {
                         { " " }<button type="button" class="ref" title="Go to that moment"
-                            onclick={desk.asks(Ask::SeekStep(since.step))}>{ format!("since {}", since.time) }</button>
+                            onclick={desk.asks(Ask::SeekStep(since.step))}>{ format!("since {}", clock(since.time)) }</button>
                     }
                 </span>
             </li>

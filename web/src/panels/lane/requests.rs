@@ -7,6 +7,7 @@ use yew::prelude::*;
 use crate::ask::Ask;
 use crate::model::Selection;
 use crate::panels::desk::{Desk, PanelProps};
+use crate::parts::clock::clock;
 
 /// All requests, the newest first.
 #[component]
@@ -37,7 +38,7 @@ pub fn row(desk: &Desk, request: &RequestView, hooked: bool) -> Html {
             <td><button type="button" class="ref" onclick={desk.asks(Ask::Select(asker))}>{ id }</button></td>
             <td class="verdict">{ request.verdict.name() }</td>
             <td><button type="button" class="ref" title="Go to this moment"
-                onclick={desk.asks(Ask::SeekStep(request.entered.step))}>{ request.entered.time.to_string() }</button></td>
+                onclick={desk.asks(Ask::SeekStep(request.entered.step))}>{ clock(request.entered.time) }</button></td>
             <td class="wide">{ words }</td>
         </tr>
     }

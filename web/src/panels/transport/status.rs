@@ -44,19 +44,26 @@ pub fn paint(published: &Published) {
             .expect("an attribute of ours can be set");
     }
     write_clock(snapshot.moment.time.micros() as f64);
+    if !choice.playing {
+        rush(false);
+    }
 }
 
 /// Moves the clock between steps.
 pub fn clock(now: f64, rushing: bool) {
     write_clock(now);
-    let document = document();
-    if let Ok(Some(status)) = document.query_selector("[data-status]") {
+    if let Ok(Some(status)) = document().query_selector("[data-status]") {
         status
             .set_attribute("data-time", &format!("{}", now as u64))
             .expect("an attribute of ours can be set");
     }
-    if let Some(rush) = document.get_element_by_id("rush") {
-        drop(rush.toggle_attribute_with_force("hidden", !rushing));
+    rush(rushing);
+}
+
+/// Says that time passes faster because nothing is in flight.
+fn rush(rushing: bool) {
+    if let Some(words) = document().get_element_by_id("rush") {
+        drop(words.toggle_attribute_with_force("hidden", !rushing));
     }
 }
 

@@ -235,8 +235,8 @@ mod tests {
 
     #[test]
     fn the_line_ends_a_little_after_what_was_played() {
-        for (end, length) in [(0, 1000), (1_000_000, 1_600_000), (18_214_000, 40_000_000), (8_000, 8_000)] {
-            assert_eq!(tick(end) * u64::from(TICKS), length.max(1000), "{end}");
+        for (end, length) in [(0, 1600), (1_000_000, 1_600_000), (18_214_000, 40_000_000), (8_000, 8_000)] {
+            assert_eq!(tick(end) * u64::from(TICKS), length, "{end}");
         }
     }
 

@@ -1,0 +1,191 @@
+//! The driver without a browser: frames are numbers, what is drawn is a value.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use synod_core::view::State;
+
+use super::*;
+use crate::keys::{self, Press};
+use synod_core::units::NodeId;
+
+fn open(address: &str) -> Driver {
+    Driver::new(&Fragment::parse(address))
+}
+
+fn stand() -> Driver {
+    open("protocol=benmo&nodes=5&seed=7&paused")
+}
+
+fn state(driver: &Driver, number: usize) -> State {
+    driver.snapshot().nodes[number - 1].state
+}
+
+fn press(driver: &mut Driver, key: &str) {
+    let press = Press {
+        key: key.into(),
+        ..Press::default()
+    };
+    if let Some(ask) = keys::ask(&press, driver.ui(), driver.snapshot()) {
+        driver.ask(ask);
+    }
+}
+
+#[test]
+fn the_opening_scene_plays_and_a_paused_address_stands() {
+    let mut scene = open("");
+    assert!(scene.ui().choice.playing);
+    for frame in 1..400 {
+        scene.tick(f64::from(frame) * 16.0);
+    }
+    assert!(scene.snapshot().moment.step > 0, "something happens within seven seconds");
+    let still = stand();
+    assert_eq!(still.snapshot().moment.step, 0);
+    assert!(!still.ui().choice.playing && still.snapshot().requests.is_empty());
+}
+
+#[test]
+fn a_background_tab_causes_no_burst() {
+    let mut driver = open("protocol=benmo&seed=7&paused");
+    driver.ask(Ask::SkipQuiet(false));
+    driver.ask(Ask::Speed(speed::REAL));
+    driver.ask(Ask::Play(true));
+    driver.tick(1000.0);
+    let before = driver.tick(1016.0).now;
+    let after = driver.tick(600_000.0).now;
+    assert!(after - before <= 100_000.0, "ten minutes away count as a tenth of a second");
+}
+
+#[test]
+fn slices_of_time_change_nothing() {
+    let fine = {
+        let mut driver = open("");
+        driver.ask(Ask::SkipQuiet(false));
+        for frame in 1..=1500 {
+            driver.tick(f64::from(frame) * 7.0);
+        }
+        driver.set_playing(false);
+        driver
+    };
+    let mut coarse = open("");
+    coarse.set_playing(false);
+    let time = fine.session().view().moment().time;
+    coarse.change(|session| session.play_until(time, u32::MAX));
+    assert_eq!(coarse.snapshot().fingerprint, {
+        let mut fine = fine;
+        fine.publish();
+        fine.snapshot().fingerprint.clone()
+    });
+}
+
+#[test]
+fn a_refusal_stands_for_four_seconds() {
+    let mut driver = stand();
+    driver.tick(1000.0);
+    driver.ask(Ask::Act("restart n3".into()));
+    assert_eq!(driver.ui().choice.notice.as_deref(), Some("n3 is up"));
+    assert!(driver.ui().notice_is_trouble);
+    driver.tick(4900.0);
+    assert!(driver.ui().choice.notice.is_some());
+    driver.tick(5100.0);
+    assert!(driver.ui().choice.notice.is_none());
+}
+
+#[test]
+fn keys_act_on_what_is_selected() {
+    let mut driver = stand();
+    driver.ask(Ask::Select(Selection::Node(NodeId::new(2))));
+    press(&mut driver, "c");
+    assert_eq!(state(&driver, 2), State::Down);
+    press(&mut driver, "r");
+    press(&mut driver, "p");
+    assert_eq!(state(&driver, 2), State::Paused);
+    press(&mut driver, "p");
+    assert_eq!(state(&driver, 2), State::Up, "P lets a paused node go on");
+    assert_eq!(driver.ui().choice.tool, Tool::Point, "no tool was left in hand");
+}
+
+#[test]
+fn tools_stay_in_hand_until_escape() {
+    let mut driver = stand();
+    let touch = |driver: &mut Driver, number| {
+        driver.ask(Ask::Touch(Selection::Node(NodeId::new(number)), false));
+    };
+    driver.ask(Ask::Tool(Tool::Crash));
+    touch(&mut driver, 1);
+    touch(&mut driver, 2);
+    assert_eq!((state(&driver, 1), state(&driver, 2)), (State::Down, State::Down));
+    press(&mut driver, "Escape");
+    touch(&mut driver, 2);
+    assert_eq!(driver.ui().choice.selection, Selection::Node(NodeId::new(2)));
+}
+
+#[test]
+fn a_side_is_gathered_and_parted_by_enter() {
+    let mut driver = stand();
+    driver.ask(Ask::Tool(Tool::Partition));
+    for number in [1, 2] {
+        driver.ask(Ask::Touch(Selection::Node(NodeId::new(number)), false));
+    }
+    press(&mut driver, "Enter");
+    assert!(driver.script().contains("partition n1 n2 | n3 n4 n5"), "{}", driver.script());
+    assert_eq!(driver.snapshot().links.len(), 6);
+    driver.ask(Ask::Tool(Tool::Heal));
+    driver.ask(Ask::Tool(Tool::Heal));
+    assert!(driver.snapshot().links.is_empty(), "Heal pressed twice opens every link");
+}
+
+#[test]
+fn acting_in_the_past_keeps_both_branches() {
+    let mut driver = open("");
+    driver.set_playing(false);
+    driver.change(|session| session.play_until(Time(30_000_000), u32::MAX));
+    let end = driver.snapshot().fingerprint.clone();
+    driver.ask(Ask::SeekStep(5));
+    driver.ask(Ask::Act("crash n5".into()));
+    assert_eq!(driver.snapshot().branches.len(), 2);
+    assert_eq!(
+        driver.ui().choice.notice.as_deref(),
+        Some("A new branch begins here. The old one is kept.")
+    );
+    driver.ask(Ask::Branch("main".into()));
+    assert_eq!(driver.snapshot().fingerprint, end);
+}
+
+#[test]
+fn a_form_hears_its_own_trouble() {
+    let mut driver = stand();
+    driver.ask(Ask::Submit("submit n1 transfer n1 n2 ten".into()));
+    let reply = driver.ui().reply.clone();
+    let (_, column) = reply.trouble.expect("ten is no amount");
+    assert_eq!(column, 26, "the column of the word");
+    assert!(driver.ui().choice.notice.is_none(), "the caption's place stays free");
+    driver.ask(Ask::Submit("submit n1 transfer n1 n2 10".into()));
+    let reply = &driver.ui().reply;
+    assert!(reply.trouble.is_none());
+    assert_eq!(reply.request.map(|id| id.to_string()).as_deref(), Some("n1#1"));
+}
+
+#[test]
+fn what_cannot_be_read_is_said_and_the_scene_opens() {
+    for address in ["nodes=many", "protocol=raft", "script=nonsense", "nodes=70000", "moment=soon"] {
+        let driver = open(address);
+        assert!(!driver.ui().strip.is_empty(), "{address} says so");
+        assert_eq!(driver.snapshot().about.id, "benmo", "{address} opens a run");
+    }
+    assert!(open("colour=red").ui().strip.is_empty(), "unknown keys are ignored");
+}
+
+#[test]
+fn one_door_publishes_once_a_wish() {
+    let published = Rc::new(RefCell::new(Vec::new()));
+    let mut driver = stand();
+    let heard = published.clone();
+    driver.attach(Box::new(move |it| heard.borrow_mut().push(it.snapshot.number)));
+    driver.ask(Ask::Hover(Selection::Node(NodeId::new(1))));
+    driver.ask(Ask::Act("crash n1".into()));
+    let numbers = published.borrow();
+    assert_eq!(numbers.len(), 3);
+    assert_eq!(numbers[0], numbers[1], "hovering draws no new moment");
+    assert!(numbers[2] > numbers[1]);
+}

@@ -11,6 +11,7 @@ use crate::speed;
 use crate::ui::{Next, Popover};
 
 mod marks;
+mod scale;
 pub mod status;
 pub mod timeline;
 

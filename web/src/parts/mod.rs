@@ -5,3 +5,4 @@ pub mod focus;
 pub mod icon;
 pub mod phrase;
 pub mod token;
+pub mod width;

@@ -3,7 +3,7 @@
 use synod_core::ledger::{Account, TransactionKind};
 use synod_core::units::{Address, NodeId};
 use synod_core::view::{Answer, RequestView};
-use web_sys::{HtmlInputElement, HtmlSelectElement};
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::ask::Ask;
@@ -11,8 +11,10 @@ use crate::panels::desk::Desk;
 use crate::parts::icon::{Glyph, Icon};
 
 mod fields;
+mod input;
 
 use fields::{Field, Kind, field_at, fields_of, line};
+use input::input;
 
 /// What a [`Form`] is told.
 #[derive(Properties, PartialEq)]
@@ -125,32 +127,6 @@ fn trouble(at_once: Option<(String, u32)>, request: Option<&RequestView>) -> Opt
 
 fn said(request: &RequestView) -> String {
     if request.answer.is_empty() { format!("{} was rejected.", request.id) } else { request.answer.clone() }
-}
-
-fn input(desk: &Desk, field: &Field, value: &str, faulty: bool, change: Callback<String>) -> Html {
-    let described = faulty.then_some("form-error");
-    if field.kind == Kind::Account {
-        let onchange = change.reform(|event: Event| event.target_unchecked_into::<HtmlSelectElement>().value());
-        return html! {
-            <label key={field.label}>{ field.label }
-                <select class="field" name={field.label.to_lowercase()} {onchange} aria-invalid={faulty.to_string()}
-                    aria-describedby={described}>
-                    { for desk.snapshot.nodes.iter().map(|node| {
-                        let name = node.id.to_string();
-                        html! { <option key={name.clone()} value={name.clone()} selected={name == value}>{ name }</option> }
-                    }) }
-                </select>
-            </label>
-        };
-    }
-    let oninput = change.reform(|event: InputEvent| event.target_unchecked_into::<HtmlInputElement>().value());
-    html! {
-        <label key={field.label}>{ field.label }
-            <input class="field" type="text" name={field.label.to_lowercase()} value={value.to_owned()} {oninput}
-                autocomplete="off" inputmode={if field.kind == Kind::Amount { "numeric" } else { "text" }}
-                aria-invalid={faulty.to_string()} aria-describedby={described} />
-        </label>
-    }
 }
 
 /// Where a system takes several kinds of request.

@@ -2,62 +2,25 @@
 
 use std::cell::Cell;
 
-use synod_core::units::{Span, Time};
 use synod_core::view::BranchView;
-use wasm_bindgen::prelude::*;
-use web_sys::{Element, ResizeObserver};
+use web_sys::Element;
 use yew::prelude::*;
 
 use super::marks;
+use super::scale::{EDGE, Scale, TICKS, tick, written};
 use crate::ask::Ask;
 use crate::page::document;
 use crate::panels::desk::{Desk, PanelProps};
+use crate::parts::width::use_width;
 
-/// Room at both ends for half a head, in CSS pixels.
-const EDGE: f64 = 9.0;
 /// Where the line lies in its drawing.
 const LINE: f64 = 16.0;
 /// The line is never shorter than so many of the longest flights.
 const FLIGHTS: u64 = 5;
-/// Ticks are numbered at so many places.
-const TICKS: u32 = 8;
 
 thread_local! {
     /// Width in pixels and length in microseconds of the line that stands: the head is painted by them.
     static SCALE: Cell<Scale> = const { Cell::new(Scale { width: 0.0, length: 1.0 }) };
-}
-
-/// From time to pixels.
-#[derive(Clone, Copy, PartialEq, Debug)]
-struct Scale {
-    width: f64,
-    length: f64,
-}
-
-impl Scale {
-    fn x(self, micros: f64) -> f64 {
-        let share = (micros / self.length).clamp(0.0, 1.0);
-        EDGE + (self.width - 2.0 * EDGE).max(0.0) * share
-    }
-
-    fn time(self, x: f64) -> Time {
-        let share = (x - EDGE) / (self.width - 2.0 * EDGE).max(1.0);
-        Time((share.clamp(0.0, 1.0) * self.length) as u64)
-    }
-}
-
-/// A tick's length: the least of 1, 2, 5, 10 ... that brings the end onto the line.
-fn tick(end: u64) -> u64 {
-    let least = end.max(1000).div_ceil(u64::from(TICKS));
-    let mut power = 1_u64;
-    loop {
-        for factor in [1, 2, 5] {
-            if factor * power >= least {
-                return factor * power;
-            }
-        }
-        power *= 10;
-    }
 }
 
 /// The time line.
@@ -153,13 +116,6 @@ fn ticks(scale: Scale, tick: u64) -> Html {
         .collect()
 }
 
-/// Ticks are round numbers: no places that are zero.
-fn written(micros: u64) -> String {
-    let text = Span(micros).to_string();
-    let unit = text.find(|letter: char| letter.is_ascii_alphabetic()).unwrap_or(text.len());
-    if micros == 0 { "0 s".into() } else { format!("{} {}", &text[..unit], &text[unit..]) }
-}
-
 /// A branch that the play head is not on leaves below its fork.
 fn side(scale: Scale, branch: &BranchView, place: usize) -> Html {
     let Some((_, fork)) = branch.parent.as_ref().filter(|_| !branch.current) else {
@@ -201,59 +157,4 @@ fn marked(desk: &Desk, scale: Scale) -> Html {
         }
     });
     html! { <g class="marks">{ for marks }</g> }
-}
-
-/// The width of an element in CSS pixels, as it changes.
-#[hook]
-fn use_width(element: &NodeRef) -> f64 {
-    let width = use_state(|| 1200.0);
-    let (element, setter) = (element.clone(), width.setter());
-    use_effect_with((), move |()| {
-        let watched = element.cast::<Element>();
-        let measured = watched.clone();
-        let measure = Closure::<dyn FnMut()>::new(move || {
-            if let Some(element) = &measured {
-                setter.set(element.get_bounding_client_rect().width());
-            }
-        });
-        let observer = ResizeObserver::new(measure.as_ref().unchecked_ref())
-            .expect("browsers that run WebAssembly know ResizeObserver");
-        if let Some(element) = &watched {
-            observer.observe(element);
-        }
-        move || {
-            observer.disconnect();
-            drop(measure);
-        }
-    });
-    *width
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_line_ends_a_little_after_what_was_played() {
-        for (end, length) in [(0, 1600), (1_000_000, 1_600_000), (18_214_000, 40_000_000), (8_000, 8_000)] {
-            assert_eq!(tick(end) * u64::from(TICKS), length, "{end}");
-        }
-    }
-
-    #[test]
-    fn a_place_on_the_line_is_a_time() {
-        let scale = Scale { width: 1018.0, length: 32e6 };
-        for micros in [0_u64, 4_000_000, 32_000_000] {
-            assert_eq!(scale.time(scale.x(micros as f64)), Time(micros));
-        }
-        assert_eq!(scale.time(-50.0), Time(0));
-        assert_eq!(scale.time(5000.0), Time(32_000_000));
-    }
-
-    #[test]
-    fn ticks_are_round() {
-        assert_eq!(written(0), "0 s");
-        assert_eq!(written(2_500_000), "2.5 s");
-        assert_eq!(written(20_000), "20 ms");
-    }
 }

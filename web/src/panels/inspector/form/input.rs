@@ -1,0 +1,34 @@
+//! One field of a form.
+
+use web_sys::{HtmlInputElement, HtmlSelectElement};
+use yew::prelude::*;
+
+use super::fields::{Field, Kind};
+use crate::panels::desk::Desk;
+
+/// An account is chosen, everything else is typed.
+pub(super) fn input(desk: &Desk, field: &Field, value: &str, faulty: bool, change: Callback<String>) -> Html {
+    let described = faulty.then_some("form-error");
+    if field.kind == Kind::Account {
+        let onchange = change.reform(|event: Event| event.target_unchecked_into::<HtmlSelectElement>().value());
+        return html! {
+            <label key={field.label}>{ field.label }
+                <select class="field" name={field.label.to_lowercase()} {onchange} aria-invalid={faulty.to_string()}
+                    aria-describedby={described}>
+                    { for desk.snapshot.nodes.iter().map(|node| {
+                        let name = node.id.to_string();
+                        html! { <option key={name.clone()} value={name.clone()} selected={name == value}>{ name }</option> }
+                    }) }
+                </select>
+            </label>
+        };
+    }
+    let oninput = change.reform(|event: InputEvent| event.target_unchecked_into::<HtmlInputElement>().value());
+    html! {
+        <label key={field.label}>{ field.label }
+            <input class="field" type="text" name={field.label.to_lowercase()} value={value.to_owned()} {oninput}
+                autocomplete="off" inputmode={if field.kind == Kind::Amount { "numeric" } else { "text" }}
+                aria-invalid={faulty.to_string()} aria-describedby={described} />
+        </label>
+    }
+}

@@ -102,7 +102,7 @@ fn read(file: &std::path::Path) -> Option<String> {
             None
         }
         Err(error) => {
-            eprintln!("{name}: cannot be read: {error}");
+            eprintln!("{name}:1:1: found no file that can be read ({error}), expected a script");
             None
         }
     }

@@ -99,22 +99,26 @@ fn with_options(mut script: Script, options: &Options) -> Result<Script, String>
         .into_iter()
         .find(|about| about.id == script.protocol)
         .expect("it was parsed");
-    let header = script
+    if let Some(seed) = options.seed {
+        script.setup.seed = seed;
+        script
+            .lines
+            .retain(|line| !matches!(line.statement, Some(Statement::Seed(_))));
+    }
+    let mut header = script
         .lines
         .iter()
         .rposition(Line::is_header)
         .map_or(0, |place| place + 1);
     let mut add = |statement| {
-        script.lines.insert(
-            header,
-            Line {
-                statement: Some(statement),
-                ..Line::default()
-            },
-        )
+        let line = Line {
+            statement: Some(statement),
+            ..Line::default()
+        };
+        script.lines.insert(header, line);
+        header += 1;
     };
     if let Some(seed) = options.seed {
-        script.setup.seed = seed;
         add(Statement::Seed(seed));
     }
     for text in &options.set {
@@ -215,7 +219,8 @@ impl Run {
                     break;
                 }
                 Err(Played::Limit(limit)) => {
-                    eprintln!("{name}: {limit}");
+                    let at = place(self.session.next_place().unwrap_or_default());
+                    eprintln!("{name}:{at}: found a limit, {limit}, expected the end of this line");
                     exit = Exit::Unusable;
                     break;
                 }
@@ -231,6 +236,8 @@ impl Run {
     /// Prints what has happened since the last line.
     fn happened(&mut self) {
         let simulation = self.session.view();
+        // A branch that was begun in the past shares the records up to there.
+        self.recorded = self.recorded.min(simulation.recorded());
         if self.json {
             let records = simulation.journal().records.iter_from(self.recorded);
             let fresh = simulation.recorded() - self.recorded;

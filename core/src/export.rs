@@ -386,13 +386,18 @@ pub fn message_view(simulation: &dyn Simulation, id: MessageId) -> Option<Messag
 /// The records of the steps from one to another, both included, as far as they have happened.
 pub fn records(simulation: &dyn Simulation, from: Step, to: Step) -> Vec<RecordRow> {
     let journal = simulation.journal();
-    let happened = journal
-        .records
-        .iter()
-        .take(simulation.recorded())
-        .enumerate();
-    let wanted = happened.filter(|(_, record)| (from..=to).contains(&record.step));
-    wanted
+    // Records stand in the order of their steps; the ones before are not walked.
+    let (mut first, mut after) = (0, simulation.recorded());
+    while first < after {
+        let middle = first + (after - first) / 2;
+        match journal.records.get(middle) {
+            Some(record) if record.step < from => first = middle + 1,
+            _ => after = middle,
+        }
+    }
+    let happened = (first..simulation.recorded()).zip(journal.records.iter_from(first));
+    happened
+        .take_while(|(_, record)| record.step <= to)
         .map(|(place, record)| record_row(simulation, place as u32, record))
         .collect()
 }
@@ -404,12 +409,6 @@ pub fn record_row(simulation: &dyn Simulation, id: u32, record: &Record) -> Reco
         .message()
         .and_then(|id| simulation.journal().messages.get(id.0 as usize - 1));
     let place = record.detail as usize;
-    let request = || {
-        simulation
-            .requests()
-            .get(place)
-            .map(|view| (view.id.to_string(), view.verdict.name()))
-    };
     let detail = match record.what {
         What::Fired | What::Hurried => Some(about.timers[place].name.to_string()),
         What::Rule => Some(about.rules[place].id.to_string()),
@@ -418,7 +417,7 @@ pub fn record_row(simulation: &dyn Simulation, id: u32, record: &Record) -> Reco
         What::Lost => crate::record::LOSSES
             .get(place)
             .map(|(_, name)| (*name).to_string()),
-        What::Submitted | What::Replied => request().map(|(id, _)| id),
+        What::Submitted | What::Replied => simulation.request_at(place).map(|id| id.to_string()),
         What::Restarted if record.detail > 0 => Some("amnesia".into()),
         _ => None,
     };

@@ -13,7 +13,7 @@ use crate::predicate::{Found, Predicate};
 use crate::protocols::{CATALOG, Entry, entry};
 use crate::script::{self, Line, ParseError, Place, Script, Statement, When};
 use crate::simulation::{Advance, Simulation};
-use crate::units::{Moment, Step, Time};
+use crate::units::{Moment, Span, Step, Time};
 
 /// Why something that was asked of a session did not happen.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -85,6 +85,8 @@ pub struct PlayedLine {
     pub moment: Moment,
     /// How many actions of the branch had happened after it.
     acted: usize,
+    /// Whether an event was due at this very moment after it.
+    restless: bool,
     /// What became of it.
     pub outcome: Outcome,
 }
@@ -110,6 +112,8 @@ struct Track {
     upcoming: VecDeque<Line>,
     /// When the `run` or `await` that is under way began.
     since: Option<Time>,
+    /// The time of the last `at T` line, until something else moves the clock: lines of one time happen together.
+    at: Option<Span>,
     /// Why the next line cannot be played.
     stuck: Option<Trouble>,
 }
@@ -172,6 +176,7 @@ impl Session {
                     line,
                     moment,
                     acted: 0,
+                    restless: false,
                     outcome: Outcome::Done,
                 });
             } else {
@@ -258,7 +263,7 @@ impl Session {
     /// says the time of the last step, else bare: then an action of this very moment stands before it.
     fn now(&self) -> Option<When> {
         let Moment { step, time } = self.simulation.moment();
-        if self.simulation.next_due().is_none_or(|due| due > time) {
+        if !self.is_restless() {
             Some(When::At(time.since(Time::ZERO)))
         } else if time == self.simulation.step_time() {
             Some(When::Step(step))
@@ -267,8 +272,32 @@ impl Session {
         }
     }
 
+    /// Whether an event is due at this very moment.
+    fn is_restless(&self) -> bool {
+        let now = self.simulation.moment().time;
+        self.simulation.next_due().is_some_and(|due| due <= now)
+    }
+
+    /// Whether events were handled at this very time after the last line that stands at it. A line `at T` would be
+    /// played before them.
+    fn has_moved_on(&self) -> bool {
+        let now = self.simulation.moment().time;
+        let last = self.past().next_back();
+        !self.is_restless() && last.is_some_and(|last| last.restless && last.moment.time == now)
+    }
+
+    /// Writes down that the events of this time come before the next line.
+    fn keep_events_of_now(&mut self) {
+        let time = self.simulation.moment().time.since(Time::ZERO);
+        let line = Line {
+            statement: Some(Statement::Until(time)),
+            ..Line::default()
+        };
+        self.keep(line, Outcome::Done);
+    }
+
     fn act_by_hand(&mut self, action: &Action) -> Result<(), Trouble> {
-        let when = self.now();
+        let (when, moved_on) = (self.now(), self.has_moved_on());
         let refused = |refusal: crate::action::Refusal| Trouble::Refused(refusal.to_string());
         let next = self.tracks[self.current]
             .upcoming
@@ -285,6 +314,9 @@ impl Session {
         }
         self.simulation.act(action).map_err(refused)?;
         self.follow();
+        if moved_on {
+            self.keep_events_of_now();
+        }
         let line = Line {
             when,
             statement: Some(Statement::Act(action.clone())),
@@ -296,10 +328,9 @@ impl Session {
 
     fn play_by_hand(&mut self, time: Time) -> Result<(), Trouble> {
         if time < self.simulation.moment().time {
-            return Err(unplayable(
-                Place { line: 1, column: 1 },
-                "this would go back in time",
-            ));
+            let (place, now) = (Place { line: 1, column: 1 }, self.simulation.moment().time);
+            let found = format!("until {time}");
+            return Err(unplayable(place, found, &format!("{now} or later")));
         }
         match self.play_until(time, u32::MAX) {
             Played::Reached | Played::Budget => Ok(()),
@@ -311,8 +342,11 @@ impl Session {
     fn await_by_hand(&mut self, predicate: &Predicate, span: u64) -> Result<(), Trouble> {
         let deadline = Time(self.simulation.moment().time.0.saturating_add(span));
         while !self.simulation.check(predicate).ok {
-            match self.turn(deadline) {
+            let due = self.simulation.next_due().filter(|due| *due <= deadline);
+            match self.turn(due.unwrap_or(deadline)) {
                 Turn::Event | Turn::Line => {}
+                // What was due was no step: a scheduled action.
+                Turn::Rest if due.is_some() => {}
                 Turn::Rest => {
                     self.simulation.wait_until(deadline);
                     return Err(Trouble::Refused(format!("{predicate} has not come true")));
@@ -330,6 +364,9 @@ impl Session {
     }
 
     fn keep_by_hand(&mut self, statement: Option<Statement>, outcome: Outcome) {
+        if self.has_moved_on() {
+            self.keep_events_of_now();
+        }
         let line = Line {
             when: self.now(),
             statement,
@@ -339,12 +376,7 @@ impl Session {
     }
 
     fn keep(&mut self, line: Line, outcome: Outcome) {
-        let played = PlayedLine {
-            line,
-            moment: self.simulation.moment(),
-            acted: self.simulation.acted(),
-            outcome,
-        };
+        let played = self.played_now(line, outcome);
         let track = self.track();
         // Lines said in the past of a branch stay in the order of their moments.
         let place = track
@@ -353,13 +385,24 @@ impl Session {
         track.played.insert(place, played);
     }
 
+    fn played_now(&self, line: Line, outcome: Outcome) -> PlayedLine {
+        PlayedLine {
+            line,
+            moment: self.simulation.moment(),
+            acted: self.simulation.acted(),
+            restless: self.is_restless(),
+            outcome,
+        }
+    }
+
     /// What a statement that is no action and moves nothing says.
     fn say(&mut self, statement: &Statement) -> Outcome {
         match statement {
             Statement::Expect(Predicate::Refused(text), wanted) => {
+                let is_action = |line: &Line| matches!(line.statement, Some(Statement::Act(_)));
                 let refused = self
                     .past()
-                    .rfind(|played| is_statement(&played.line))
+                    .rfind(|played| is_action(&played.line))
                     .map(|played| played.outcome.clone());
                 let found = match refused {
                     Some(Outcome::Refused(why)) => {
@@ -396,6 +439,9 @@ impl Session {
         let now = self.simulation.moment();
         let since = self.tracks[self.current].since.unwrap_or(now.time);
         match (line.when, &line.statement) {
+            (Some(When::At(time)), _) if self.tracks[self.current].at == Some(time) => {
+                self.perform(line)
+            }
             (Some(When::At(time)), _) => self.toward_time(line, Time(time.0), until),
             (Some(When::Step(step)), _) => self.toward_step(line, step, until),
             (None, Some(Statement::Until(time))) => {
@@ -425,8 +471,9 @@ impl Session {
     }
 
     fn toward_time(&mut self, line: Line, time: Time, until: Time) -> Turn {
-        if self.simulation.moment().time > time {
-            return self.stuck(line.start, "this would go back in time");
+        let now = self.simulation.moment().time;
+        if now > time {
+            return self.stuck(&line, &format!("{now} or later"));
         }
         match self.advance(time.min(until)) {
             Turn::Rest if time <= until => {
@@ -440,35 +487,46 @@ impl Session {
     fn toward_step(&mut self, line: Line, step: Step, until: Time) -> Turn {
         let now = self.simulation.moment();
         if now.step > step || (now.step == step && now.time > self.simulation.step_time()) {
-            return self.stuck(line.start, "this would go back");
+            let expected = format!("a moment not before step {} at {}", now.step, now.time);
+            return self.stuck(&line, &expected);
         }
         if now.step == step {
             return self.perform(line);
         }
         match self.advance(until) {
             Turn::Rest if self.simulation.next_due().is_none() => {
-                self.stuck(line.start, "no event is left")
+                let last = self.simulation.moment().step;
+                self.stuck(&line, &format!("at most @{last}: no event is left"))
             }
             other => other,
         }
     }
 
     fn toward(&mut self, line: Line, predicate: &Predicate, deadline: Time, until: Time) -> Turn {
-        if self.simulation.check(predicate).ok {
-            return self.finish(line, Outcome::Done);
-        }
-        match self.advance(deadline.min(until)) {
-            Turn::Rest if deadline <= until => {
-                self.simulation.wait_until(deadline);
-                let found = self.simulation.check(predicate);
-                self.finish(line, Outcome::Expected(Found { ok: false, ..found }))
+        let last = deadline.min(until);
+        while !self.simulation.check(predicate).ok {
+            // From event to event, so that a scheduled action, which is no step, is looked at too.
+            let due = self.simulation.next_due().filter(|due| *due <= last);
+            match self.advance(due.unwrap_or(last)) {
+                Turn::Rest if due.is_some() => {}
+                Turn::Rest if deadline <= until => {
+                    self.simulation.wait_until(deadline);
+                    let found = self.simulation.check(predicate);
+                    return self.finish(line, Outcome::Expected(Found { ok: false, ..found }));
+                }
+                other => return other,
             }
-            other => other,
         }
+        self.finish(line, Outcome::Done)
     }
 
-    fn stuck(&mut self, place: Place, why: &str) -> Turn {
-        self.track().stuck = Some(unplayable(place, why));
+    fn stuck(&mut self, line: &Line, expected: &str) -> Turn {
+        let found = match (&line.when, &line.statement) {
+            (Some(when), _) => when.to_string(),
+            (None, Some(statement)) => statement.to_string(),
+            (None, None) => "nothing".into(),
+        };
+        self.track().stuck = Some(unplayable(line.start, found, expected));
         Turn::Stuck
     }
 
@@ -489,16 +547,17 @@ impl Session {
     }
 
     fn finish(&mut self, line: Line, outcome: Outcome) -> Turn {
+        let played = self.played_now(line, outcome);
         let track = self.track();
         track.upcoming.pop_front();
         track.since = None;
-        let played = PlayedLine {
-            line,
-            moment: self.simulation.moment(),
-            acted: self.simulation.acted(),
-            outcome,
+        track.at = match (&played.line.when, &played.line.statement) {
+            (Some(When::At(time)), _) => Some(*time),
+            (Some(When::Step(_)), _)
+            | (None, Some(Statement::Until(_) | Statement::Run(_) | Statement::Await(..))) => None,
+            (None, _) => track.at,
         };
-        self.track().played.push(played);
+        track.played.push(played);
         Turn::Line
     }
 
@@ -509,17 +568,12 @@ impl Session {
         let branches = self.simulation.branches();
         if branches.iter().any(|branch| branch.name == name) || !self.switch_to(parent) {
             self.track().upcoming.push_front(line.clone());
-            return self.stuck(
-                line.start,
-                "a branch has a new name and leaves one that exists",
-            );
+            return self.stuck(line, "a new name, and a branch to leave that exists");
         }
         if self.simulation.end().step < step {
             self.track().upcoming.push_front(line.clone());
-            return self.stuck(
-                line.start,
-                "the branch that it leaves ends before that step",
-            );
+            let last = self.simulation.end().step;
+            return self.stuck(line, &format!("at most @{last}, where {parent} ends"));
         }
         self.simulation.seek_step(step);
         self.simulation.fork(name);
@@ -650,6 +704,12 @@ impl Session {
         known
     }
 
+    /// Where the next line stands: the one that is being played when a run reaches a limit.
+    pub fn next_place(&self) -> Option<Place> {
+        let next = self.tracks[self.current].upcoming.front();
+        next.map(|line| line.start)
+    }
+
     /// The lines that have happened on the current branch, in order.
     pub fn played(&self) -> impl Iterator<Item = &PlayedLine> {
         self.past()
@@ -668,7 +728,8 @@ impl Session {
             text.push_str(&format!("{}\n", played.line));
             last = played.moment;
         }
-        if let (true, Some(when)) = (last != self.simulation.moment(), self.now()) {
+        let moved = last != self.simulation.moment() || self.has_moved_on();
+        if let (true, Some(when)) = (moved, self.now()) {
             match when {
                 When::At(time) => text.push_str(&format!("until {time}\n")),
                 When::Step(_) => text.push_str(&format!("{when}\n")),
@@ -695,15 +756,12 @@ impl PlayedLine {
     }
 }
 
-/// Whether a line says anything but a comment.
-fn is_statement(line: &Line) -> bool {
-    line.statement.is_some() || line.when.is_some()
-}
-
-fn unplayable(place: Place, why: &str) -> Trouble {
-    Trouble::Parse {
-        message: why.into(),
-        line: place.line,
-        column: place.column,
-    }
+fn unplayable(place: Place, found: String, expected: &str) -> Trouble {
+    let expected = expected.into();
+    let error = ParseError {
+        place,
+        found,
+        expected,
+    };
+    error.into()
 }

@@ -114,6 +114,8 @@ pub trait Simulation {
     fn lamps(&self) -> Vec<Lamp>;
     /// All requests, in the order in which they were entered.
     fn requests(&self) -> Vec<RequestView>;
+    /// The request at this place in the order in which they were entered, from 0.
+    fn request_at(&self, place: usize) -> Option<RequestId>;
     /// One request.
     fn request(&self, id: RequestId) -> Option<RequestView>;
     /// What just happened.

@@ -52,7 +52,9 @@ pub fn lex(text: &str, line: u32) -> Result<Words, ParseError> {
         if letter.is_whitespace() {
             at += 1;
         } else if letter == '#' && after_blank {
-            words.comment = Some(letters[at + 1..].iter().collect());
+            // Blanks at its end say nothing and are not printed.
+            let comment: String = letters[at + 1..].iter().collect();
+            words.comment = Some(comment.trim_end().into());
             break;
         } else if letter == '"' || letter == '\'' {
             let place = Place {
@@ -143,6 +145,9 @@ fn escape(letters: &[char], at: usize) -> Option<(char, usize)> {
                 .take(7)
                 .position(|letter| *letter == '}')?;
             let digits: String = letters[at + 2..at + 2 + length].iter().collect();
+            // The standard library would read a sign as well.
+            let hexadecimal = digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+            let digits = hexadecimal.then_some(digits)?;
             let letter = char::from_u32(u32::from_str_radix(&digits, 16).ok()?)?;
             Some((letter, at + 3 + length))
         }

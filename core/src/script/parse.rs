@@ -28,31 +28,21 @@ pub fn parse(text: &str, systems: &[&'static About]) -> Parsed<Script> {
         seen: vec![],
         absent: vec![],
     };
-    let mut last = 0;
+    let mut last = start;
     for (number, raw) in (1_u32..).zip(text.split('\n')) {
-        if number as usize > LINES_MAX + 1 {
-            return Err(error(
-                Place {
-                    line: number,
-                    column: 1,
-                },
-                "more",
-                "at most 100000 lines",
-            ));
+        let raw = raw.strip_suffix('\r').unwrap_or(raw);
+        last.line = number;
+        last.column = 1;
+        // What follows the end of the last line is not one more line.
+        if number as usize > LINES_MAX && !(raw.is_empty() && number as usize == LINES_MAX + 1) {
+            return Err(error(last, "more", "at most 100000 lines"));
         }
-        parser.line(raw.strip_suffix('\r').unwrap_or(raw), number)?;
-        last = number;
+        parser.line(raw, number)?;
+        last.column += u32::try_from(raw.chars().count()).unwrap_or(u32::MAX - 1);
     }
     let Some(mut script) = parser.script else {
         // A text of comments alone lacks its protocol where it ends; an empty one at its beginning.
-        let place = if text.trim().is_empty() {
-            start
-        } else {
-            Place {
-                line: last,
-                column: 1,
-            }
-        };
+        let place = if text.trim().is_empty() { start } else { last };
         return Err(error(place, "end of file", "protocol"));
     };
     if let Some((id, place)) = parser
@@ -181,6 +171,10 @@ impl Parser<'_> {
         if !self.seen.contains(&"synod") && reader.takes("synod") {
             self.seen.push("synod");
             reader.needs("1")?;
+            // The version is printed anyway; its comment gets a line of its own.
+            if line.comment.is_some() {
+                self.before.push(line);
+            }
             return reader.ends();
         }
         if !reader.takes("protocol") {
@@ -469,7 +463,9 @@ fn partition(reader: &mut Reader) -> Parsed<Action> {
 fn corrupt(reader: &mut Reader) -> Parsed<Action> {
     let node = reader.node()?;
     let of_block = reader.one_of("what is damaged", [("block", true), ("tail", false)])?;
-    let number = reader.whole_within(1, WHOLE_MAX)?.unsigned_abs();
+    // A height without a block is refused when it is played, 0 as any other.
+    let least = i64::from(!of_block);
+    let number = reader.whole_within(least, WHOLE_MAX)?.unsigned_abs();
     let damage = if of_block {
         Damage::Block(number)
     } else {

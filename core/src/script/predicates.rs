@@ -134,7 +134,7 @@ fn of_one(word: &str, words: &mut Reader) -> Parsed<Predicate> {
             })
         }
         "link" => {
-            let ends = words.ends_of_link()?;
+            let (from, to) = words.two_ends()?;
             words.needs("=")?;
             let states = [
                 LinkState::Open,
@@ -146,11 +146,7 @@ fn of_one(word: &str, words: &mut Reader) -> Parsed<Predicate> {
                 "a state of a link",
                 states.map(|state| (state.name(), state)),
             )?;
-            Ok(Predicate::Link {
-                from: ends.from,
-                to: ends.to,
-                state,
-            })
+            Ok(Predicate::Link { from, to, state })
         }
         "pending" => {
             let node = words.node()?;
@@ -198,7 +194,7 @@ fn of_one(word: &str, words: &mut Reader) -> Parsed<Predicate> {
         }
         _ => {
             let read = |word: &str| {
-                (word.len() == 16)
+                (word.len() == 16 && word.bytes().all(|digit| digit.is_ascii_hexdigit()))
                     .then(|| u64::from_str_radix(word, 16).ok())
                     .flatten()
             };

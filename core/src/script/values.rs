@@ -235,6 +235,16 @@ impl<'a> Reader<'a> {
         Ok(Ends { from, to, one_way })
     }
 
+    /// `a b`: a link without a direction.
+    pub fn two_ends(&mut self) -> Parsed<(Address, Address)> {
+        let from = self.address()?;
+        let to = self.address()?;
+        if from == to {
+            return self.error_before("another end of the link");
+        }
+        Ok((from, to))
+    }
+
     /// `m17`, or `KIND a -> b`.
     pub fn target(&mut self) -> Parsed<Target> {
         if let Some(id) = self.peek().and_then(message) {

@@ -567,6 +567,10 @@ impl<N: Node> Simulation for Timeline<N> {
         self.present.world.requests().views()
     }
 
+    fn request_at(&self, place: usize) -> Option<RequestId> {
+        self.present.world.requests().at(place)
+    }
+
     fn request(&self, id: RequestId) -> Option<RequestView> {
         self.present.world.requests().view(id)
     }

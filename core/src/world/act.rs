@@ -159,9 +159,10 @@ impl<N: Node> World<N> {
     fn lose_waiting(&mut self, waiting: &[Event<N::Timer>], cause: u32, trace: &mut Trace) {
         for event in waiting {
             let Event::Arrive(id) = event else { continue };
-            if self.flights.remove(id).is_some() {
+            if let Some(envelope) = self.flights.remove(id) {
                 let record = self
                     .record(What::Lost)
+                    .at(envelope.to)
                     .about(*id)
                     .because(Some(cause))
                     .detail(Loss::Down as u32);
@@ -218,9 +219,10 @@ impl<N: Node> World<N> {
         };
         let (node, waiting) = (node.clone(), waiting.clone());
         host.life = Life::Up(node);
-        // What waited is handled now, in the order of arrival, by whatever runs next.
-        for event in waiting {
-            let due = self.agenda.schedule(self.time, event.clone());
+        // What waited is handled now, in the order of arrival, by whatever runs next. It goes ahead of what is due
+        // now, as it was due before: else a link would not keep its order.
+        for event in waiting.into_iter().rev() {
+            let due = self.agenda.schedule_ahead(self.time, event.clone());
             match event {
                 Event::Arrive(message) => {
                     self.flights
@@ -358,25 +360,35 @@ impl<N: Node> World<N> {
         }
     }
 
-    /// The message that a target means: in flight, and held exactly where that is asked.
-    fn find(&self, target: Target, held: bool) -> Result<MessageId, Refusal> {
+    /// The message that a target means: of those in flight, the oldest for which the handling makes sense.
+    fn find(&self, target: Target, handling: Handling) -> Result<MessageId, Refusal> {
         let (kind, from, to) = match target {
             Target::Id(id) => return self.find_id(id),
             Target::Oldest { kind, from, to } => (kind, from, to),
         };
         let fits = |envelope: &Envelope<N::Message>| {
+            let held = matches!(envelope.flying, Flying::Held(..));
             N::ABOUT.kinds[envelope.body.index()].name == kind
                 && envelope.from == from
                 && Address::Node(envelope.to) == to
                 && !matches!(envelope.flying, Flying::Waiting(_))
-                && (!held || matches!(envelope.flying, Flying::Held(..)))
+                && match handling {
+                    Handling::Release => held,
+                    // A held message has no due time to be put off.
+                    Handling::Hold | Handling::Delay(_) => !held,
+                    Handling::Drop | Handling::Duplicate | Handling::Deliver => true,
+                }
         };
         let found = self
             .flights
             .iter()
             .find(|(_, envelope)| fits(envelope))
             .map(|(id, _)| *id);
-        let state = if held { "held" } else { "in flight" };
+        let state = if handling == Handling::Release {
+            "held"
+        } else {
+            "in flight"
+        };
         found.ok_or_else(|| refusal!("no {0} from {1} to {2} is {3}", kind, from, to, state))
     }
 
@@ -393,7 +405,7 @@ impl<N: Node> World<N> {
     }
 
     fn handle_message(&mut self, handling: Handling, target: Target, trace: &mut Trace) -> Done {
-        let id = self.find(target, handling == Handling::Release)?;
+        let id = self.find(target, handling)?;
         let (to, record) = (self.flights[&id].to, self.flights[&id].record);
         let what = match handling {
             Handling::Drop => {

@@ -262,13 +262,9 @@ impl<N: Node> World<N> {
         links
     }
 
-    /// The committed balance of an account, as a node that is up knows it.
+    /// The committed balance of an account, as a node knows it; of one that is down: as its disk says.
     pub fn balance(&self, id: NodeId, account: &Account) -> Option<i64> {
-        let view = self.node(id)?.view(&self.facts(id));
-        view.accounts
-            .into_iter()
-            .find(|row| row.account == *account)
-            .map(|row| row.balance)
+        self.shadow(id).balances()?.get(account)
     }
 
     /// The final blocks of a node, whatever its state.

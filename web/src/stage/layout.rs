@@ -166,10 +166,14 @@ impl Layout {
             true => (self.radius + 150.0).min(room.width / 3.4),
             false => self.radius + 40.0,
         };
-        (
-            aside,
-            self.radius + if self.radius < 26.0 { 12.0 } else { 24.0 },
-        )
+        // On small stages there is nothing above to reach into.
+        let above = if self.plates { 30.0 } else { 38.0 };
+        let around = if self.radius < 26.0 {
+            12.0
+        } else {
+            above * swell(self.radius)
+        };
+        (aside, self.radius + around)
     }
 
     /// Where something stands; nothing for what is not there.
@@ -205,12 +209,23 @@ impl Layout {
     /// The way of a message in its lane; one to oneself flies a small loop instead.
     pub fn flight(&self, from: Address, to: Address) -> Option<Flyway> {
         if from == to {
-            let radius = (self.radius * 0.42).max(9.0);
-            let outer = from
-                .node()
-                .map_or(self.radius, |id| self.outers[id.index()]);
-            let centre = self.place(from)?.polar(outer + radius, -55.0);
-            return Some(Flyway::Loop { centre, radius });
+            let radius = (self.radius * 0.36).max(9.0);
+            let id = from.node()?;
+            let (place, distance) = (self.place(from)?, self.outers[id.index()] + radius);
+            // On the side where its plate is not, as high up as the stage reaches.
+            let angles = if self.plate_right(id) {
+                [-125.0, -165.0, 165.0]
+            } else {
+                [-55.0, -15.0, 15.0]
+            };
+            let fits = |angle: &f64| place.polar(distance, *angle).y > radius + 10.0;
+            let angle = angles.into_iter().find(fits).unwrap_or(angles[2]);
+            let centre = place.polar(distance, angle);
+            return Some(Flyway::Loop {
+                centre,
+                radius,
+                start: angle + 180.0,
+            });
         }
         // Small nodes are drawn on small stages: the lanes move closer.
         Some(Flyway::Straight(self.road(
@@ -246,6 +261,8 @@ pub enum Flyway {
         centre: Point,
         /// Its radius.
         radius: f64,
+        /// Where on it the node is, in degrees.
+        start: f64,
     },
 }
 
@@ -258,8 +275,12 @@ impl Flyway {
                 road.unit.y.atan2(road.unit.x).to_degrees(),
                 road.length() * share,
             ),
-            Self::Loop { centre, radius } => {
-                let angle = 125.0 + 300.0 * share + 30.0;
+            Self::Loop {
+                centre,
+                radius,
+                start,
+            } => {
+                let angle = start + 30.0 + 300.0 * share;
                 (
                     centre.polar(radius, angle),
                     angle + 90.0,
@@ -271,9 +292,9 @@ impl Flyway {
 
     /// To its right, of length one.
     pub fn right(&self) -> Point {
-        match self {
+        match *self {
             Self::Straight(road) => road.right(),
-            Self::Loop { .. } => Point::new(1.0, 0.0),
+            Self::Loop { start, .. } => Point::default().polar(1.0, start + 180.0),
         }
     }
 }

@@ -98,7 +98,7 @@ pub fn Stage(props: &StageProps) -> Html {
         <section class="stage" aria-label="Stage" data-tool={tool} ref={section}>
             <svg class="world" ref={world} role="group" aria-label={spoken_summary(snapshot)}
                 viewBox={format!("0 0 {} {}", scope.width.max(1.0), scope.height.max(1.0))}
-                style={scales(layout.radius)} data-crowd={crowd(snapshot)}
+                style={scales(layout.radius)} data-dense={dense(snapshot)} data-crowd={crowd(snapshot)}
                 {onclick} {onkeydown} onpointerover={over} onpointerleave={dark} onfocusin={focus} onfocusout={blur}
                 onpointerdown={stroke.down.clone()} onpointermove={stroke.moved.clone()}
                 onpointerup={stroke.up.clone()} onpointercancel={stroke.gone.clone()}>
@@ -256,6 +256,10 @@ fn lights(props: &StageProps) -> Callback<Option<Element>> {
 fn scales(radius: f64) -> String {
     let k = swell(radius);
     format!("--k: {k:.3}; --t: {:.3}", k.min(1.6))
+}
+
+fn dense(snapshot: &Snapshot) -> Option<&'static str> {
+    (snapshot.nodes.len() > layout::FULL_MAX).then_some("")
 }
 
 fn crowd(snapshot: &Snapshot) -> Option<&'static str> {

@@ -14,7 +14,7 @@ use super::geometry::{Frame, Point, write_arc};
 use super::layout::{Flyway, Layout, swell, timer_radius};
 use super::message::{DRAWN_MAX, TAIL, scale};
 use super::node::rings_of;
-use super::{shapes, words};
+use super::{plate, shapes, words};
 use crate::model::Snapshot;
 
 thread_local! {
@@ -92,6 +92,7 @@ struct Scene {
     messages: Vec<MessageMark>,
     timers: Vec<TimerMark>,
     layout: Rc<Layout>,
+    plates: Vec<Frame>,
     text: String,
 }
 
@@ -123,13 +124,14 @@ impl Scene {
             messages,
             timers,
             layout: layout.clone(),
+            plates: plates(snapshot, layout),
             text: String::new(),
         }
     }
 
     fn paint(&mut self, now: f64) {
         self.now = now;
-        let mut taken: Vec<Frame> = Vec::with_capacity(self.messages.len());
+        let mut taken = self.plates.clone();
         for mark in &mut self.messages {
             mark.paint(now, self.still, &mut self.text);
             mark.place_word(&self.layout, &mut taken, &mut self.text);
@@ -138,6 +140,27 @@ impl Scene {
             timer.paint(now, self.still, &mut self.text);
         }
     }
+}
+
+/// Where the plates lie: no word may cover them.
+fn plates(snapshot: &Snapshot, layout: &Layout) -> Vec<Frame> {
+    let frame = |(i, node): (usize, &NodeGlance)| {
+        let detail = snapshot.details.get(i).and_then(Option::as_deref);
+        let radii = (layout.radius, layout.outers[i]);
+        plate::frame(
+            node,
+            detail,
+            layout.nodes[i],
+            radii,
+            layout.plate_right(node.id),
+        )
+    };
+    let nodes = if layout.plates {
+        snapshot.nodes.as_slice()
+    } else {
+        &[]
+    };
+    nodes.iter().enumerate().map(frame).collect()
 }
 
 fn children(root: &Element, selector: &str) -> Vec<Element> {
@@ -288,11 +311,11 @@ impl MessageMark {
             )
         };
         let free = |frame: &Frame| {
-            !taken.iter().any(|other| overlap(*frame, *other))
-                && !layout
-                    .nodes
-                    .iter()
-                    .zip(&layout.outers)
+            frame.at.x >= 0.0
+                && frame.at.y >= 0.0
+                && frame.at.x + frame.width <= layout.scope.width
+                && !taken.iter().any(|other| overlap(*frame, *other))
+                && !(layout.nodes.iter().zip(&layout.outers))
                     .any(|(node, outer)| touches(*frame, *node, *outer))
         };
         let side = [1.0, -1.0].into_iter().find(|side| free(&frame(*side)));

@@ -6,6 +6,7 @@
 pub mod alarm;
 pub mod client;
 pub mod geometry;
+mod hands;
 pub mod layout;
 pub mod link;
 pub mod message;
@@ -29,14 +30,12 @@ use synod_core::view::{FlightState, NodeGlance};
 use web_sys::Element;
 use yew::prelude::*;
 
-use crate::model::{Choice, Controls, Selection, Snapshot, Tool};
+use crate::model::{Choice, Controls, Selection, Snapshot};
 use layout::{Layout, Rings, swell};
 use node::{NodeMark, Standing, rings_of};
 pub use paint::paint_frame;
 use sides::Parting;
 use strokes::{Ground, use_stroke};
-use target::Target;
-use walk::Step;
 
 /// What the stage is told.
 #[derive(Properties, PartialEq, Clone)]
@@ -79,8 +78,8 @@ pub fn Stage(props: &StageProps) -> Html {
         |(places, rings)| Layout::clone(places).with_rings(rings),
     );
     use_painter(&world, props, &layout);
-    let (onclick, onkeydown) = touches(&world, props, &layout);
-    let light = lights(props);
+    let (onclick, onkeydown) = hands::touches(&world, props, &layout);
+    let light = hands::lights(props);
     let dark = light.reform(|_: PointerEvent| None);
     let blur = light.reform(|_: FocusEvent| None);
     let over = light.reform(|event: PointerEvent| event.target_dyn_into::<Element>());
@@ -194,62 +193,6 @@ fn use_painter(world: &NodeRef, props: &StageProps, layout: &Rc<Layout>) {
         }
     });
     use_effect_with((), |()| paint::gone);
-}
-
-/// A click or a key on something.
-fn touches(
-    world: &NodeRef,
-    props: &StageProps,
-    layout: &Rc<Layout>,
-) -> (Callback<MouseEvent>, Callback<KeyboardEvent>) {
-    let touch = {
-        let (controls, tool) = (props.controls.clone(), props.choice.tool);
-        move |element: Option<Element>, alt: bool| match element.as_ref().and_then(target::of) {
-            Some(Target::Thing(selection)) => controls.touch.emit((selection, alt)),
-            Some(Target::Heal) => controls.act.emit("heal".to_owned()),
-            // The ground: with nothing in hand it lays down the selection.
-            None if tool == Tool::Point => controls.select.emit(Selection::Run),
-            None => {}
-        }
-    };
-    let (world, layout) = (world.clone(), layout.clone());
-    let by_key = touch.clone();
-    let key = move |event: KeyboardEvent| {
-        let (Some(step), Some(from), Some(root)) = (
-            walk::meaning(&event),
-            event.target_dyn_into::<Element>(),
-            world.cast::<Element>(),
-        ) else {
-            return;
-        };
-        let used = match step {
-            Step::Touch => {
-                by_key(Some(from), event.alt_key());
-                true
-            }
-            _ => walk::walk(&root, &layout, &from, step),
-        };
-        if used {
-            event.prevent_default();
-            event.stop_propagation();
-        }
-    };
-    let click = move |event: MouseEvent| touch(event.target_dyn_into::<Element>(), event.alt_key());
-    (Callback::from(click), Callback::from(key))
-}
-
-/// Lights up what an event's element belongs to.
-fn lights(props: &StageProps) -> Callback<Option<Element>> {
-    let (hover, before) = (props.controls.hover.clone(), props.choice.hover);
-    Callback::from(move |element: Option<Element>| {
-        let found = match element.as_ref().and_then(target::of) {
-            Some(Target::Thing(selection)) => selection,
-            _ => Selection::Run,
-        };
-        if found != before {
-            hover.emit(found);
-        }
-    })
 }
 
 /// Text grows with the nodes, and never below its size at radius 42.

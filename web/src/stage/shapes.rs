@@ -71,7 +71,10 @@ pub fn role(tone: RoleTone, scale: f64) -> Html {
             <path class="g-work" d="M-8 4 2-6M-3.5-6.5C1-9 6-7.5 7.5-6 4-5.5 2-4.5 0-3" />
         },
         RoleTone::Wait => html! {
-            <path class="g-wait" d="M-5-7H5M-5 5H5M-4.2-7c0 3.6 4.2 3.6 4.2 6S-4.2 1.4-4.2 5M4.2-7c0 3.6-4.2 3.6-4.2 6S4.2 1.4 4.2 5" />
+            <>
+                <path class="g-wait" d="M-5-7H5M-5 5H5M-4.2-7c0 3.6 4.2 3.6 4.2 6S-4.2 1.4-4.2 5" />
+                <path class="g-wait" d="M4.2-7c0 3.6-4.2 3.6-4.2 6S4.2 1.4 4.2 5" />
+            </>
         },
         RoleTone::Eager(eagerness) => (0..3_u8)
             .map(|i| {

@@ -38,7 +38,7 @@ pub fn use_scope(element: &NodeRef) -> Scope {
     *scope
 }
 
-/// The textures of paused nodes and of sides.
+/// The textures of paused nodes, of sides and of abandoned blocks.
 pub fn textures() -> Html {
     html! {
         <defs>
@@ -53,6 +53,9 @@ pub fn textures() -> Html {
             </pattern>
             <pattern id="grid" width="14" height="14" patternUnits="userSpaceOnUse">
                 <path class="texline" d="M4 7h6M7 4v6" stroke-width="1" opacity=".4" />
+            </pattern>
+            <pattern id="dead" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(-45)">
+                <path class="texline" d="M0 0V6" stroke-width="1.4" opacity=".6" />
             </pattern>
         </defs>
     }

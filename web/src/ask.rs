@@ -5,7 +5,7 @@ use yew::Callback;
 use synod_core::units::{NodeId, Step, Time};
 
 use crate::model::{Controls, Selection, Tool};
-use crate::ui::{Next, Popover, Sheet, Tab};
+use crate::ui::{Next, Popover, Sheet, Tab, Theme};
 
 /// A wish of the person in front of the page.
 #[derive(Clone, PartialEq, Debug)]
@@ -72,8 +72,8 @@ pub enum Ask {
     EventsOf(Option<NodeId>),
     /// Pulls the lane.
     Sheet(Sheet),
-    /// The other colour scheme.
-    Theme,
+    /// Takes these colours.
+    Theme(Theme),
     /// Shows the page for a projector, or for one person again.
     Present,
     /// Closes the card of the violation.

@@ -227,11 +227,11 @@ impl Driver {
             Ask::Next(next) => self.go_on_to(next),
             Ask::Branch(name) => self.switch_to(&name),
             Ask::Load(text) => {
-                if let Err(trouble) = self.load(&text) {
-                    self.trouble(trouble.to_string());
+                match self.load(&text) {
+                    Ok(()) => self.notice("A new run, from this script.".into()),
+                    Err(trouble) => self.trouble(placed(&trouble)),
                 }
             }
-            Ask::Theme => self.ui.theme = other(self.ui.theme),
             _ => {}
         }
         self.publish();
@@ -322,10 +322,14 @@ impl Driver {
     }
 }
 
-/// Two themes are enough for a switch: the first press leaves that of the system for its opposite.
-fn other(theme: Theme) -> Theme {
-    match theme {
-        Theme::Dark => Theme::Light,
-        Theme::Light | Theme::System => Theme::Dark,
+/// What is wrong with a script, and where.
+fn placed(trouble: &Trouble) -> String {
+    match trouble {
+        Trouble::Refused(why) => why.clone(),
+        Trouble::Parse {
+            message,
+            line,
+            column,
+        } => format!("Line {line}, column {column}: {message}"),
     }
 }

@@ -92,6 +92,15 @@ pub fn navigate(address: &str, ask: &Callback<Ask>) {
     }
 }
 
+/// The colours that do not stand now.
+pub fn other_theme() -> Theme {
+    let dark = match html_element().get_attribute("data-theme").as_deref() {
+        Some(name) => name == "dark",
+        None => listening::prefers("(prefers-color-scheme: dark)"),
+    };
+    if dark { Theme::Light } else { Theme::Dark }
+}
+
 /// The driver, compared by address.
 #[derive(Clone)]
 pub struct Handle(pub Shared);

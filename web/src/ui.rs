@@ -282,6 +282,7 @@ impl UiState {
             Ask::EventsOf(node) => self.events_of = *node,
             Ask::Sheet(sheet) => self.sheet = *sheet,
             Ask::Present => self.present = !self.present,
+            Ask::Theme(theme) => self.theme = *theme,
             Ask::DismissViolation => self.violation = None,
             Ask::DismissStrip => self.strip.clear(),
             _ => return false,

@@ -65,7 +65,11 @@ impl Driver {
             .find(|lamp| lamp.spec.id == id)
             .and_then(|lamp| lamp.view.since);
         if let Some(moment) = since {
-            self.session.seek_step(moment.step);
+            // The clock has gone on within the frame: back to the instant, unless more happened in it.
+            self.session.seek_time(moment.time);
+            if self.session.view().moment().step != moment.step {
+                self.session.seek_step(moment.step);
+            }
         }
         self.failing = self.failures();
         self.ui.choice.playing = false;

@@ -1,13 +1,13 @@
 //! Which run an address opens. What cannot be read is said, and the default scene opens instead.
 
-use super::{CATALOG, Fragment, Session};
+use super::{CATALOG, Fragment, Session, placed};
 
 /// The run, and what of the address could not be read.
 pub(super) fn session(fragment: &Fragment) -> (Session, Vec<String>) {
     let mut troubles = fragment.troubles.clone();
     let wanted = match &fragment.script {
         Some(script) => Session::load(script).map_err(|trouble| {
-            format!("The script of this link cannot be read. {trouble}")
+            format!("The script of this link cannot be read. {}", placed(&trouble))
         }),
         None => of_protocol(fragment, &mut troubles),
     };

@@ -134,11 +134,13 @@ fn is_text_field(event: &KeyboardEvent) -> bool {
 
 /// Reduced motion also means that nothing begins to move by itself.
 pub(super) fn wants_calm() -> bool {
-    window()
-        .match_media("(prefers-reduced-motion: reduce)")
-        .ok()
-        .flatten()
-        .is_some_and(|list| list.matches())
+    prefers("(prefers-reduced-motion: reduce)")
+}
+
+/// Whether a preference is set.
+pub(super) fn prefers(query: &str) -> bool {
+    let list = window().match_media(query).ok().flatten();
+    list.is_some_and(|list| list.matches())
 }
 
 /// Storage may be blocked; then nothing is remembered.

@@ -4,15 +4,17 @@ use synod_core::protocols::CATALOG;
 use yew::prelude::*;
 
 use crate::ask::Ask;
-use crate::page::navigate;
+use crate::page::{navigate, other_theme};
 use crate::panels::desk::{Desk, PanelProps};
 use crate::parts::icon::{Glyph, Icon, Logo};
 use crate::ui::Popover;
 
 mod number;
+mod setup;
 mod share;
 
 use number::Number;
+use setup::SetupForm;
 use share::Share;
 pub use share::link as share_link;
 
@@ -34,7 +36,7 @@ pub fn Bar(props: &PanelProps) -> Html {
                 <Icon glyph={Glyph::Present} /><span>{ "Present" }</span>
             </button>
             <button type="button" class="ghost" aria-label="Light or dark" title="Light or dark"
-                onclick={desk.asks(Ask::Theme)}>
+                onclick={desk.ask.reform(|_| Ask::Theme(other_theme()))}>
                 <Icon glyph={Glyph::Theme} />
             </button>
             <button type="button" class="ghost" aria-label="Keys and signs" title="Keys and signs (?)"
@@ -70,7 +72,10 @@ fn systems(desk: &Desk) -> Html {
                 { about.name }{ " " }<small>{ about.tagline }</small><Icon glyph={Glyph::Down} size={14} />
             </button>
             if open {
-                <div class="menu" role="menu" aria-label="Systems">{ for items }</div>
+                <div class="menu systems">
+                    <div role="menu" aria-label="Systems">{ for items }</div>
+                    <SetupForm desk={desk.clone()} />
+                </div>
             }
         </div>
     }

@@ -65,6 +65,7 @@ fn summary(desk: &Desk) -> Html {
     let open = desk.ui.popover == Some(Popover::Lamps);
     let (glyph, text) = match fails {
         0 => (Glyph::Check, format!("{holds} hold")),
+        1 => (Glyph::Alert, "1 fails".to_owned()),
         _ => (Glyph::Alert, format!("{fails} fail")),
     };
     html! {

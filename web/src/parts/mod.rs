@@ -1,6 +1,7 @@
 //! Small things that many panels are made of.
 
 pub mod clock;
+pub mod fields;
 pub mod focus;
 pub mod icon;
 pub mod phrase;

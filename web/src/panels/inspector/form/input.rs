@@ -24,9 +24,11 @@ pub(super) fn input(desk: &Desk, field: &Field, value: &str, faulty: bool, chang
         };
     }
     let oninput = change.reform(|event: InputEvent| event.target_unchecked_into::<HtmlInputElement>().value());
+    // Whoever clears a field by other means than keys changes it without an input event.
+    let onchange = change.reform(|event: Event| event.target_unchecked_into::<HtmlInputElement>().value());
     html! {
         <label key={field.label}>{ field.label }
-            <input class="field" type="text" name={field.label.to_lowercase()} value={value.to_owned()} {oninput}
+            <input class="field" type="text" name={field.label.to_lowercase()} value={value.to_owned()} {oninput} {onchange}
                 autocomplete="off" inputmode={if field.kind == Kind::Amount { "numeric" } else { "text" }}
                 aria-invalid={faulty.to_string()} aria-describedby={described} />
         </label>

@@ -1,0 +1,35 @@
+//! Nodes and seed in the menu of the systems: where a phone has no room for chips.
+
+use web_sys::HtmlFormElement;
+use yew::prelude::*;
+
+use crate::ask::Ask;
+use crate::page::navigate;
+use crate::panels::desk::PanelProps;
+use crate::parts::fields::value;
+
+/// The form. What the core does not take it says in the strip over the caption.
+#[component]
+pub fn SetupForm(props: &PanelProps) -> Html {
+    let desk = &props.desk;
+    let snapshot = &desk.snapshot;
+    let (ask, id) = (desk.ask.clone(), snapshot.about.id);
+    let onsubmit = Callback::from(move |event: SubmitEvent| {
+        event.prevent_default();
+        let form = event.target_unchecked_into::<HtmlFormElement>();
+        let (nodes, seed) = (value(&form, "run-nodes"), value(&form, "run-seed"));
+        ask.emit(Ask::Popover(None));
+        navigate(&format!("protocol={id}&nodes={nodes}&seed={seed}"), &ask);
+    });
+    html! {
+        <form class="form setup" {onsubmit} novalidate=true>
+            <label>{ "nodes" }
+                <input class="field" name="run-nodes" inputmode="numeric" value={snapshot.nodes.len().to_string()} />
+            </label>
+            <label>{ "seed" }
+                <input class="field" name="run-seed" inputmode="numeric" value={snapshot.seed.to_string()} />
+            </label>
+            <button type="submit" class="btn">{ "New run" }</button>
+        </form>
+    }
+}

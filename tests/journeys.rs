@@ -34,13 +34,13 @@ fn play_until(browser: &Browser, condition: &str) {
     browser.wait_until("document.querySelector('[data-status]').dataset.playing === 'false'");
 }
 
-/// Steps by key until a condition holds.
+/// Steps by the transport's button until a condition holds.
 fn step_until(browser: &Browser, condition: &str) {
     for _ in 0..400 {
         if browser.eval(condition) == true {
             return;
         }
-        browser.key("ArrowRight");
+        press(browser, "Step forward");
     }
     panic!("four hundred steps never made this true: {condition}");
 }
@@ -58,14 +58,22 @@ fn assert_same_natively(browser: &Browser) {
     let text = browser.eval("window.synod.script()");
     let text = text.as_str().expect("a script is text");
     let mut session = Session::load(text).expect("a recorded script parses");
-    assert_eq!(session.run_to_end(), Played::Reached, "it plays to its end:\n{text}");
+    assert_eq!(
+        session.run_to_end(),
+        Played::Reached,
+        "it plays to its end:\n{text}"
+    );
     let native = session.view();
     let found = (
         native.moment().step.to_string(),
         native.moment().time.micros().to_string(),
         format!("{:016x}", native.fingerprint()),
     );
-    let page = (browser.status("step"), browser.status("time"), browser.status("fingerprint"));
+    let page = (
+        browser.status("step"),
+        browser.status("time"),
+        browser.status("fingerprint"),
+    );
     assert_eq!(found, page, "native and page agree on\n{text}");
 }
 
@@ -94,9 +102,21 @@ fn the_page_opens_alive_and_decides_a_block_by_itself() {
     assert_eq!(browser.count("[data-node]"), 5, "five nodes");
     assert_eq!(browser.count("[data-link]"), 10, "a link for every pair");
     browser.wait_until(&format!("{} >= 1", node("n1", "committed")));
-    assert_eq!(browser.attribute("[data-property=\"agreement\"]", "data-verdict").as_deref(), Some("holds"));
-    let severe: Vec<String> = browser.console().into_iter().filter(|line| line.contains("SEVERE")).collect();
-    assert!(severe.is_empty(), "the console is clean, but says {severe:?}");
+    assert_eq!(
+        browser
+            .attribute("[data-property=\"agreement\"]", "data-verdict")
+            .as_deref(),
+        Some("holds")
+    );
+    let severe: Vec<String> = browser
+        .console()
+        .into_iter()
+        .filter(|line| line.contains("SEVERE"))
+        .collect();
+    assert!(
+        severe.is_empty(),
+        "the console is clean, but says {severe:?}"
+    );
 }
 
 #[test]
@@ -104,9 +124,19 @@ fn a_transfer_by_pointer_is_decided_everywhere() {
     let browser = page("#protocol=benmo&paused");
     transfer(&browser, "n1", "n3", "30");
     browser.wait_until("document.querySelector('[data-request=\"n1#1\"]') !== null");
-    assert_eq!(browser.attribute("[data-request=\"n1#1\"]", "data-verdict").as_deref(), Some("pending"));
-    step_until(&browser, "['n1','n2','n3','n4','n5'].every(n => document.querySelector(`[data-node=${n}]`).dataset.committed === '1')");
-    browser.wait_until("document.querySelector('[data-request=\"n1#1\"]').dataset.verdict === 'committed'");
+    assert_eq!(
+        browser
+            .attribute("[data-request=\"n1#1\"]", "data-verdict")
+            .as_deref(),
+        Some("pending")
+    );
+    step_until(
+        &browser,
+        "['n1','n2','n3','n4','n5'].every(n => document.querySelector(`[data-node=${n}]`).dataset.committed === '1')",
+    );
+    browser.wait_until(
+        "document.querySelector('[data-request=\"n1#1\"]').dataset.verdict === 'committed'",
+    );
     assert_same_natively(&browser);
 }
 
@@ -114,7 +144,9 @@ fn a_transfer_by_pointer_is_decided_everywhere() {
 fn a_transfer_that_cannot_be_is_refused_where_it_was_typed() {
     let browser = page("#protocol=benmo&paused");
     transfer(&browser, "n1", "n3", "171");
-    browser.wait_until("document.querySelector('form').textContent.includes('Not enough money to transfer 171')");
+    browser.wait_until(
+        "document.querySelector('form').textContent.includes('Not enough money to transfer 171')",
+    );
     transfer(&browser, "n1", "n3", "ten");
     browser.wait_until("document.querySelector('form').textContent.includes('whole number')");
     assert_eq!(browser.status("step"), "0");
@@ -124,17 +156,34 @@ fn a_transfer_that_cannot_be_is_refused_where_it_was_typed() {
 fn the_leader_crashes_in_its_round_and_its_transfer_is_decided_once() {
     let browser = page("#protocol=benmo&paused");
     transfer(&browser, "n1", "n3", "30");
-    step_until(&browser, &format!("{} === 'true' && document.querySelectorAll('[data-kind=accept]').length > 0", node("n1", "leading")));
+    step_until(
+        &browser,
+        &format!(
+            "{} === 'true' && document.querySelectorAll('[data-kind=accept]').length > 0",
+            node("n1", "leading")
+        ),
+    );
     press(&browser, "Crash");
     browser.wait_until(&format!("{} === 'down'", node("n1", "state")));
-    assert_eq!(browser.attribute("[data-node=n1]", "data-role").as_deref(), Some("none"));
+    assert_eq!(
+        browser.attribute("[data-node=n1]", "data-role").as_deref(),
+        Some("none")
+    );
     for _ in 0..12 {
-        browser.key("ArrowRight");
+        press(&browser, "Step forward");
     }
     press(&browser, "Restart");
     browser.wait_until(&format!("{} === 'up'", node("n1", "state")));
-    step_until(&browser, "['n1','n2','n3','n4','n5'].every(n => document.querySelector(`[data-node=${n}]`).dataset.committed === '1')");
-    assert_eq!(browser.attribute("[data-property=exactly-once]", "data-verdict").as_deref(), Some("holds"));
+    step_until(
+        &browser,
+        "['n1','n2','n3','n4','n5'].every(n => document.querySelector(`[data-node=${n}]`).dataset.committed === '1')",
+    );
+    assert_eq!(
+        browser
+            .attribute("[data-property=exactly-once]", "data-verdict")
+            .as_deref(),
+        Some("holds")
+    );
     assert_same_natively(&browser);
 }
 
@@ -165,13 +214,25 @@ fn a_minority_stalls_behind_a_partition_and_catches_up_after_healing() {
     browser.key("Escape");
     transfer(&browser, "n3", "n4", "10");
     step_until(&browser, &format!("{} === '1'", node("n5", "committed")));
-    assert_eq!(browser.attribute("[data-node=n1]", "data-committed").as_deref(), Some("0"));
+    assert_eq!(
+        browser
+            .attribute("[data-node=n1]", "data-committed")
+            .as_deref(),
+        Some("0")
+    );
     browser.key("Escape");
     press(&browser, "Heal");
     press(&browser, "Open all links");
     browser.wait_until(&format!("{} === 'open'", link("n2-n3")));
     browser.key("Escape");
-    step_until(&browser, &format!("{} === '1' && {} === '1'", node("n1", "committed"), node("n2", "committed")));
+    step_until(
+        &browser,
+        &format!(
+            "{} === '1' && {} === '1'",
+            node("n1", "committed"),
+            node("n2", "committed")
+        ),
+    );
     assert_same_natively(&browser);
 }
 
@@ -183,18 +244,35 @@ fn acting_in_the_past_begins_a_branch_and_keeps_the_other() {
     let first = (browser.status("branch"), browser.status("fingerprint"));
     let steps: u32 = browser.status("step").parse().expect("a step is a number");
     for _ in 0..steps / 2 {
-        browser.key("ArrowLeft");
+        press(&browser, "Step back");
     }
-    browser.wait_until(&format!("document.querySelector('[data-status]').dataset.step === '{}'", steps - steps / 2));
+    browser.wait_until(&format!(
+        "document.querySelector('[data-status]').dataset.step === '{}'",
+        steps - steps / 2
+    ));
     browser.click("[data-node=n4]");
     press(&browser, "Crash");
     browser.wait_until(&format!("{} === 'down'", node("n4", "state")));
-    assert_ne!(browser.status("branch"), first.0, "another branch is current");
-    assert_eq!(browser.eval("window.synod.branches().length"), 2, "both branches are there");
+    assert_ne!(
+        browser.status("branch"),
+        first.0,
+        "another branch is current"
+    );
+    assert_eq!(
+        browser.eval("window.synod.branches().length"),
+        2,
+        "both branches are there"
+    );
     assert_same_natively(&browser);
     press_branch(&browser, &first.0);
-    browser.wait_until(&format!("document.querySelector('[data-status]').dataset.branch === '{}'", first.0));
-    browser.wait_until(&format!("document.querySelector('[data-status]').dataset.fingerprint === '{}'", first.1));
+    browser.wait_until(&format!(
+        "document.querySelector('[data-status]').dataset.branch === '{}'",
+        first.0
+    ));
+    browser.wait_until(&format!(
+        "document.querySelector('[data-status]').dataset.fingerprint === '{}'",
+        first.1
+    ));
 }
 
 /// Opens the branch menu and takes a branch from it.
@@ -262,6 +340,9 @@ fn ten_scripts_have_one_fingerprint_natively_and_here() {
 fn playing_and_pausing_moves_the_clock() {
     let browser = page("#protocol=benmo&paused");
     transfer(&browser, "n2", "n3", "1");
-    play_until(&browser, "document.querySelectorAll('[data-kind=prepare]').length > 0");
+    play_until(
+        &browser,
+        "document.querySelectorAll('[data-kind=prepare]').length > 0",
+    );
     assert_same_natively(&browser);
 }

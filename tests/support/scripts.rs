@@ -10,7 +10,11 @@ pub fn scenarios() -> Vec<(String, String)> {
     files.sort();
     let read = |file: PathBuf| {
         let text = std::fs::read_to_string(&file).expect("a scenario file is text");
-        let name = file.strip_prefix(&root).expect("it lies below").display().to_string();
+        let name = file
+            .strip_prefix(&root)
+            .expect("it lies below")
+            .display()
+            .to_string();
         (name, text)
     };
     files.into_iter().map(read).collect()

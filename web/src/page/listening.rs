@@ -92,7 +92,7 @@ fn press(event: &KeyboardEvent) -> keys::Press {
         shift: event.shift_key(),
         command: event.ctrl_key() || event.meta_key(),
         alt: event.alt_key(),
-        on_button: focused_button(),
+        on_button: focused_button() && !focused_on_stage(),
         on_slider: focused().is_some_and(|it| it.tag_name() == "INPUT"),
     }
 }
@@ -103,6 +103,13 @@ fn focused_button() -> bool {
         matches!(it.tag_name().as_str(), "BUTTON" | "A" | "SUMMARY")
             || it.get_attribute("role").as_deref() == Some("button")
     })
+}
+
+/// A thing of the stage takes Enter; Space plays and pauses there as everywhere.
+fn focused_on_stage() -> bool {
+    document()
+        .active_element()
+        .is_some_and(|it| it.dyn_ref::<SvgElement>().is_some())
 }
 
 /// Nothing has the focus any more.

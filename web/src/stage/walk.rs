@@ -37,7 +37,8 @@ pub fn meaning(event: &KeyboardEvent) -> Option<Step> {
         "m" | "M" => Step::Message,
         "l" | "L" => Step::Link,
         "Escape" => Step::Home,
-        "Enter" | " " => Step::Touch,
+        // Space belongs to the run wherever the focus is: it plays and pauses.
+        "Enter" => Step::Touch,
         _ => return None,
     })
 }

@@ -28,7 +28,8 @@
 //! `ask` says how deep a chain is, and `update` answers with the blocks that the asker lacks. A node asks everybody
 //! when it comes up, once more a round-timeout later, and every round-timeout while it has heard of a deeper chain
 //! or holds an accepted block whose decision it did not hear. A leader keeps telling those from whom it heard no
-//! `accepted` how deep its chain is, so that a node that was cut off learns that it is behind.
+//! `accepted` how deep its chain is, so that a node that was cut off learns that it is behind. A node that came up
+//! keeps telling those that have not answered, for it may have been that leader.
 //!
 //! # Source
 //!
@@ -142,7 +143,7 @@ pub struct Benmo {
     role: Role,
     /// The greatest depth that it has heard of.
     heard: u64,
-    /// After a round that it led: who may not know of the decision.
+    /// Who may not know of its last block: after a round that it led, and after a crash.
     stragglers: BTreeSet<NodeId>,
     /// It came up and will ask once more.
     ask_once_more: bool,
@@ -164,12 +165,13 @@ impl Node for Benmo {
         }
         let heard = disk.chain.height();
         let role = Role::Idle;
+        let stragglers = cx.peers().filter(|_| cx.recovering).collect();
         let mut node = Self {
             disk,
             balances,
             role,
             heard,
-            stragglers: BTreeSet::new(),
+            stragglers,
             ask_once_more: cx.recovering,
         };
         if !node.disk.log.is_empty() {
@@ -414,13 +416,10 @@ impl Benmo {
                 });
                 block.clone()
             }
-            None if self.disk.log.is_empty() => {
-                cx.rule(&rules::NOTHING);
-                return self.end_round(cx);
-            }
             None => {
                 cx.rule(&rules::PROPOSE);
-                // A snapshot: what enters the log from now on waits for the next block (4i.1).
+                // A snapshot: what enters the log from now on waits for the next block (4i.1). It is not empty:
+                // only an appended block takes from the log, and that ends the round.
                 Arc::new(Block::new(
                     depth + 1,
                     self.disk.chain.tip(),

@@ -28,7 +28,6 @@ rules! {
     APPLY = "L4", "A decided block is appended, its transfers change the balances and leave the log.", "BM 4d, 4i.1";
     GIVE_UP = "R1", "A round that found no majority in time ends; its leader pauses and tries again.", "4i.13";
     YIELD = "R2", "A leader that promises a higher ballot, or learns a decision, ends its round.", "4i.13";
-    NOTHING = "R3", "A round without anything to propose ends: no block is empty.", "BM 4f";
     ASK = "C1", "A node that comes up, or hears of a deeper chain, asks everybody for what it lacks.", "4i.12";
     HELP = "C2", "Whoever is behind is answered with the blocks that it lacks.", "4i.2, 4i.12";
     CATCH_UP = "C3", "Missing blocks are appended in order, as if they had been decided here.", "4i.1, 4i.12";

@@ -381,10 +381,6 @@ pub fn caption(node: &Benmo, rule: &'static Rule, facts: &Facts) -> Option<(Phra
             ),
             Rank::Leadership,
         ),
-        () if is(&rules::NOTHING) => (
-            phrase!("{0} has nothing left to propose. Its round ends.", id),
-            Rank::Vote,
-        ),
         () if is(&rules::ASK) => (
             phrase!("{0} asks everybody whether it lacks blocks.", id),
             Rank::Send,

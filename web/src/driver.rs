@@ -177,12 +177,13 @@ impl Driver {
     pub fn tick(&mut self, now: f64) -> Frame {
         let elapsed = (now - self.now).clamp(0.0, FRAME_MAX);
         self.now = now;
-        let spoke = self.expire() | self.captions.due(now);
+        let mut spoke = self.expire();
         let mut rushing = false;
         if self.ui.choice.playing {
             let pace = self.pace();
             rushing = pace > self.ui.choice.speed;
             self.play(elapsed / 1000.0 * pace);
+            spoke |= self.captions.change(now);
         }
         if self.state() != self.shown {
             self.publish();
@@ -256,11 +257,9 @@ impl Driver {
             .suggestion
             .filter(|it| !passed.contains(it.key));
         self.shown = self.state();
-        self.captions.hear(
-            snapshot.caption.as_ref(),
-            self.now,
-            self.ui.choice.playing,
-        );
+        if !self.ui.choice.playing {
+            self.captions.say(snapshot.caption.clone(), self.now);
+        }
         self.snapshot = Rc::new(snapshot);
         rescue::stands_at(self.snapshot.moment, &self.snapshot.fingerprint);
         self.send();

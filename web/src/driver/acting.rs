@@ -13,6 +13,7 @@ impl Driver {
                 self.pass();
                 rescue::keep(&self.session.script());
                 self.ui.choice.notice = None;
+                self.captions.say(self.session.view().caption(), self.now);
                 if self.session.view().branches().len() > branches {
                     self.notice("A new branch begins here. The old one is kept.".into());
                 }

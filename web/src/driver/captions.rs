@@ -1,10 +1,12 @@
-//! Which caption stands: it changes at steps only, and never more often than people read. In between, the newest of
-//! the highest rank wins.
+//! Which caption stands while the run plays: it changes at steps only, and never more often than people read. In
+//! between, the newest of the highest rank wins, and what matters stands a little longer than what does not.
 
 use super::Caption;
 
-/// The shortest time between two captions while the run plays, in milliseconds.
+/// The shortest time between two captions, in milliseconds.
 const READING: f64 = 700.0;
+/// For so long nothing of a lower rank takes a caption's place, in milliseconds.
+const STANDING: f64 = 2000.0;
 
 /// The caption that stands, and the one that waits.
 #[derive(Default)]
@@ -20,34 +22,31 @@ impl Captions {
         self.shown.clone()
     }
 
-    /// Hears what just happened. While nothing plays, what is shown is what just happened.
-    pub(super) fn hear(&mut self, caption: Option<&Caption>, now: f64, playing: bool) {
-        if !playing {
-            self.shown = caption.cloned();
-            self.since = now;
-            self.waiting = None;
-            return;
-        }
-        let Some(caption) = caption.filter(|it| self.shown.as_ref() != Some(*it)) else {
+    /// Puts a caption up at once: nothing plays, or the person did it.
+    pub(super) fn say(&mut self, caption: Option<Caption>, now: f64) {
+        self.shown = caption;
+        self.since = now;
+        self.waiting = None;
+    }
+
+    /// Hears one of the things that happen within a frame.
+    pub(super) fn hear(&mut self, caption: Option<Caption>) {
+        let Some(caption) = caption.filter(|it| self.shown.as_ref() != Some(it)) else {
             return;
         };
-        let outranked = self
-            .waiting
-            .as_ref()
-            .is_some_and(|waiting| waiting.rank > caption.rank);
-        if !outranked {
-            self.waiting = Some(caption.clone());
+        let outranks = |waiting: &Caption| waiting.rank > caption.rank;
+        if !self.waiting.as_ref().is_some_and(outranks) {
+            self.waiting = Some(caption);
         }
-        self.change(now);
     }
 
-    /// Whether the caption changes now because the one before has stood long enough.
-    pub(super) fn due(&mut self, now: f64) -> bool {
-        self.change(now)
-    }
-
-    fn change(&mut self, now: f64) -> bool {
-        if self.waiting.is_none() || now - self.since < READING {
+    /// Changes the caption if it is time, and says whether it did.
+    pub(super) fn change(&mut self, now: f64) -> bool {
+        let Some(waiting) = &self.waiting else {
+            return false;
+        };
+        let matters = self.shown.as_ref().is_none_or(|shown| waiting.rank >= shown.rank);
+        if now - self.since < if matters { READING } else { STANDING } {
             return false;
         }
         self.shown = self.waiting.take();
@@ -63,12 +62,9 @@ mod tests {
 
     use super::*;
 
-    fn caption(text: &'static str, rank: Rank) -> Caption {
-        Caption {
-            phrase: Phrase::plain(text),
-            rank,
-            rule: None,
-        }
+    fn caption(text: &'static str, rank: Rank) -> Option<Caption> {
+        let phrase = Phrase::plain(text);
+        Some(Caption { phrase, rank, rule: None })
     }
 
     fn shown(captions: &Captions) -> &'static str {
@@ -76,17 +72,34 @@ mod tests {
     }
 
     #[test]
-    fn the_highest_rank_wins_while_one_is_read() {
+    fn the_highest_rank_of_what_was_heard_comes_next() {
         let mut captions = Captions::default();
-        captions.hear(Some(&caption("first", Rank::Send)), 1000.0, true);
-        assert_eq!(shown(&captions), "first");
-        captions.hear(Some(&caption("decided", Rank::Decision)), 1100.0, true);
-        captions.hear(Some(&caption("sent", Rank::Send)), 1200.0, true);
-        assert_eq!(shown(&captions), "first", "for as long as people read");
-        assert!(!captions.due(1600.0));
-        assert!(captions.due(1700.0));
+        captions.hear(caption("sent", Rank::Send));
+        assert!(captions.change(1000.0));
+        captions.hear(caption("decided", Rank::Decision));
+        captions.hear(caption("sent again", Rank::Send));
+        assert!(!captions.change(1600.0), "people still read");
+        assert!(captions.change(1700.0));
         assert_eq!(shown(&captions), "decided");
-        captions.hear(Some(&caption("paused", Rank::Send)), 1800.0, false);
-        assert_eq!(shown(&captions), "paused", "at once while nothing plays");
+    }
+
+    #[test]
+    fn what_matters_stands_longer() {
+        let mut captions = Captions::default();
+        captions.say(caption("decided", Rank::Decision), 1000.0);
+        captions.hear(caption("sent", Rank::Send));
+        assert!(!captions.change(2900.0), "less does not push more away");
+        captions.hear(caption("decided too", Rank::Decision));
+        assert!(captions.change(2900.0), "as much does");
+        captions.hear(caption("sent", Rank::Send));
+        assert!(captions.change(4900.0), "nothing stands for ever");
+    }
+
+    #[test]
+    fn what_the_person_did_is_said_at_once() {
+        let mut captions = Captions::default();
+        captions.say(caption("decided", Rank::Decision), 1000.0);
+        captions.say(caption("crashed", Rank::Fault), 1001.0);
+        assert_eq!(shown(&captions), "crashed");
     }
 }

@@ -2,6 +2,8 @@
 
 use super::*;
 
+/// Of a frame's events the captions of so many are heard; with more of them nobody reads along.
+const HEARD_EVENTS: u32 = 40;
 /// How far "Next" plays on before it gives up, in events.
 const NEXT_EVENTS: u32 = 20_000;
 
@@ -27,7 +29,18 @@ impl Driver {
         self.clock += micros;
         let until = Time(self.clock as u64);
         rescue::about_to(|| format!("until {until}"));
-        match self.session.play_until(until, FRAME_EVENTS) {
+        let mut played = Played::Budget;
+        for _ in 0..HEARD_EVENTS {
+            played = self.session.play_until(until, 1);
+            self.captions.hear(self.session.view().caption());
+            if played != Played::Budget {
+                break;
+            }
+        }
+        if played == Played::Budget {
+            played = self.session.play_until(until, FRAME_EVENTS);
+        }
+        match played {
             Played::Reached => {}
             Played::Budget => self.clock = self.time(),
             Played::Limit(bound) => self.reach(bound),

@@ -1,0 +1,507 @@
+//! `synod` as a program: what it prints, where, and how it ends.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+
+/// How a call ended.
+struct Called {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+impl Called {
+    fn last(&self) -> &str {
+        self.out.lines().last().unwrap_or_default()
+    }
+}
+
+fn call_with(arguments: &[&str], input: &str) -> Called {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_synod"))
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("synod starts");
+    // A program that was told no file reads nothing; that is not the caller's mistake.
+    let _ = child
+        .stdin
+        .take()
+        .expect("its input is a pipe")
+        .write_all(input.as_bytes());
+    let output = child.wait_with_output().expect("synod ends");
+    Called {
+        code: output.status.code().expect("synod was not killed"),
+        out: String::from_utf8(output.stdout).expect("it prints text"),
+        err: String::from_utf8(output.stderr).expect("it complains in text"),
+    }
+}
+
+fn call(arguments: &[&str]) -> Called {
+    call_with(arguments, "")
+}
+
+/// Plays a script from standard input.
+fn play(script: &str) -> Called {
+    call_with(&["run", "-"], script)
+}
+
+fn file(name: &str, text: &str) -> String {
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::write(&path, text).expect("a file for the test can be written");
+    path.display().to_string()
+}
+
+const GOOD: &str = "protocol benmo\nset latency 100ms\nset pause 1s\nsubmit n1 transfer n1 n2 30\nrun 5s\nexpect committed = 1\n";
+const BAD: &str = "protocol benmo\nexpect committed = 1\n";
+
+#[test]
+fn a_script_that_passes_ends_with_0() {
+    let called = play(GOOD);
+    assert_eq!(called.code, 0, "{}", called.out);
+    assert_eq!(called.err, "");
+    let lines: Vec<&str> = called.out.lines().collect();
+    assert_eq!(lines.len(), 2, "{}", called.out);
+    assert_eq!(lines[0], "ok   6:1 expect committed = 1");
+    let words: Vec<&str> = lines[1].split(' ').collect();
+    assert_eq!(&words[..3], ["PASS", "benmo", "steps"]);
+    assert_eq!(
+        &words[4..9],
+        ["time", "5s", "expects", "1/1", "fingerprint"]
+    );
+    let hex = words[9];
+    assert!(
+        hex.len() == 16 && hex.bytes().all(|byte| b"0123456789abcdef".contains(&byte)),
+        "{hex}"
+    );
+}
+
+#[test]
+fn an_expectation_that_fails_says_what_was_found_and_ends_with_1() {
+    let called = play("protocol benmo\nat 1500ms  expect balance n1 = 80 on n2\n");
+    assert_eq!(called.code, 1);
+    assert!(
+        called
+            .out
+            .starts_with("FAIL 2:12 expect balance n1 = 80 on n2: found 100 on n2\n"),
+        "{}",
+        called.out
+    );
+    assert!(
+        called
+            .last()
+            .starts_with("FAIL benmo steps 0 time 1.5s expects 0/1 fingerprint "),
+        "{}",
+        called.out
+    );
+}
+
+#[test]
+fn a_refused_action_is_told_and_fails_unless_expected() {
+    let called = play("protocol benmo\nrestart n3\n");
+    assert_eq!(called.code, 1);
+    assert!(
+        called.out.starts_with("refused 2:1 restart n3: n3 is up\n"),
+        "{}",
+        called.out
+    );
+    let called = play(
+        "protocol benmo\nrestart n3\n# a comment does not part them\n\nexpect refused \"n3 is up\"\n",
+    );
+    assert_eq!(called.code, 0, "{}", called.out);
+    let called = play("protocol benmo\nrestart n3\nexpect refused \"n3 is down\"\n");
+    assert_eq!(called.code, 1, "{}", called.out);
+    let called = play("protocol benmo\nrestart n3\nexpect state n3 = up\nexpect refused\n");
+    assert_eq!(
+        called.code, 1,
+        "only the next statement can expect it: {}",
+        called.out
+    );
+}
+
+#[test]
+fn a_violation_is_told_and_fails_unless_expected() {
+    let broken = format!("{GOOD}corrupt n2 block 1\n");
+    let called = play(&broken);
+    assert_eq!(called.code, 1);
+    let line = called
+        .out
+        .lines()
+        .find(|line| line.starts_with("VIOLATED"))
+        .expect("a violation is printed");
+    assert!(
+        line.starts_with("VIOLATED chain-integrity at step "),
+        "{line}"
+    );
+    assert!(line.contains(", 5s: ") && line.contains("; "), "{line}");
+    let called = play(&format!("{broken}expect violated chain-integrity\n"));
+    assert_eq!(called.code, 0, "{}", called.out);
+    let called = play(&format!("{broken}expect violated agreement\n"));
+    assert_eq!(called.code, 1, "{}", called.out);
+}
+
+#[test]
+fn a_script_that_cannot_be_read_or_played_ends_with_2() {
+    let called = play("protocol benmo\n  crush n1\n");
+    assert_eq!((called.code, called.out.as_str()), (2, ""));
+    assert!(
+        called.err.starts_with("-:2:3: found crush, expected "),
+        "{}",
+        called.err
+    );
+    let called = play("protocol benmo\nat 5s crash n1\nat 4s crash n2\n");
+    assert_eq!(called.code, 2);
+    assert!(called.err.starts_with("-:3:1: "), "{}", called.err);
+    let called = play("protocol benmo\n @7 crash n1\n");
+    assert_eq!(called.code, 2);
+    assert!(called.err.starts_with("-:2:2: "), "{}", called.err);
+    let called = call(&["run", "no-such-file.synod"]);
+    assert_eq!((called.code, called.out.as_str()), (2, ""));
+    assert!(
+        called.err.starts_with("no-such-file.synod"),
+        "{}",
+        called.err
+    );
+}
+
+#[test]
+fn usage_ends_with_2() {
+    for arguments in [
+        &["run"][..],
+        &[],
+        &["walk"],
+        &["run", "--seed", "x", "-"],
+        &["list", "raft"],
+        &["fmt"],
+    ] {
+        let called = call(arguments);
+        assert_eq!((called.code, called.out.as_str()), (2, ""), "{arguments:?}");
+        assert!(!called.err.is_empty(), "{arguments:?}");
+    }
+}
+
+#[test]
+fn of_several_files_the_worst_counts_and_each_is_run() {
+    let (good, bad, wrong) = (
+        file("good.synod", GOOD),
+        file("bad.synod", BAD),
+        file("wrong.synod", "protocol raft\n"),
+    );
+    assert_eq!(call(&["run", &good, &good]).code, 0);
+    assert_eq!(call(&["run", &bad, &good]).code, 1);
+    let called = call(&["run", &wrong, "missing.synod", &bad, &good]);
+    assert_eq!(called.code, 2);
+    assert_eq!(
+        called
+            .out
+            .lines()
+            .filter(|line| line.starts_with("PASS") || line.starts_with("FAIL benmo"))
+            .count(),
+        2
+    );
+    assert!(
+        called.err.lines().count() == 2 && called.err.contains("wrong.synod:1:10: "),
+        "{}",
+        called.err
+    );
+}
+
+#[test]
+fn output_depends_on_arguments_and_files_only() {
+    let (one, other) = (
+        call_with(&["run", "-", "--json"], GOOD),
+        call_with(&["run", "-", "--json"], GOOD),
+    );
+    assert_eq!(one.out, other.out);
+    let windows = GOOD.replace('\n', "\r\n");
+    assert_eq!(play(GOOD).last(), play(&windows).last());
+}
+
+#[test]
+fn another_seed_or_option_is_another_run() {
+    let script = "protocol benmo\nseed 4\nset pause 1s..5s\nsubmit n1 transfer n1 n2 30\nrun 30s\n";
+    let (own, same, other) = (
+        play(script),
+        call_with(&["run", "-", "--seed", "4"], script),
+        call_with(&["run", "-", "--seed", "5"], script),
+    );
+    assert_eq!((own.code, same.code, other.code), (0, 0, 0));
+    assert_eq!(own.last(), same.last());
+    assert_ne!(own.last(), other.last());
+    let slow = call_with(
+        &["run", "-", "--set", "latency 9s", "--set", "pause 2s on n1"],
+        script,
+    );
+    assert_ne!(own.last(), slow.last());
+    for wrong in [
+        "latency",
+        "latency fast",
+        "loss 101%",
+        "speed 3",
+        "pause 1s on n1 n1000000",
+    ] {
+        assert_eq!(
+            call_with(&["run", "-", "--set", wrong], script).code,
+            2,
+            "{wrong}"
+        );
+    }
+}
+
+/// The keys of a line in the order in which they stand there.
+fn keys(line: &str) -> Vec<String> {
+    let value: Value = serde_json::from_str(line).expect("a line of JSON");
+    let map = value.as_object().expect("each line is an object");
+    let mut keys: Vec<(usize, String)> = map
+        .keys()
+        .map(|key| {
+            (
+                line.find(&format!("\"{key}\":")).expect("its own key"),
+                key.clone(),
+            )
+        })
+        .collect();
+    keys.sort();
+    keys.into_iter().map(|(_, key)| key).collect()
+}
+
+#[test]
+fn json_has_only_lines_of_json_with_their_keys_in_order() {
+    let script = format!("{GOOD}expect committed = 7\nrestart n3\ncorrupt n2 block 1\n");
+    let called = call_with(&["run", "-", "--json"], &script);
+    assert_eq!(called.code, 1);
+    let mut types = std::collections::BTreeMap::<String, usize>::new();
+    let order = [
+        "type", "step", "time", "what", "node", "message", "kind", "from", "to", "cause",
+    ];
+    for line in called.out.lines() {
+        let value: Value = serde_json::from_str(line).expect("a line of JSON");
+        let name = value["type"]
+            .as_str()
+            .expect("each line has a type")
+            .to_owned();
+        let keys = keys(line);
+        match name.as_str() {
+            "record" => {
+                let known: Vec<usize> = keys
+                    .iter()
+                    .filter_map(|key| order.iter().position(|other| other == key))
+                    .collect();
+                assert!(known.is_sorted(), "{line}");
+                assert_eq!(keys[..4], order[..4], "{line}");
+            }
+            "expect" => assert_eq!(keys, ["type", "line", "text", "ok", "found"], "{line}"),
+            "violation" => assert_eq!(
+                keys,
+                ["type", "property", "step", "time", "facts"],
+                "{line}"
+            ),
+            "refused" => assert_eq!(keys[..2], ["type", "line"], "{line}"),
+            "end" => assert_eq!(
+                keys,
+                [
+                    "type",
+                    "ok",
+                    "protocol",
+                    "steps",
+                    "time",
+                    "expects",
+                    "held",
+                    "fingerprint"
+                ],
+                "{line}"
+            ),
+            other => panic!("a line of type {other}"),
+        }
+        *types.entry(name).or_default() += 1;
+    }
+    assert_eq!(
+        (
+            types["expect"],
+            types["violation"],
+            types["refused"],
+            types["end"]
+        ),
+        (2, 1, 1, 1)
+    );
+    assert!(types["record"] > 25, "a round has more records: {types:?}");
+    let end: Value = serde_json::from_str(called.last()).expect("the last line");
+    assert_eq!(
+        (
+            end["ok"].as_bool(),
+            end["expects"].as_u64(),
+            end["held"].as_u64()
+        ),
+        (Some(false), Some(2), Some(1))
+    );
+    assert_eq!(end["time"].as_u64(), Some(5_000_000));
+    let text = play(&script);
+    assert!(
+        text.last()
+            .ends_with(end["fingerprint"].as_str().expect("hex text")),
+        "both ways tell the same run"
+    );
+}
+
+#[test]
+fn every_message_of_json_is_sent_once_and_ends_once() {
+    let called = call_with(&["run", "-", "--json"], GOOD);
+    let mut sent = std::collections::BTreeSet::new();
+    let mut ended = std::collections::BTreeSet::new();
+    for line in called.out.lines() {
+        let value: Value = serde_json::from_str(line).expect("a line of JSON");
+        let message = || {
+            value["message"]
+                .as_str()
+                .expect("the id of a message")
+                .to_owned()
+        };
+        match value["what"].as_str() {
+            Some("sent") => assert!(sent.insert(message()), "{line}"),
+            Some("delivered" | "lost") => assert!(ended.insert(message()), "{line}"),
+            _ => {}
+        }
+    }
+    assert_eq!(
+        sent.len(),
+        25,
+        "a calm round of five has five messages of five kinds"
+    );
+    assert_eq!(sent, ended);
+}
+
+#[test]
+fn fmt_prints_canonically_and_again_the_same() {
+    let loose =
+        "protocol   benmo # which\nset latency 100ms..100ms\n\nat 1500ms   crash n1\nrun 0.5s\n";
+    let once = call_with(&["fmt", "-"], loose);
+    assert_eq!(once.code, 0, "{}", once.err);
+    assert_eq!(
+        once.out,
+        "synod 1\nprotocol benmo # which\nset latency 100ms\n\nat 1.5s crash n1\nrun 500ms\n"
+    );
+    let twice = call_with(&["fmt", "-"], &once.out);
+    assert_eq!(once.out, twice.out);
+    assert_eq!(play(loose).last(), play(&once.out).last());
+    let wrong = call_with(&["fmt", "-"], "protocol benmo\nrun 5\n");
+    assert_eq!((wrong.code, wrong.out.as_str()), (2, ""));
+    assert!(
+        wrong.err.starts_with("-:2:5: found 5, expected "),
+        "{}",
+        wrong.err
+    );
+}
+
+#[test]
+fn list_names_everything_that_the_vocabulary_promises() {
+    let called = call(&["list", "benmo"]);
+    assert_eq!(called.code, 0);
+    let named = |kind: &str, name: &str| {
+        called.out.lines().any(|line| {
+            let mut words = line.split_whitespace();
+            words.next() == Some(kind) && words.next() == Some(name)
+        })
+    };
+    let promised = [
+        ("header", "nodes clients seed"),
+        (
+            "option",
+            "latency loss duplication order balance confirmations calm-span pause log-limit round-timeout",
+        ),
+        ("transaction", "transfer"),
+        ("kind", "prepare ack accept accepted decision ask update"),
+        ("timer", "pause round"),
+        ("role", "idle waiting leading"),
+        ("fact", "ballot promised accepted"),
+        (
+            "property",
+            "chain-integrity exactly-once no-coin-created no-overspending agreement durability",
+        ),
+        (
+            "property",
+            "one-leader-per-ballot promise-kept no-empty-block duel finished-for-another catch-up all-decided",
+        ),
+    ];
+    for (kind, names) in promised {
+        for name in names.split(' ') {
+            assert!(
+                named(kind, name),
+                "{kind} {name} is not listed:\n{}",
+                called.out
+            );
+        }
+    }
+    for default in [
+        "default 2s",
+        "default 20s..60s",
+        "default 10;",
+        "default 10s",
+        "default 100;",
+        "default 60s",
+        "default 5;",
+    ] {
+        let found = called.out.replace(default.trim_end_matches(';'), "") != called.out;
+        assert!(found, "{default} is not listed:\n{}", called.out);
+    }
+}
+
+#[test]
+fn list_as_json_is_one_object_a_line_and_lists_all_systems_without_a_name() {
+    let called = call(&["list", "--json"]);
+    assert_eq!(called.code, 0);
+    let rows: Vec<Value> = called
+        .out
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("a line of JSON"))
+        .collect();
+    assert!(
+        rows.iter()
+            .any(|row| row["type"] == "protocol" && row["name"] == "benmo")
+    );
+    let balance = rows
+        .iter()
+        .find(|row| row["name"] == "balance")
+        .expect("balance is listed");
+    assert_eq!(
+        (balance["when"].as_str(), balance["default"].as_str()),
+        (Some("header"), Some("100"))
+    );
+    let pause = rows
+        .iter()
+        .find(|row| row["type"] == "option" && row["name"] == "pause")
+        .expect("pause is listed");
+    assert_eq!(
+        (pause["when"].as_str(), pause["default"].as_str()),
+        (Some("live"), Some("20s..60s"))
+    );
+}
+
+#[test]
+fn a_trace_is_written_in_the_format_of_its_suffix() {
+    let trace = |suffix: &str| {
+        let path = file(&format!("trace{suffix}"), "");
+        let called = call_with(&["run", "-", "--trace", &path], GOOD);
+        assert_eq!((called.code, called.err.as_str()), (0, ""), "{suffix}");
+        std::fs::read_to_string(path).expect("the trace was written")
+    };
+    let lines = trace(".jsonl");
+    assert!(lines.lines().count() > 25);
+    lines
+        .lines()
+        .for_each(|line| drop(serde_json::from_str::<Value>(line).expect("a line of JSON")));
+    let chrome: Value = serde_json::from_str(&trace(".trace.json")).expect("one JSON document");
+    assert!(
+        chrome["traceEvents"]
+            .as_array()
+            .is_some_and(|events| events.len() > 25)
+    );
+    assert!(trace(".mmd").starts_with("sequenceDiagram\n  participant n1\n"));
+    assert!(trace(".shiviz").contains("n1"));
+    let path = file("trace.txt", "");
+    let called = call_with(&["run", "-", "--trace", &path], GOOD);
+    assert_eq!((called.code, called.out.as_str()), (2, ""));
+}

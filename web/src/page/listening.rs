@@ -42,7 +42,11 @@ pub(super) fn listen(driver: &Shared, ask: &Callback<Ask>) {
     });
     // A button that a mouse pressed keeps no focus: Space and arrows belong to the run again.
     hear("click", |event: MouseEvent| {
-        if event.detail() > 0 && focused_button() {
+        let target = event.target().and_then(|it| it.dyn_into::<web_sys::Node>().ok());
+        let pressed = document()
+            .active_element()
+            .is_some_and(|focus| focus.contains(target.as_ref()));
+        if event.detail() > 0 && pressed && focused_button() {
             leave();
         }
     });

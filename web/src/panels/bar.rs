@@ -7,6 +7,7 @@ use crate::ask::Ask;
 use crate::page::{navigate, other_theme};
 use crate::panels::desk::{Desk, PanelProps};
 use crate::parts::icon::{Glyph, Icon, Logo};
+use crate::parts::menu::Menu;
 use crate::ui::Popover;
 
 mod number;
@@ -73,7 +74,7 @@ fn systems(desk: &Desk) -> Html {
             </button>
             if open {
                 <div class="menu systems">
-                    <div role="menu" aria-label="Systems">{ for items }</div>
+                    <Menu label="Systems">{ for items }</Menu>
                     <SetupForm desk={desk.clone()} />
                 </div>
             }
@@ -110,13 +111,13 @@ fn variants(desk: &Desk) -> Html {
                 <Icon glyph={Glyph::Down} size={12} />
             </button>
             if open {
-                <div class="menu" role="menu" aria-label="Variants and defects">
+                <div class="menu"><Menu label="Variants and defects">
                     { variant(desk, None, "As required", "The protocol as its paper asks for it.", !odd) }
                     { for desk.snapshot.about.quirks.iter().map(|quirk| {
                         let on = variants.iter().any(|it| it == quirk.phrase);
                         variant(desk, Some(quirk.phrase), quirk.phrase, quirk.sentence, on)
                     }) }
-                </div>
+                </Menu></div>
             }
         </div>
     }

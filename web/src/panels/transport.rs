@@ -7,6 +7,7 @@ use crate::ask::Ask;
 use crate::panels::desk::{Desk, PanelProps};
 use crate::parts::clock::clock;
 use crate::parts::icon::{Glyph, Icon};
+use crate::parts::menu::Menu;
 use crate::speed;
 use crate::ui::{Next, Popover};
 
@@ -118,7 +119,7 @@ fn branches(desk: &Desk) -> Html {
                 if branches.len() > 1 { <span class="badge">{ branches.len() }</span> }
             </button>
             if open {
-                <div class="menu" role="menu" aria-label="Branches">{ for items }</div>
+                <div class="menu"><Menu label="Branches">{ for items }</Menu></div>
             }
         </div>
     }

@@ -4,6 +4,7 @@ pub mod clock;
 pub mod fields;
 pub mod focus;
 pub mod icon;
+pub mod menu;
 pub mod phrase;
 pub mod token;
 pub mod width;

@@ -46,14 +46,19 @@ pub struct Simulation {
 /// Puts `synod` on the window.
 pub(crate) fn install(driver: &Shared) {
     let ready = Promise::new(&mut |fulfil, _| READY.set(Some(fulfil)));
-    let synod = Simulation { run: Run::Page(driver.clone()), ready };
+    let synod = Simulation {
+        run: Run::Page(driver.clone()),
+        ready,
+    };
     Reflect::set(&window(), &"synod".into(), &synod.into()).expect("a window takes a property");
 }
 
 /// The first scene stands.
 pub(crate) fn ready() {
     if let Some(fulfil) = READY.take() {
-        fulfil.call0(&JsValue::UNDEFINED).expect("fulfilling a promise does not throw");
+        fulfil
+            .call0(&JsValue::UNDEFINED)
+            .expect("fulfilling a promise does not throw");
     }
 }
 
@@ -107,7 +112,10 @@ impl Simulation {
     pub fn new(script: &JsValue) -> Result<Simulation, JsValue> {
         let session = Session::load(&text(script, "script")?)
             .map_err(|trouble| js_sys::Error::new(&trouble.to_string()))?;
-        Ok(Self { run: Run::Own(RefCell::new(session)), ready: Promise::resolve(&JsValue::UNDEFINED) })
+        Ok(Self {
+            run: Run::Own(RefCell::new(session)),
+            ready: Promise::resolve(&JsValue::UNDEFINED),
+        })
     }
 
     /// The version of the page.
@@ -144,7 +152,13 @@ impl Simulation {
             Run::Page(driver) => driver.borrow_mut().step(count),
             Run::Own(session) => {
                 let mut session = session.borrow_mut();
-                let mut move_once = || if count > 0 { session.step() } else { session.step_back() };
+                let mut move_once = || {
+                    if count > 0 {
+                        session.step()
+                    } else {
+                        session.step_back()
+                    }
+                };
                 let made = (0..count.abs()).take_while(|_| move_once()).count() as i64;
                 made * count.signum()
             }
@@ -164,11 +178,21 @@ impl Simulation {
             while self.slice(until) {}
             return Ok(());
         }
-        let done: Function = done.clone().dyn_into().map_err(|_| arguments::wrong("callback", "a function"))?;
+        let done: Function = done
+            .clone()
+            .dyn_into()
+            .map_err(|_| arguments::wrong("callback", "a function"))?;
         match &self.run {
             Run::Page(driver) => {
                 let ready = self.ready.clone();
-                arguments::in_slices(Self { run: Run::Page(driver.clone()), ready }, until, done);
+                arguments::in_slices(
+                    Self {
+                        run: Run::Page(driver.clone()),
+                        ready,
+                    },
+                    until,
+                    done,
+                );
             }
             Run::Own(_) => {
                 while self.slice(until) {}
@@ -229,14 +253,22 @@ impl Simulation {
     pub fn node(&self, id: &JsValue) -> Result<JsValue, JsValue> {
         let words = text(id, "id")?;
         let id = shapes::number(&words, 'n', 1000).map(|number| NodeId::new(number as u16));
-        Ok(self.read(|session| id.map_or(JsValue::NULL, |id| object(&export::node_view(session.view(), id)))))
+        Ok(self.read(|session| {
+            id.map_or(JsValue::NULL, |id| {
+                object(&export::node_view(session.view(), id))
+            })
+        }))
     }
 
     /// Everything about a message; null if there is none of this id.
     pub fn message(&self, id: &JsValue) -> Result<JsValue, JsValue> {
         let words = text(id, "id")?;
         let id = shapes::number(&words, 'm', u32::MAX).map(MessageId);
-        Ok(self.read(|session| id.map_or(JsValue::NULL, |id| object(&export::message_view(session.view(), id)))))
+        Ok(self.read(|session| {
+            id.map_or(JsValue::NULL, |id| {
+                object(&export::message_view(session.view(), id))
+            })
+        }))
     }
 
     /// What happened from one step to another, both included.
@@ -252,14 +284,21 @@ impl Simulation {
 
     /// What the script expected so far, and whether it held.
     pub fn expects(&self) -> JsValue {
-        let all: Vec<ExpectShape> = self.read(|session| session.expects().into_iter().map(Into::into).collect());
+        let all: Vec<ExpectShape> =
+            self.read(|session| session.expects().into_iter().map(Into::into).collect());
         object(&all)
     }
 
     /// The branches, in the order in which they began.
     pub fn branches(&self) -> JsValue {
-        let all: Vec<BranchShape> =
-            self.read(|session| session.view().branches().into_iter().map(Into::into).collect());
+        let all: Vec<BranchShape> = self.read(|session| {
+            session
+                .view()
+                .branches()
+                .into_iter()
+                .map(Into::into)
+                .collect()
+        });
         object(&all)
     }
 

@@ -227,12 +227,10 @@ impl Driver {
             Ask::Mark(forward) => self.go_to_mark(forward),
             Ask::Next(next) => self.go_on_to(next),
             Ask::Branch(name) => self.switch_to(&name),
-            Ask::Load(text) => {
-                match self.load(&text) {
-                    Ok(()) => self.notice("A new run, from this script.".into()),
-                    Err(trouble) => self.trouble(placed(&trouble)),
-                }
-            }
+            Ask::Load(text) => match self.load(&text) {
+                Ok(()) => self.notice("A new run, from this script.".into()),
+                Err(trouble) => self.trouble(placed(&trouble)),
+            },
             _ => {}
         }
         self.publish();
@@ -246,16 +244,10 @@ impl Driver {
             ..More::default()
         };
         let view = self.session.view();
-        let mut snapshot = snapshot::take(
-            view,
-            self.ui.choice.selection,
-            Some(&self.snapshot),
-            more,
-        );
+        let mut snapshot =
+            snapshot::take(view, self.ui.choice.selection, Some(&self.snapshot), more);
         let passed = &self.passed;
-        snapshot.suggestion = snapshot
-            .suggestion
-            .filter(|it| !passed.contains(it.key));
+        snapshot.suggestion = snapshot.suggestion.filter(|it| !passed.contains(it.key));
         self.shown = self.state();
         if !self.ui.choice.playing {
             self.captions.say(snapshot.caption.clone(), self.now);

@@ -180,7 +180,10 @@ mod tests {
     fn an_address_is_read() {
         let read = Fragment::parse("#protocol=benmo&nodes=5&seed=7&paused&colour=red");
         assert_eq!(read.protocol.as_deref(), Some("benmo"));
-        assert_eq!((read.nodes, read.seed, read.paused), (Some(5), Some(7), true));
+        assert_eq!(
+            (read.nodes, read.seed, read.paused),
+            (Some(5), Some(7), true)
+        );
         assert!(read.troubles.is_empty(), "unknown keys are ignored");
         assert_eq!(Fragment::parse(""), Fragment::default());
         assert!(!Fragment::parse("paused=0").paused);
@@ -192,7 +195,10 @@ mod tests {
             ("nodes=many", "nodes=many is not a number of nodes."),
             ("nodes=70000", "nodes=70000 is not a number of nodes."),
             ("seed=-1", "seed=-1 is not a seed."),
-            ("seed=9007199254740992", "seed=9007199254740992 is not a seed."),
+            (
+                "seed=9007199254740992",
+                "seed=9007199254740992 is not a seed.",
+            ),
             (
                 "moment=later",
                 "moment=later is not a moment such as @812 or 4.3s.",

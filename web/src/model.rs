@@ -8,8 +8,8 @@ use std::rc::Rc;
 use synod_core::about::About;
 use synod_core::units::{Address, MessageId, Moment, NodeId, Time};
 use synod_core::view::{
-    BranchView, Caption, Flight, Lamp, LinkView, Mark, MessageView, NodeDetail, NodeGlance, RequestView, State,
-    Suggestion,
+    BranchView, Caption, Flight, Lamp, LinkView, Mark, MessageView, NodeDetail, NodeGlance,
+    RequestView, State, Suggestion,
 };
 use yew::Callback;
 

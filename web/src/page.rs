@@ -137,9 +137,12 @@ pub fn Page(props: &PageProps) -> Html {
         use_effect_with((), move |()| join(&driver, setter, &ask));
     }
     use_effect_with(published.snapshot.clone(), drawn);
-    use_effect_with((published.ui.theme, published.ui.present, published.ui.embed), |chosen| {
-        dress(*chosen);
-    });
+    use_effect_with(
+        (published.ui.theme, published.ui.present, published.ui.embed),
+        |chosen| {
+            dress(*chosen);
+        },
+    );
     let desk = Desk {
         snapshot: published.snapshot.clone(),
         ui: published.ui.clone(),
@@ -186,7 +189,10 @@ fn join(driver: &Shared, setter: UseStateSetter<Published>, ask: &Callback<Ask>)
     let playing = driver.clone();
     frames::run(move |now| frame(&playing, now));
     let html = html_element();
-    for (name, value) in [("data-version", env!("CARGO_PKG_VERSION")), ("data-ready", "")] {
+    for (name, value) in [
+        ("data-version", env!("CARGO_PKG_VERSION")),
+        ("data-ready", ""),
+    ] {
         html.set_attribute(name, value)
             .expect("an attribute of ours can be set");
     }

@@ -70,8 +70,7 @@ pub fn show(info: &PanicHookInfo<'_>) {
     if !card.has_attribute("hidden") {
         return;
     }
-    let (step, fingerprint) =
-        KEPT.with_borrow(|kept| (kept.moment.step, kept.fingerprint.clone()));
+    let (step, fingerprint) = KEPT.with_borrow(|kept| (kept.moment.step, kept.fingerprint.clone()));
     let version = env!("CARGO_PKG_VERSION");
     let facts = format!("step {step}, fingerprint {fingerprint}, version {version}");
     for (id, text) in [

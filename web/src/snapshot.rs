@@ -27,7 +27,8 @@ pub fn take(
         .map_or(&[][..], |it| &it.details);
     let details = (0..nodes.len())
         .map(|index| {
-            let wanted = nodes.len() <= DETAILED_MAX || selection == Selection::Node(nodes[index].id);
+            let wanted =
+                nodes.len() <= DETAILED_MAX || selection == Selection::Node(nodes[index].id);
             let detail = wanted.then(|| run.node(nodes[index].id)).flatten()?;
             Some(shared(detail, old.get(index).and_then(Option::as_ref)))
         })

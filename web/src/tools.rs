@@ -91,14 +91,8 @@ pub fn hint(tool: Tool) -> &'static str {
 /// A click or Enter on something of the stage.
 pub fn touch(choice: &Choice, facts: &Facts, target: Selection, alt: bool) -> Outcome {
     let one_way = choice.one_way || alt;
-    apply(
-        choice.tool,
-        &choice.gathered,
-        one_way,
-        facts,
-        target,
-    )
-    .unwrap_or_else(|| useless(choice.tool, target))
+    apply(choice.tool, &choice.gathered, one_way, facts, target)
+        .unwrap_or_else(|| useless(choice.tool, target))
 }
 
 /// A press of a tool's button or key: on what is selected it acts at once, if it applies to such things.
@@ -107,13 +101,7 @@ pub fn take(choice: &Choice, facts: &Facts, tool: Tool) -> Outcome {
     if tool == Tool::Point || choice.tool == tool {
         return in_hand;
     }
-    let applied = apply(
-        tool,
-        &[],
-        choice.one_way,
-        facts,
-        choice.selection,
-    );
+    let applied = apply(tool, &[], choice.one_way, facts, choice.selection);
     applied.unwrap_or(in_hand)
 }
 
@@ -301,7 +289,10 @@ mod tests {
     fn a_cut_goes_from_the_first_node_to_the_second() {
         let mut choice = holding(Tool::Cut);
         let first = touch(&choice, &facts(), node(3), false);
-        assert_eq!(first, Outcome::Gather(Tool::Cut, vec![NodeId::new(3).into()]));
+        assert_eq!(
+            first,
+            Outcome::Gather(Tool::Cut, vec![NodeId::new(3).into()])
+        );
         choice.gathered.push(NodeId::new(3).into());
         assert_eq!(preview(&choice, &facts()).as_deref(), Some("sever n3 ..."));
         assert_eq!(

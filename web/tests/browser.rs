@@ -13,7 +13,10 @@ wasm_bindgen_test_configure!(run_in_browser);
 const RUN: &str = "protocol benmo\nnodes 5\nseed 7\n";
 
 fn document() -> Document {
-    web_sys::window().expect("a window").document().expect("a document")
+    web_sys::window()
+        .expect("a window")
+        .document()
+        .expect("a document")
 }
 
 fn element(css: &str) -> Element {
@@ -22,7 +25,9 @@ fn element(css: &str) -> Element {
 }
 
 fn attribute(css: &str, name: &str) -> String {
-    element(css).get_attribute(name).unwrap_or_else(|| panic!("{css} has no {name}"))
+    element(css)
+        .get_attribute(name)
+        .unwrap_or_else(|| panic!("{css} has no {name}"))
 }
 
 /// The expression's value in the page.
@@ -33,17 +38,26 @@ fn js(code: &str) -> JsValue {
 }
 
 fn throws(code: &str) -> bool {
-    Function::new_no_args(code).call0(&JsValue::UNDEFINED).is_err()
+    Function::new_no_args(code)
+        .call0(&JsValue::UNDEFINED)
+        .is_err()
 }
 
 /// Two frames later everything that was asked is drawn.
 async fn drawn() {
     let frame = |fulfil: Function, _| {
-        let twice = Function::new_with_args("f", "requestAnimationFrame(() => requestAnimationFrame(() => f()))");
-        twice.call1(&JsValue::UNDEFINED, &fulfil).expect("frames come");
+        let twice = Function::new_with_args(
+            "f",
+            "requestAnimationFrame(() => requestAnimationFrame(() => f()))",
+        );
+        twice
+            .call1(&JsValue::UNDEFINED, &fulfil)
+            .expect("frames come");
     };
     let mut frame = frame;
-    JsFuture::from(Promise::new(&mut frame)).await.expect("frames come");
+    JsFuture::from(Promise::new(&mut frame))
+        .await
+        .expect("frames come");
 }
 
 /// The one page of these tests with a fresh run, paused at step 0.
@@ -51,7 +65,11 @@ async fn page() {
     if document().get_element_by_id("page").is_none() {
         let root = document().create_element("main").expect("an element");
         root.set_id("page");
-        document().body().expect("a body").append_child(&root).expect("it is appended");
+        document()
+            .body()
+            .expect("a body")
+            .append_child(&root)
+            .expect("it is appended");
         open_page();
     }
     drawn().await;
@@ -64,7 +82,10 @@ fn button(name: &str) -> HtmlElement {
     let all = document().query_selector_all("button").expect("a selector");
     let named = |element: &HtmlElement| {
         let label = element.get_attribute("aria-label");
-        label.unwrap_or_else(|| element.text_content().unwrap_or_default()).trim() == name
+        label
+            .unwrap_or_else(|| element.text_content().unwrap_or_default())
+            .trim()
+            == name
     };
     (0..all.length())
         .filter_map(|place| all.item(place)?.dyn_into::<HtmlElement>().ok())
@@ -77,18 +98,38 @@ async fn the_first_scene_is_said_to_be_ready() {
     page().await;
     assert!(element("html").has_attribute("data-ready"));
     assert_eq!(attribute("html", "data-version"), env!("CARGO_PKG_VERSION"));
-    JsFuture::from(Promise::from(js("synod.ready"))).await.expect("ready is fulfilled");
+    JsFuture::from(Promise::from(js("synod.ready")))
+        .await
+        .expect("ready is fulfilled");
     for number in 1..=5 {
-        assert_eq!(attribute(&format!("[data-node=n{number}]"), "data-state"), "up");
+        assert_eq!(
+            attribute(&format!("[data-node=n{number}]"), "data-state"),
+            "up"
+        );
     }
-    assert_eq!(attribute("[data-property=agreement]", "data-verdict"), "holds");
+    assert_eq!(
+        attribute("[data-property=agreement]", "data-verdict"),
+        "holds"
+    );
 }
 
 #[wasm_bindgen_test]
 async fn every_control_has_its_name() {
     page().await;
-    let tools = ["Point", "Crash", "Restart", "Pause", "Resume", "Cut", "Partition", "Heal"];
-    for name in tools.into_iter().chain(["Play", "Step forward", "Step back", "Submit"]) {
+    let tools = [
+        "Point",
+        "Crash",
+        "Restart",
+        "Pause",
+        "Resume",
+        "Cut",
+        "Partition",
+        "Heal",
+    ];
+    for name in tools
+        .into_iter()
+        .chain(["Play", "Step forward", "Step back", "Submit"])
+    {
         button(name);
     }
 }
@@ -99,7 +140,10 @@ async fn the_status_is_written_before_the_call_returns() {
     js("synod.act('submit n1 transfer n1 n2 10')");
     assert_eq!(js("synod.step(3)"), JsValue::from(3));
     assert_eq!(attribute("[data-status]", "data-step"), "3");
-    assert_eq!(attribute("[data-status]", "data-fingerprint"), js("synod.fingerprint()").as_string().expect("text"));
+    assert_eq!(
+        attribute("[data-status]", "data-fingerprint"),
+        js("synod.fingerprint()").as_string().expect("text")
+    );
     assert_eq!(js("synod.step(-2)"), JsValue::from(-2));
     assert_eq!(attribute("[data-status]", "data-step"), "1");
 }
@@ -107,15 +151,30 @@ async fn the_status_is_written_before_the_call_returns() {
 #[wasm_bindgen_test]
 async fn only_wrong_types_throw() {
     page().await;
-    for code in ["synod.act(3)", "synod.seek({})", "synod.step('2')", "synod.runUntil(5)", "synod.node(1)"] {
+    for code in [
+        "synod.act(3)",
+        "synod.seek({})",
+        "synod.step('2')",
+        "synod.runUntil(5)",
+        "synod.node(1)",
+    ] {
         assert!(throws(code), "{code}");
     }
-    for code in ["synod.act('')", "synod.seek('soon')", "synod.load('protocol nope')", "synod.node('n99')", "synod.switchTo('x')"] {
+    for code in [
+        "synod.act('')",
+        "synod.seek('soon')",
+        "synod.load('protocol nope')",
+        "synod.node('n99')",
+        "synod.switchTo('x')",
+    ] {
         assert!(!throws(code), "{code}");
     }
     let refused = js("synod.act('restart n3')");
     assert_eq!(Reflect::get(&refused, &"kind".into()), Ok("refused".into()));
-    assert_eq!(Reflect::get(&refused, &"message".into()), Ok("n3 is up".into()));
+    assert_eq!(
+        Reflect::get(&refused, &"message".into()),
+        Ok("n3 is up".into())
+    );
 }
 
 #[wasm_bindgen_test]
@@ -123,7 +182,10 @@ async fn a_tool_then_a_node_is_an_action() {
     page().await;
     button("Crash").click();
     drawn().await;
-    assert_eq!(button("Crash").get_attribute("aria-pressed").as_deref(), Some("true"));
+    assert_eq!(
+        button("Crash").get_attribute("aria-pressed").as_deref(),
+        Some("true")
+    );
     let click = "document.querySelector('[data-node=n2]').dispatchEvent(new MouseEvent('click', {bubbles: true}))";
     js(click);
     drawn().await;
@@ -131,7 +193,10 @@ async fn a_tool_then_a_node_is_an_action() {
     js(click);
     drawn().await;
     let caption = element(".caption").text_content().unwrap_or_default();
-    assert!(caption.contains("n2 is down"), "the refusal stands in the caption's place, which says {caption}");
+    assert!(
+        caption.contains("n2 is down"),
+        "the refusal stands in the caption's place, which says {caption}"
+    );
     button("Point").click();
 }
 
@@ -146,7 +211,12 @@ async fn the_form_refuses_where_it_was_typed() {
     button("Submit").click();
     drawn().await;
     assert_eq!(attribute("input[name=amount]", "aria-invalid"), "true");
-    assert!(element(".form [role=alert]").text_content().unwrap_or_default().contains("ten"));
+    assert!(
+        element(".form [role=alert]")
+            .text_content()
+            .unwrap_or_default()
+            .contains("ten")
+    );
     assert_eq!(field.value(), "ten", "what was typed stays");
     field.set_value("10");
     js(input);
@@ -154,8 +224,13 @@ async fn the_form_refuses_where_it_was_typed() {
     button("Submit").click();
     drawn().await;
     assert_eq!(attribute("input[name=amount]", "aria-invalid"), "false");
-    assert_eq!(attribute("[data-request=\"n1#1\"]", "data-verdict"), "pending");
-    let focus = document().active_element().and_then(|it| it.get_attribute("name"));
+    assert_eq!(
+        attribute("[data-request=\"n1#1\"]", "data-verdict"),
+        "pending"
+    );
+    let focus = document()
+        .active_element()
+        .and_then(|it| it.get_attribute("name"));
     assert_eq!(focus.as_deref(), Some("amount"), "ready for the next one");
 }
 
@@ -169,22 +244,41 @@ async fn keys_work_wherever_the_focus_is_but_in_text() {
             "document.querySelector('{css}').dispatchEvent(new KeyboardEvent('keydown', {{key: 'ArrowRight', bubbles: true, cancelable: true}}))"
         ));
     };
-    element("button[data-tool=point]").dyn_into::<HtmlElement>().expect("a button").focus().expect("focus");
+    element("button[data-tool=point]")
+        .dyn_into::<HtmlElement>()
+        .expect("a button")
+        .focus()
+        .expect("focus");
     press("button[data-tool=point]");
     assert_eq!(attribute("[data-status]", "data-step"), "1");
-    element("input[name=amount]").dyn_into::<HtmlElement>().expect("a field").focus().expect("focus");
+    element("input[name=amount]")
+        .dyn_into::<HtmlElement>()
+        .expect("a field")
+        .focus()
+        .expect("focus");
     press("input[name=amount]");
-    assert_eq!(attribute("[data-status]", "data-step"), "1", "in a text field an arrow is an arrow");
+    assert_eq!(
+        attribute("[data-status]", "data-step"),
+        "1",
+        "in a text field an arrow is an arrow"
+    );
 }
 
 #[wasm_bindgen_test]
 async fn a_run_of_its_own_needs_no_page() {
     page().await;
     let before = attribute("[data-status]", "data-fingerprint");
-    let own = synod_web::api::Simulation::new(&RUN.into()).unwrap_or_else(|_| panic!("the script is read"));
-    own.act(&"crash n4".into()).unwrap_or_else(|_| panic!("a line is a string"));
-    own.run_until(&"5s".into(), &JsValue::UNDEFINED).unwrap_or_else(|_| panic!("a time is a string"));
+    let own = synod_web::api::Simulation::new(&RUN.into())
+        .unwrap_or_else(|_| panic!("the script is read"));
+    own.act(&"crash n4".into())
+        .unwrap_or_else(|_| panic!("a line is a string"));
+    own.run_until(&"5s".into(), &JsValue::UNDEFINED)
+        .unwrap_or_else(|_| panic!("a time is a string"));
     assert!(own.script().contains("crash n4"));
-    assert_eq!(attribute("[data-status]", "data-fingerprint"), before, "the page's run is another one");
+    assert_eq!(
+        attribute("[data-status]", "data-fingerprint"),
+        before,
+        "the page's run is another one"
+    );
     assert!(synod_web::api::Simulation::new(&"nonsense".into()).is_err());
 }

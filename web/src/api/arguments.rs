@@ -21,7 +21,9 @@ pub(super) fn text(value: &JsValue, name: &str) -> Result<String, JsValue> {
 pub(super) fn steps(value: &JsValue, name: &str) -> Result<Step, JsValue> {
     let number = value.as_f64().filter(|number| number.is_finite());
     // Beyond both ends the ends are meant.
-    number.map(|number| number as Step).ok_or_else(|| wrong(name, "a number"))
+    number
+        .map(|number| number as Step)
+        .ok_or_else(|| wrong(name, "a number"))
 }
 
 /// So many steps; one if it is left out.
@@ -30,7 +32,9 @@ pub(super) fn optional_steps(value: &JsValue) -> Result<i64, JsValue> {
         return Ok(1);
     }
     let number = value.as_f64().filter(|number| number.is_finite());
-    number.map(|number| number as i64).ok_or_else(|| wrong("n", "a number"))
+    number
+        .map(|number| number as i64)
+        .ok_or_else(|| wrong("n", "a number"))
 }
 
 /// A moment, or the words that are none.

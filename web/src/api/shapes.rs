@@ -8,14 +8,19 @@ use wasm_bindgen::prelude::*;
 /// A plain object: maps and big integers would surprise callers.
 pub(super) fn object(value: &impl Serialize) -> JsValue {
     let plain = serde_wasm_bindgen::Serializer::json_compatible();
-    value.serialize(&plain).expect("shapes hold only what JSON holds")
+    value
+        .serialize(&plain)
+        .expect("shapes hold only what JSON holds")
 }
 
 /// The number in an id such as `n3`, without leading zeros.
 pub(super) fn number(id: &str, letter: char, most: u32) -> Option<u32> {
     let digits = id.strip_prefix(letter)?;
     let clean = !digits.starts_with('0') && digits.bytes().all(|byte| byte.is_ascii_digit());
-    digits.parse().ok().filter(|number| clean && (1..=most).contains(number))
+    digits
+        .parse()
+        .ok()
+        .filter(|number| clean && (1..=most).contains(number))
 }
 
 /// What became of a statement or script.
@@ -35,12 +40,30 @@ pub(super) struct OutcomeShape {
 impl From<Result<(), Trouble>> for OutcomeShape {
     fn from(done: Result<(), Trouble>) -> Self {
         let (kind, message, line, column) = match done {
-            Ok(()) => return Self { ok: true, kind: None, message: None, line: None, column: None },
+            Ok(()) => {
+                return Self {
+                    ok: true,
+                    kind: None,
+                    message: None,
+                    line: None,
+                    column: None,
+                };
+            }
             // A refusal is about the whole statement, which begins there.
             Err(Trouble::Refused(message)) => ("refused", message, 1, 1),
-            Err(Trouble::Parse { message, line, column }) => ("parse", message, line, column),
+            Err(Trouble::Parse {
+                message,
+                line,
+                column,
+            }) => ("parse", message, line, column),
         };
-        Self { ok: false, kind: Some(kind), message: Some(message), line: Some(line), column: Some(column) }
+        Self {
+            ok: false,
+            kind: Some(kind),
+            message: Some(message),
+            line: Some(line),
+            column: Some(column),
+        }
     }
 }
 
@@ -56,8 +79,20 @@ pub(super) struct ExpectShape {
 
 impl From<Expected> for ExpectShape {
     fn from(expected: Expected) -> Self {
-        let Expected { line, column, text, ok, found } = expected;
-        Self { line, column, text, ok, found }
+        let Expected {
+            line,
+            column,
+            text,
+            ok,
+            found,
+        } = expected;
+        Self {
+            line,
+            column,
+            text,
+            ok,
+            found,
+        }
     }
 }
 
@@ -81,9 +116,21 @@ pub(super) struct BranchShape {
 
 impl From<BranchView> for BranchShape {
     fn from(branch: BranchView) -> Self {
-        let shape = |moment: synod_core::units::Moment| MomentShape { step: moment.step, time: moment.time.micros() };
-        let (parent, from) = branch.parent.map_or((None, None), |(name, at)| (Some(name), Some(shape(at))));
-        Self { name: branch.name, parent, from, end: shape(branch.end), current: branch.current, line: branch.line }
+        let shape = |moment: synod_core::units::Moment| MomentShape {
+            step: moment.step,
+            time: moment.time.micros(),
+        };
+        let (parent, from) = branch
+            .parent
+            .map_or((None, None), |(name, at)| (Some(name), Some(shape(at))));
+        Self {
+            name: branch.name,
+            parent,
+            from,
+            end: shape(branch.end),
+            current: branch.current,
+            line: branch.line,
+        }
     }
 }
 

@@ -45,7 +45,10 @@ impl Captions {
         let Some(waiting) = &self.waiting else {
             return false;
         };
-        let matters = self.shown.as_ref().is_none_or(|shown| waiting.rank >= shown.rank);
+        let matters = self
+            .shown
+            .as_ref()
+            .is_none_or(|shown| waiting.rank >= shown.rank);
         if now - self.since < if matters { READING } else { STANDING } {
             return false;
         }
@@ -64,7 +67,11 @@ mod tests {
 
     fn caption(text: &'static str, rank: Rank) -> Option<Caption> {
         let phrase = Phrase::plain(text);
-        Some(Caption { phrase, rank, rule: None })
+        Some(Caption {
+            phrase,
+            rank,
+            rule: None,
+        })
     }
 
     fn shown(captions: &Captions) -> &'static str {

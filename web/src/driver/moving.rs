@@ -17,7 +17,11 @@ impl Driver {
             .flights
             .iter()
             .any(|flight| flight.state == synod_core::view::FlightState::Flying);
-        let Some(due) = self.snapshot.next_due.filter(|_| self.ui.skip_quiet && !flying) else {
+        let Some(due) = self
+            .snapshot
+            .next_due
+            .filter(|_| self.ui.skip_quiet && !flying)
+        else {
             return speed;
         };
         let quiet = due.since(self.session.view().step_time()).micros() as f64;
@@ -61,7 +65,9 @@ impl Driver {
         self.clock = self.time();
         self.ui.choice.playing = false;
         if let Trouble::Parse { message, line, .. } = trouble {
-            self.trouble(format!("Line {line} of the script cannot be played: {message}"));
+            self.trouble(format!(
+                "Line {line} of the script cannot be played: {message}"
+            ));
         }
     }
 
@@ -198,7 +204,10 @@ impl Driver {
         }
         self.session.seek_step(start.step);
         self.moved();
-        self.notice(format!("No {} comes within reach of this moment.", next.name()));
+        self.notice(format!(
+            "No {} comes within reach of this moment.",
+            next.name()
+        ));
     }
 
     /// Stands at the end of another branch.

@@ -7,7 +7,10 @@ pub(super) fn session(fragment: &Fragment) -> (Session, Vec<String>) {
     let mut troubles = fragment.troubles.clone();
     let wanted = match &fragment.script {
         Some(script) => Session::load(script).map_err(|trouble| {
-            format!("The script of this link cannot be read. {}", placed(&trouble))
+            format!(
+                "The script of this link cannot be read. {}",
+                placed(&trouble)
+            )
         }),
         None => of_protocol(fragment, &mut troubles),
     };
@@ -44,7 +47,9 @@ fn resized(scene: &str, fragment: &Fragment) -> String {
         (word == Some("nodes") && nodes.is_some()) || (word == Some("seed") && seed.is_some())
     };
     let mut lines: Vec<&str> = scene.lines().filter(|line| !replaces(line)).collect();
-    let protocol = lines.iter().position(|line| line.trim_start().starts_with("protocol "));
+    let protocol = lines
+        .iter()
+        .position(|line| line.trim_start().starts_with("protocol "));
     let behind = protocol.map_or(0, |place| place + 1);
     for line in [&nodes, &seed].into_iter().flatten() {
         lines.insert(behind, line);
@@ -55,6 +60,7 @@ fn resized(scene: &str, fragment: &Fragment) -> String {
 fn first() -> Session {
     let id = CATALOG[0].about.id;
     Session::opening(id).unwrap_or_else(|| {
-        Session::empty(id, None, None).expect("the first system of the catalogue opens with its defaults")
+        Session::empty(id, None, None)
+            .expect("the first system of the catalogue opens with its defaults")
     })
 }

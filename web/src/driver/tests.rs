@@ -38,7 +38,10 @@ fn the_opening_scene_plays_and_a_paused_address_stands() {
     for frame in 1..400 {
         scene.tick(f64::from(frame) * 16.0);
     }
-    assert!(scene.snapshot().moment.step > 0, "something happens within seven seconds");
+    assert!(
+        scene.snapshot().moment.step > 0,
+        "something happens within seven seconds"
+    );
     let still = stand();
     assert_eq!(still.snapshot().moment.step, 0);
     assert!(!still.ui().choice.playing && still.snapshot().requests.is_empty());
@@ -53,7 +56,10 @@ fn a_background_tab_causes_no_burst() {
     driver.tick(1000.0);
     let before = driver.tick(1016.0).now;
     let after = driver.tick(600_000.0).now;
-    assert!(after - before <= 100_000.0, "ten minutes away count as a tenth of a second");
+    assert!(
+        after - before <= 100_000.0,
+        "ten minutes away count as a tenth of a second"
+    );
 }
 
 #[test]
@@ -102,7 +108,11 @@ fn keys_act_on_what_is_selected() {
     assert_eq!(state(&driver, 2), State::Paused);
     press(&mut driver, "p");
     assert_eq!(state(&driver, 2), State::Up, "P lets a paused node go on");
-    assert_eq!(driver.ui().choice.tool, Tool::Point, "no tool was left in hand");
+    assert_eq!(
+        driver.ui().choice.tool,
+        Tool::Point,
+        "no tool was left in hand"
+    );
 }
 
 #[test]
@@ -114,10 +124,16 @@ fn tools_stay_in_hand_until_escape() {
     driver.ask(Ask::Tool(Tool::Crash));
     touch(&mut driver, 1);
     touch(&mut driver, 2);
-    assert_eq!((state(&driver, 1), state(&driver, 2)), (State::Down, State::Down));
+    assert_eq!(
+        (state(&driver, 1), state(&driver, 2)),
+        (State::Down, State::Down)
+    );
     press(&mut driver, "Escape");
     touch(&mut driver, 2);
-    assert_eq!(driver.ui().choice.selection, Selection::Node(NodeId::new(2)));
+    assert_eq!(
+        driver.ui().choice.selection,
+        Selection::Node(NodeId::new(2))
+    );
 }
 
 #[test]
@@ -128,11 +144,18 @@ fn a_side_is_gathered_and_parted_by_enter() {
         driver.ask(Ask::Touch(Selection::Node(NodeId::new(number)), false));
     }
     press(&mut driver, "Enter");
-    assert!(driver.script().contains("partition n1 n2 | n3 n4 n5"), "{}", driver.script());
+    assert!(
+        driver.script().contains("partition n1 n2 | n3 n4 n5"),
+        "{}",
+        driver.script()
+    );
     assert_eq!(driver.snapshot().links.len(), 6);
     driver.ask(Ask::Tool(Tool::Heal));
     driver.ask(Ask::Tool(Tool::Heal));
-    assert!(driver.snapshot().links.is_empty(), "Heal pressed twice opens every link");
+    assert!(
+        driver.snapshot().links.is_empty(),
+        "Heal pressed twice opens every link"
+    );
 }
 
 #[test]
@@ -159,21 +182,36 @@ fn a_form_hears_its_own_trouble() {
     let reply = driver.ui().reply.clone();
     let (_, column) = reply.trouble.expect("ten is no amount");
     assert_eq!(column, 26, "the column of the word");
-    assert!(driver.ui().choice.notice.is_none(), "the caption's place stays free");
+    assert!(
+        driver.ui().choice.notice.is_none(),
+        "the caption's place stays free"
+    );
     driver.ask(Ask::Submit("submit n1 transfer n1 n2 10".into()));
     let reply = &driver.ui().reply;
     assert!(reply.trouble.is_none());
-    assert_eq!(reply.request.map(|id| id.to_string()).as_deref(), Some("n1#1"));
+    assert_eq!(
+        reply.request.map(|id| id.to_string()).as_deref(),
+        Some("n1#1")
+    );
 }
 
 #[test]
 fn what_cannot_be_read_is_said_and_the_scene_opens() {
-    for address in ["nodes=many", "protocol=raft", "script=nonsense", "nodes=70000", "moment=soon"] {
+    for address in [
+        "nodes=many",
+        "protocol=raft",
+        "script=nonsense",
+        "nodes=70000",
+        "moment=soon",
+    ] {
         let driver = open(address);
         assert!(!driver.ui().strip.is_empty(), "{address} says so");
         assert_eq!(driver.snapshot().about.id, "benmo", "{address} opens a run");
     }
-    assert!(open("colour=red").ui().strip.is_empty(), "unknown keys are ignored");
+    assert!(
+        open("colour=red").ui().strip.is_empty(),
+        "unknown keys are ignored"
+    );
 }
 
 #[test]
@@ -181,7 +219,9 @@ fn one_door_publishes_once_a_wish() {
     let published = Rc::new(RefCell::new(Vec::new()));
     let mut driver = stand();
     let heard = published.clone();
-    driver.attach(Box::new(move |it| heard.borrow_mut().push(it.snapshot.number)));
+    driver.attach(Box::new(move |it| {
+        heard.borrow_mut().push(it.snapshot.number)
+    }));
     driver.ask(Ask::Hover(Selection::Node(NodeId::new(1))));
     driver.ask(Ask::Act("crash n1".into()));
     let numbers = published.borrow();

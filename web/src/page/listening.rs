@@ -42,7 +42,9 @@ pub(super) fn listen(driver: &Shared, ask: &Callback<Ask>) {
     });
     // A button that a mouse pressed keeps no focus: Space and arrows belong to the run again.
     hear("click", |event: MouseEvent| {
-        let target = event.target().and_then(|it| it.dyn_into::<web_sys::Node>().ok());
+        let target = event
+            .target()
+            .and_then(|it| it.dyn_into::<web_sys::Node>().ok());
         let pressed = document()
             .active_element()
             .is_some_and(|focus| focus.contains(target.as_ref()));
@@ -118,9 +120,14 @@ fn focused_on_stage() -> bool {
 
 /// Nothing has the focus any more.
 fn leave() {
-    let Some(focus) = document().active_element() else { return };
+    let Some(focus) = document().active_element() else {
+        return;
+    };
     // Not worth a word: an element that cannot lose the focus keeps it.
-    match (focus.dyn_ref::<HtmlElement>(), focus.dyn_ref::<SvgElement>()) {
+    match (
+        focus.dyn_ref::<HtmlElement>(),
+        focus.dyn_ref::<SvgElement>(),
+    ) {
         (Some(element), _) => drop(element.blur()),
         (_, Some(element)) => drop(element.blur()),
         _ => {}

@@ -101,7 +101,11 @@ fn variants(desk: &Desk) -> Html {
     let variants = &desk.snapshot.more.variants;
     let open = desk.ui.popover == Some(Popover::Variants);
     let odd = !variants.is_empty();
-    let text = if odd { variants.join(", ") } else { "as required".into() };
+    let text = if odd {
+        variants.join(", ")
+    } else {
+        "as required".into()
+    };
     html! {
         <div class="pop">
             <button type="button" class={classes!("chip", odd.then_some("warn"))} aria-expanded={open.to_string()}
@@ -124,7 +128,13 @@ fn variants(desk: &Desk) -> Html {
 }
 
 /// A defect is part of the header: taking it starts another run of the same size and seed.
-fn variant(desk: &Desk, quirk: Option<&'static str>, name: &'static str, says: &'static str, on: bool) -> Html {
+fn variant(
+    desk: &Desk,
+    quirk: Option<&'static str>,
+    name: &'static str,
+    says: &'static str,
+    on: bool,
+) -> Html {
     let (ask, snapshot) = (desk.ask.clone(), desk.snapshot.clone());
     let onclick = Callback::from(move |_: MouseEvent| {
         let header = format!(

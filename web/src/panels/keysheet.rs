@@ -9,10 +9,19 @@ use crate::parts::icon::{Glyph, Icon};
 
 /// The four sentences that carry the grammar of the picture.
 const GRAMMAR: [(&str, &str); 4] = [
-    ("Dashed may vanish.", "Memory, pending transfers, undecided blocks, the outline of a crashed node."),
+    (
+        "Dashed may vanish.",
+        "Memory, pending transfers, undecided blocks, the outline of a crashed node.",
+    ),
     ("Solid stays.", "What is on disk, and what is decided."),
-    ("A gap is a break.", "A link with a gap is cut; a lane that ends at a bar is cut one way."),
-    ("Colour is never alone.", "A ring has the colour of the ballot or block that its node follows; the word stands beside it."),
+    (
+        "A gap is a break.",
+        "A link with a gap is cut; a lane that ends at a bar is cut one way.",
+    ),
+    (
+        "Colour is never alone.",
+        "A ring has the colour of the ballot or block that its node follows; the word stands beside it.",
+    ),
 ];
 
 /// The key sheet.

@@ -40,15 +40,29 @@ pub fn words(lamp: &Lamp) -> &'static str {
 pub fn Lamps(props: &PanelProps) -> Html {
     let desk = &props.desk;
     let lamps = &desk.snapshot.lamps;
-    let groups = [Expectation::Always, Expectation::Sometimes, Expectation::Eventually];
-    let items = groups.into_iter().enumerate().flat_map(|(place, expectation)| {
-        let of_group = lamps.iter().filter(move |lamp| lamp.spec.expectation == expectation);
-        let any = lamps.iter().any(|lamp| lamp.spec.expectation == expectation);
-        let rule = (place > 0 && any).then(|| html! {
-            <li key={format!("rule-{place}")} class="sep" aria-hidden="true"></li>
+    let groups = [
+        Expectation::Always,
+        Expectation::Sometimes,
+        Expectation::Eventually,
+    ];
+    let items = groups
+        .into_iter()
+        .enumerate()
+        .flat_map(|(place, expectation)| {
+            let of_group = lamps
+                .iter()
+                .filter(move |lamp| lamp.spec.expectation == expectation);
+            let any = lamps
+                .iter()
+                .any(|lamp| lamp.spec.expectation == expectation);
+            let rule = (place > 0 && any).then(|| {
+                html! {
+                    <li key={format!("rule-{place}")} class="sep" aria-hidden="true"></li>
+                }
+            });
+            rule.into_iter()
+                .chain(of_group.map(|lamp| item(desk, lamp)))
         });
-        rule.into_iter().chain(of_group.map(|lamp| item(desk, lamp)))
-    });
     html! {
         <ul class="lamps" aria-label="Properties">
             { summary(desk) }
@@ -60,8 +74,14 @@ pub fn Lamps(props: &PanelProps) -> Html {
 /// On a phone the lamps are one button.
 fn summary(desk: &Desk) -> Html {
     let lamps = &desk.snapshot.lamps;
-    let holds = lamps.iter().filter(|lamp| lamp.view.verdict == Verdict::Holds).count();
-    let fails = lamps.iter().filter(|lamp| lamp.view.verdict == Verdict::Fails).count();
+    let holds = lamps
+        .iter()
+        .filter(|lamp| lamp.view.verdict == Verdict::Holds)
+        .count();
+    let fails = lamps
+        .iter()
+        .filter(|lamp| lamp.view.verdict == Verdict::Fails)
+        .count();
     let open = desk.ui.popover == Some(Popover::Lamps);
     let (glyph, text) = match fails {
         0 => (Glyph::Check, format!("{holds} hold")),
@@ -106,7 +126,10 @@ fn item(desk: &Desk, lamp: &Lamp) -> Html {
 /// Seen within the last seconds, as the person in front of the page counts them.
 fn is_fresh(desk: &Desk, lamp: &Lamp) -> bool {
     let now = desk.snapshot.moment;
-    let seen = lamp.view.since.filter(|_| lamp.view.verdict == Verdict::Witnessed);
+    let seen = lamp
+        .view
+        .since
+        .filter(|_| lamp.view.verdict == Verdict::Witnessed);
     seen.is_some_and(|seen| {
         let passed = now.time.since(seen.time).micros() as f64;
         now.step > 0 && passed <= FRESH * desk.ui.choice.speed
@@ -143,5 +166,7 @@ fn story(desk: &Desk, lamp: &Lamp) -> Html {
 /// With a capital at the beginning.
 pub fn capital(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
 }

@@ -53,7 +53,11 @@ pub fn Lane(props: &PanelProps) -> Html {
 }
 
 fn folded(sheet: Sheet) -> Sheet {
-    if sheet == Sheet::Closed { Sheet::Plain } else { Sheet::Closed }
+    if sheet == Sheet::Closed {
+        Sheet::Plain
+    } else {
+        Sheet::Closed
+    }
 }
 
 fn head(desk: &Desk, tab: Tab) -> Html {
@@ -90,7 +94,8 @@ fn rove(event: KeyboardEvent) {
         _ => return,
     };
     event.prevent_default();
-    let next = crate::page::focused().and_then(|focus| crate::parts::focus::beside(&focus, ".tab", forward));
+    let next = crate::page::focused()
+        .and_then(|focus| crate::parts::focus::beside(&focus, ".tab", forward));
     if let Some(tab) = next {
         tab.click();
     }

@@ -27,14 +27,25 @@ pub fn Say(props: &PanelProps) -> Html {
 fn caption(desk: &Desk) -> Html {
     let notice = desk.ui.choice.notice.clone();
     let trouble = notice.is_some() && desk.ui.notice_is_trouble;
-    let violated = desk.caption.as_ref().is_some_and(|it| it.rank == Rank::Violation);
-    let live = if violated || trouble { "assertive" } else { "polite" };
+    let violated = desk
+        .caption
+        .as_ref()
+        .is_some_and(|it| it.rank == Rank::Violation);
+    let live = if violated || trouble {
+        "assertive"
+    } else {
+        "polite"
+    };
     let spoken = match (&notice, &desk.caption) {
         (Some(notice), _) => html! { <p class="what">{ notice }</p> },
         (None, Some(caption)) => html! { <p class="what">{ desk.sentence(&caption.phrase) }</p> },
         (None, None) => html! { <p class="what">{ opening(desk) }</p> },
     };
-    let rule = desk.caption.as_ref().filter(|_| notice.is_none()).and_then(|caption| caption.rule);
+    let rule = desk
+        .caption
+        .as_ref()
+        .filter(|_| notice.is_none())
+        .and_then(|caption| caption.rule);
     html! {
         <div class={classes!("caption", trouble.then_some("refused"))} aria-live={live} aria-atomic="true">
             { spoken }

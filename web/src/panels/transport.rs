@@ -96,7 +96,10 @@ fn seconds(span: f64) -> String {
 fn branches(desk: &Desk) -> Html {
     let branches = &desk.snapshot.branches;
     let open = desk.ui.popover == Some(Popover::Branches);
-    let current = branches.iter().find(|branch| branch.current).map_or("main", |branch| branch.name.as_str());
+    let current = branches
+        .iter()
+        .find(|branch| branch.current)
+        .map_or("main", |branch| branch.name.as_str());
     let items = branches.iter().map(|branch| {
         let from = branch.parent.as_ref().map_or_else(
             || format!("from the start to {}", clock(branch.end.time)),

@@ -120,6 +120,8 @@ fn rove(event: KeyboardEvent) {
         _ => return,
     };
     event.prevent_default();
-    let Some(focus) = crate::page::focused() else { return };
+    let Some(focus) = crate::page::focused() else {
+        return;
+    };
     crate::parts::focus::beside(&focus, ".tool", forward);
 }

@@ -1,13 +1,23 @@
 //! Reading what was typed.
 
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlFormElement, HtmlInputElement};
+use web_sys::{Element, HtmlInputElement, HtmlSelectElement};
 
-use crate::fragment::encode;
-
-/// What stands in a field of a form, as addresses write it.
-pub fn value(form: &HtmlFormElement, name: &str) -> String {
-    let field = form.query_selector(&format!("[name={name}]")).ok().flatten();
-    let field = field.and_then(|it| it.dyn_into::<HtmlInputElement>().ok());
-    field.map_or_else(String::new, |it| encode(it.value().trim()))
+/// What stands in the field of this name.
+pub fn typed(form: &Element, name: &str) -> String {
+    let field = form
+        .query_selector(&format!("[name={name}]"))
+        .ok()
+        .flatten();
+    let Some(field) = field else {
+        return String::new();
+    };
+    match (
+        field.dyn_ref::<HtmlInputElement>(),
+        field.dyn_ref::<HtmlSelectElement>(),
+    ) {
+        (Some(input), _) => input.value(),
+        (_, Some(select)) => select.value(),
+        _ => String::new(),
+    }
 }

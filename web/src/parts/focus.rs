@@ -7,8 +7,15 @@ use web_sys::HtmlElement;
 pub fn beside(element: &HtmlElement, css: &str, forward: bool) -> Option<HtmlElement> {
     let all = element.parent_element()?.query_selector_all(css).ok()?;
     let count = all.length();
-    let place = (0..count).find(|place| all.item(*place).is_some_and(|it| it.is_same_node(Some(element))))?;
-    let next = if forward { (place + 1) % count } else { (place + count - 1) % count };
+    let place = (0..count).find(|place| {
+        all.item(*place)
+            .is_some_and(|it| it.is_same_node(Some(element)))
+    })?;
+    let next = if forward {
+        (place + 1) % count
+    } else {
+        (place + count - 1) % count
+    };
     let found: HtmlElement = all.item(next)?.dyn_into().ok()?;
     // Focus is a courtesy: nothing depends on it.
     drop(found.focus());

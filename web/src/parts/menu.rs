@@ -31,7 +31,9 @@ pub fn Menu(props: &MenuProps) -> Html {
 
 /// At what is chosen now, else at the first.
 fn enter(menu: &NodeRef) {
-    let Some(menu) = menu.cast::<Element>() else { return };
+    let Some(menu) = menu.cast::<Element>() else {
+        return;
+    };
     let find = |css| menu.query_selector(css).ok().flatten();
     let item = find(".item[aria-checked=true]").or_else(|| find(".item"));
     if let Some(item) = item.and_then(|it| wasm_bindgen::JsCast::dyn_into::<HtmlElement>(it).ok()) {

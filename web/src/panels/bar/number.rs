@@ -76,7 +76,11 @@ pub fn Number(props: &NumberProps) -> Html {
 }
 
 fn shown(most: u64) -> String {
-    if most == (1 << 53) - 1 { "2^53 - 1".into() } else { most.to_string() }
+    if most == (1 << 53) - 1 {
+        "2^53 - 1".into()
+    } else {
+        most.to_string()
+    }
 }
 
 fn submit(
@@ -88,17 +92,37 @@ fn submit(
     let (word, least, most) = (props.word, props.least, props.most);
     Callback::from(move |event: SubmitEvent| {
         event.prevent_default();
-        let Some(input) = field.cast::<HtmlInputElement>() else { return };
+        let Some(input) = field.cast::<HtmlInputElement>() else {
+            return;
+        };
         let text = input.value();
-        let number = text.trim().parse::<u64>().ok().filter(|it| (least..=most).contains(it));
+        let number = text
+            .trim()
+            .parse::<u64>()
+            .ok()
+            .filter(|it| (least..=most).contains(it));
         let Some(number) = number else {
-            trouble.set(Some(format!("\u{201c}{text}\u{201d} is not a whole number from {least} to {}.", shown(most))));
+            trouble.set(Some(format!(
+                "\u{201c}{text}\u{201d} is not a whole number from {least} to {}.",
+                shown(most)
+            )));
             return;
         };
         let snapshot = &desk.snapshot;
-        let nodes = if word == "nodes" { number } else { snapshot.nodes.len() as u64 };
-        let seed = if word == "seed" { number } else { snapshot.seed };
+        let nodes = if word == "nodes" {
+            number
+        } else {
+            snapshot.nodes.len() as u64
+        };
+        let seed = if word == "seed" {
+            number
+        } else {
+            snapshot.seed
+        };
         desk.ask.emit(Ask::Popover(None));
-        navigate(&format!("protocol={}&nodes={nodes}&seed={seed}", snapshot.about.id), &desk.ask);
+        navigate(
+            &format!("protocol={}&nodes={nodes}&seed={seed}", snapshot.about.id),
+            &desk.ask,
+        );
     })
 }

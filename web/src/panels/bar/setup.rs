@@ -1,12 +1,13 @@
 //! Nodes and seed in the menu of the systems: where a phone has no room for chips.
 
-use web_sys::HtmlFormElement;
+use web_sys::Element;
 use yew::prelude::*;
 
 use crate::ask::Ask;
+use crate::fragment::encode;
 use crate::page::navigate;
 use crate::panels::desk::PanelProps;
-use crate::parts::fields::value;
+use crate::parts::fields::typed;
 
 /// The form. What the core does not take it says in the strip over the caption.
 #[component]
@@ -16,8 +17,9 @@ pub fn SetupForm(props: &PanelProps) -> Html {
     let (ask, id) = (desk.ask.clone(), snapshot.about.id);
     let onsubmit = Callback::from(move |event: SubmitEvent| {
         event.prevent_default();
-        let form = event.target_unchecked_into::<HtmlFormElement>();
-        let (nodes, seed) = (value(&form, "run-nodes"), value(&form, "run-seed"));
+        let form = event.target_unchecked_into::<Element>();
+        let field = |name| encode(typed(&form, name).trim());
+        let (nodes, seed) = (field("run-nodes"), field("run-seed"));
         ask.emit(Ask::Popover(None));
         navigate(&format!("protocol={id}&nodes={nodes}&seed={seed}"), &ask);
     });

@@ -26,7 +26,11 @@ pub fn ClientPanel(props: &ClientProps) -> Html {
     let Some((state, pending)) = known.copied() else {
         return html! { <>{ header(desk, address.to_string(), Html::default()) }<p class="empty">{ "This run has no such client." }</p></> };
     };
-    let requests = desk.snapshot.requests.iter().filter(|request| request.id.asker == address);
+    let requests = desk
+        .snapshot
+        .requests
+        .iter()
+        .filter(|request| request.id.asker == address);
     let beside = html! { <span class="state" data-state={state.name()}>{ state.name() }</span> };
     let says = match pending {
         0 => "It waits for nothing.".to_owned(),

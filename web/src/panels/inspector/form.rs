@@ -3,21 +3,25 @@
 use synod_core::ledger::{Account, TransactionKind};
 use synod_core::units::{Address, NodeId};
 use synod_core::view::{Answer, RequestView};
-use web_sys::HtmlInputElement;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlInputElement};
 use yew::prelude::*;
 
 use crate::ask::Ask;
 use crate::panels::desk::Desk;
+use crate::parts::fields::typed;
 use crate::parts::icon::{Glyph, Icon};
 
 mod fields;
 mod input;
+mod values;
 
-use fields::{Field, Kind, field_at, fields_of, line};
+use fields::{Field, field_at, fields_of, line};
 use input::input;
+use values::{Change, Values, asker, opening};
 
 /// What a [`Form`] is told.
-#[derive(Properties, PartialEq)]
+#[derive(Properties, PartialEq, Clone)]
 pub struct FormProps {
     /// The desk.
     pub desk: Desk,
@@ -34,8 +38,13 @@ pub struct FormProps {
 pub fn Form(props: &FormProps) -> Html {
     let desk = &props.desk;
     let accepts = desk.snapshot.about.accepts;
-    let kind = use_state(|| accepts.first().copied().unwrap_or(TransactionKind::Transfer));
-    let values = use_state(|| opening(*kind, props));
+    let kind = use_state(|| {
+        accepts
+            .first()
+            .copied()
+            .unwrap_or(TransactionKind::Transfer)
+    });
+    let values = use_reducer(|| Values(opening(*kind, props)));
     let mine = use_state(|| 0_u32);
     let form = use_node_ref();
     let shown = desk.ui.reply.number == *mine && *mine > 0;
@@ -44,37 +53,23 @@ pub fn Form(props: &FormProps) -> Html {
     let request = request.and_then(|id| desk.snapshot.requests.iter().find(|it| it.id == id));
     let trouble = trouble(reply.and_then(|it| it.trouble.clone()), request);
     let list = fields_of(*kind);
-    let faulty = trouble.as_ref().map(|(_, column)| field_at(*kind, &values, asker(props, &values), *column));
-    let onsubmit = {
-        let (ask, mine, form) = (desk.ask.clone(), mine.clone(), form.clone());
-        let line = line(*kind, asker(props, &values), &values);
-        let next = desk.ui.reply.number + 1;
-        Callback::from(move |event: SubmitEvent| {
-            event.prevent_default();
-            mine.set(next);
-            ask.emit(Ask::Submit(line.clone()));
-            let last = form.cast::<web_sys::Element>().and_then(|it| it.query_selector("input").ok().flatten());
-            if let Some(input) = last.and_then(|it| wasm_bindgen::JsCast::dyn_into::<HtmlInputElement>(it).ok()) {
-                drop(input.focus());
-                input.select();
-            }
-        })
-    };
+    let faulty = trouble
+        .as_ref()
+        .map(|(_, column)| field_at(*kind, &values.0, asker(*kind, props, &values.0), *column));
+    let onsubmit = submit(*kind, props, &mine, &form);
     let inputs = list.iter().enumerate().map(|(place, field)| {
         let change = {
-            let (values, mine) = (values.clone(), mine.clone());
+            let (values, mine) = (values.dispatcher(), mine.clone());
             Callback::from(move |text: String| {
-                let mut changed = (*values).clone();
-                changed[place] = text;
-                values.set(changed);
+                values.dispatch(Change::Put(place, text));
                 mine.set(0);
             })
         };
-        input(desk, field, &values[place], faulty == Some(place), change)
+        input(desk, field, &values.0[place], faulty == Some(place), change)
     });
     html! {
         <section class="ask">
-            <h3>{ title(*kind) }<small>{ spendable(desk, *kind, &values) }</small></h3>
+            <h3>{ title(*kind) }<small>{ spendable(desk, *kind, &values.0) }</small></h3>
             { kinds(accepts, &kind, &values, props) }
             <form class={classes!("form", format!("of-{}", list.len()))} ref={form} {onsubmit} novalidate=true
                 aria-label={title(*kind)}>
@@ -93,30 +88,30 @@ fn title(kind: TransactionKind) -> String {
     crate::panels::lamps::capital(kind.name())
 }
 
-/// Where the request is entered: at the client, at the account's own node, else where the person stands.
-fn asker(props: &FormProps, values: &[String]) -> Address {
-    let own = values.first().map(|name| Account::named(name));
-    let known = props.desk.snapshot.nodes.len();
-    let node = match own {
-        Some(Account::Node(id)) if id.index() < known => Some(id),
-        _ => None,
-    };
-    let stands = props.at.or(node).unwrap_or(NodeId::new(1));
-    props.client.unwrap_or(Address::Node(node.unwrap_or(stands)))
-}
-
-/// What stands in the fields before anybody typed.
-fn opening(kind: TransactionKind, props: &FormProps) -> Vec<String> {
-    let nodes = props.desk.snapshot.nodes.len();
-    let first = props.at.unwrap_or(NodeId::new(1));
-    let second = NodeId::at((first.index() + 1) % nodes.max(1));
-    let mut accounts = [first, second].into_iter();
-    let field = |field: &Field| match field.kind {
-        Kind::Account => accounts.next().map_or_else(String::new, |id| id.to_string()),
-        Kind::Amount => "10".into(),
-        Kind::Literal | Kind::Text => String::new(),
-    };
-    fields_of(kind).iter().map(field).collect()
+/// Submits what stands in the fields themselves, whatever was rendered last; the amount keeps the focus.
+fn submit(
+    kind: TransactionKind,
+    props: &FormProps,
+    mine: &UseStateHandle<u32>,
+    form: &NodeRef,
+) -> Callback<SubmitEvent> {
+    let (props, mine, form) = (props.clone(), mine.clone(), form.clone());
+    Callback::from(move |event: SubmitEvent| {
+        event.prevent_default();
+        let Some(element) = form.cast::<Element>() else {
+            return;
+        };
+        let name = |field: &Field| typed(&element, &field.label.to_lowercase());
+        let values: Vec<String> = fields_of(kind).iter().map(name).collect();
+        mine.set(props.desk.ui.reply.number + 1);
+        let asker = asker(kind, &props, &values);
+        props.desk.ask.emit(Ask::Submit(line(kind, asker, &values)));
+        let last = element.query_selector("input").ok().flatten();
+        if let Some(input) = last.and_then(|it| it.dyn_into::<HtmlInputElement>().ok()) {
+            drop(input.focus());
+            input.select();
+        }
+    })
 }
 
 /// A refusal at once, or a rejection that came later.
@@ -126,24 +121,28 @@ fn trouble(at_once: Option<(String, u32)>, request: Option<&RequestView>) -> Opt
 }
 
 fn said(request: &RequestView) -> String {
-    if request.answer.is_empty() { format!("{} was rejected.", request.id) } else { request.answer.clone() }
+    if request.answer.is_empty() {
+        format!("{} was rejected.", request.id)
+    } else {
+        request.answer.clone()
+    }
 }
 
 /// Where a system takes several kinds of request.
 fn kinds(
     accepts: &'static [TransactionKind],
     kind: &UseStateHandle<TransactionKind>,
-    values: &UseStateHandle<Vec<String>>,
+    values: &UseReducerHandle<Values>,
     props: &FormProps,
 ) -> Html {
     if accepts.len() < 2 {
         return Html::default();
     }
     let buttons = accepts.iter().map(|choice| {
-        let (kind, values, fresh, choice) = (kind.clone(), values.clone(), opening(*choice, props), *choice);
+        let (kind, values, fresh, choice) = (kind.clone(), values.dispatcher(), opening(*choice, props), *choice);
         let pressed = (*kind == choice).to_string();
         let onclick = Callback::from(move |_: MouseEvent| {
-            values.set(fresh.clone());
+            values.dispatch(Change::All(fresh.clone()));
             kind.set(choice);
         });
         html! { <button type="button" class="ck" aria-pressed={pressed} {onclick}>{ choice.name() }</button> }
@@ -155,9 +154,16 @@ fn spendable(desk: &Desk, kind: TransactionKind, values: &[String]) -> String {
     let Some(Account::Node(id)) = values.first().map(|name| Account::named(name)) else {
         return String::new();
     };
-    let detail = desk.snapshot.details.get(id.index()).and_then(Option::as_ref);
+    let detail = desk
+        .snapshot
+        .details
+        .get(id.index())
+        .and_then(Option::as_ref);
     let accounts = detail.map_or(&[][..], |detail| &detail.view.accounts);
-    match accounts.iter().find(|account| account.account == Account::Node(id)) {
+    match accounts
+        .iter()
+        .find(|account| account.account == Account::Node(id))
+    {
         Some(account) if kind == TransactionKind::Transfer => {
             format!("{id} can spend {}", account.balance - account.pending)
         }
@@ -167,7 +173,9 @@ fn spendable(desk: &Desk, kind: TransactionKind, values: &[String]) -> String {
 
 /// The verdict of the last request of this form.
 fn answer(request: Option<&RequestView>) -> Html {
-    let Some(request) = request else { return Html::default() };
+    let Some(request) = request else {
+        return Html::default();
+    };
     html! {
         <p class="answer" role="status" data-verdict={request.verdict.name()}>
             <code>{ request.id.to_string() }</code>{ " " }<b class="verdict">{ request.verdict.name() }</b>

@@ -6,8 +6,8 @@ use yew::prelude::*;
 
 use crate::panels::desk::Desk;
 use crate::panels::inspector::{action, header};
-use crate::parts::clock::clock;
 use crate::panels::lane::messages::table;
+use crate::parts::clock::clock;
 
 /// What a [`LinkPanel`] is told.
 #[derive(Properties, PartialEq)]
@@ -25,7 +25,11 @@ pub struct LinkProps {
 pub fn LinkPanel(props: &LinkProps) -> Html {
     let desk = &props.desk;
     let (from, to) = (props.from.min(props.to), props.from.max(props.to));
-    let view = desk.snapshot.links.iter().find(|link| (link.from, link.to) == (from, to));
+    let view = desk
+        .snapshot
+        .links
+        .iter()
+        .find(|link| (link.from, link.to) == (from, to));
     let state = view.map_or(LinkState::Open, |link| link.state);
     let says = match state {
         LinkState::Open => "Open both ways.".to_owned(),
@@ -38,7 +42,9 @@ pub fn LinkPanel(props: &LinkProps) -> Html {
         .snapshot
         .flights
         .iter()
-        .filter(|flight| ends.contains(&flight.from) && ends.contains(&flight.to) && flight.from != flight.to)
+        .filter(|flight| {
+            ends.contains(&flight.from) && ends.contains(&flight.to) && flight.from != flight.to
+        })
         .copied()
         .collect();
     html! {

@@ -59,7 +59,9 @@ fn beside(desk: &Desk, message: &MessageView) -> Html {
 fn fate(desk: &Desk, message: &MessageView) -> String {
     let now = desk.snapshot.moment.time;
     match message.fate {
-        Fate::Flying(FlightState::Flying) => format!("It arrives in {}.", duration(message.due.since(now))),
+        Fate::Flying(FlightState::Flying) => {
+            format!("It arrives in {}.", duration(message.due.since(now)))
+        }
         Fate::Flying(FlightState::Held(since)) => format!("It is held since {}.", clock(since)),
         Fate::Delivered(time) => format!("It was handled at {}.", clock(time)),
         Fate::Lost(time, why) => format!("It was lost at {}: {why}.", clock(time)),
@@ -67,7 +69,9 @@ fn fate(desk: &Desk, message: &MessageView) -> String {
 }
 
 fn acts(desk: &Desk, message: &MessageView) -> Html {
-    let Fate::Flying(state) = message.fate else { return Html::default() };
+    let Fate::Flying(state) = message.fate else {
+        return Html::default();
+    };
     let id = message.id;
     let delay = Facts::of(&desk.snapshot).delay;
     let hold = match state {

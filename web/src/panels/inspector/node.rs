@@ -25,7 +25,11 @@ pub struct NodeProps {
 #[component]
 pub fn NodePanel(props: &NodeProps) -> Html {
     let (desk, id) = (&props.desk, props.id);
-    let detail = desk.snapshot.details.get(id.index()).and_then(Option::as_ref);
+    let detail = desk
+        .snapshot
+        .details
+        .get(id.index())
+        .and_then(Option::as_ref);
     let Some(detail) = detail else {
         return html! { <>{ header(desk, id.to_string(), Html::default()) }<p class="empty">{ "This run has no such node." }</p></> };
     };
@@ -49,7 +53,7 @@ pub fn NodePanel(props: &NodeProps) -> Html {
                     <ol class="why">{ for view.why_not.iter().map(|why| html! { <li><span>{ desk.sentence(why) }</span></li> }) }</ol>
                 </section>
             }
-            <Form desk={desk.clone()} at={id} key={id.to_string()} />
+            <Form desk={desk.clone()} at={id} key={format!("{id} {}", desk.snapshot.more.run)} />
             { node_facts::balances(id, detail) }
             <section>{ acts(desk, id, detail.glance.state) }</section>
         </>

@@ -29,7 +29,11 @@ pub fn Facts(props: &FactsProps) -> Html {
     let before = use_mut_ref(Before::default);
     let changed = before.borrow_mut().look(props);
     let facts = &props.detail.view.facts;
-    let of = |storage| facts.iter().filter(move |fact: &&Fact| fact.storage == storage);
+    let of = |storage| {
+        facts
+            .iter()
+            .filter(move |fact: &&Fact| fact.storage == storage)
+    };
     let row = |fact: &Fact| {
         html! {
             <>
@@ -72,7 +76,10 @@ impl Before {
         let snapshot = &props.desk.snapshot;
         let node = Some((snapshot.more.run, props.id));
         let facts = &props.detail.view.facts;
-        let words: HashMap<_, _> = facts.iter().map(|fact| (fact.name, plain(&fact.words))).collect();
+        let words: HashMap<_, _> = facts
+            .iter()
+            .map(|fact| (fact.name, plain(&fact.words)))
+            .collect();
         if self.node != node {
             self.changed.clear();
         } else if self.words != words || self.step != snapshot.moment.step {
@@ -93,7 +100,11 @@ pub fn balances(id: NodeId, detail: &NodeDetail) -> Html {
     let sum: i64 = accounts.iter().map(|account| account.balance).sum();
     let rows = accounts.iter().map(|account| {
         let own = account.account == Account::Node(id);
-        let pending = if account.pending == 0 { String::new() } else { format!("\u{2212}{}", account.pending) };
+        let pending = if account.pending == 0 {
+            String::new()
+        } else {
+            format!("\u{2212}{}", account.pending)
+        };
         html! {
             <tr key={account.account.to_string()} class={own.then_some("me")}>
                 <td>{ account.account.to_string() }</td>
@@ -113,4 +124,3 @@ pub fn balances(id: NodeId, detail: &NodeDetail) -> Html {
         </section>
     }
 }
-

@@ -20,7 +20,7 @@ pub fn RunPanel(props: &PanelProps) -> Html {
                 <p class="prose">{ first }</p>
                 <p class="muted">{ "Click a node, a link or a message to look inside." }</p>
             </section>
-            <Form desk={desk.clone()} />
+            <Form desk={desk.clone()} key={desk.snapshot.more.run} />
             <section>
                 <details>
                     <summary>{ "How it works" }</summary>

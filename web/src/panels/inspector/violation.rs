@@ -69,6 +69,8 @@ fn facts(desk: &Desk, lamp: &Lamp) -> Html {
                 <div class="fact">{ desk.sentence(other) }</div>
             </div>
         },
-        rest => html! { <>{ for rest.iter().map(|fact| html! { <p>{ desk.sentence(fact) }</p> }) }</> },
+        rest => {
+            html! { <>{ for rest.iter().map(|fact| html! { <p>{ desk.sentence(fact) }</p> }) }</> }
+        }
     }
 }

@@ -31,7 +31,12 @@ pub fn Chains(props: &PanelProps) -> Html {
     html! { <div class="rows">{ for rows }</div> }
 }
 
-fn row(desk: &Desk, node: &NodeGlance, detail: Option<&Rc<NodeDetail>>, above: Option<&Rc<NodeDetail>>) -> Html {
+fn row(
+    desk: &Desk,
+    node: &NodeGlance,
+    detail: Option<&Rc<NodeDetail>>,
+    above: Option<&Rc<NodeDetail>>,
+) -> Html {
     let me = desk.ui.choice.selection == Selection::Node(node.id);
     let glance = &node.glance;
     html! {
@@ -57,7 +62,9 @@ fn chain(detail: &NodeDetail, above: Option<&Rc<NodeDetail>>) -> Html {
     let first = (chain.height() + 1).saturating_sub(BLOCKS_MAX).max(1);
     let older = first - 1;
     let blocks = chain.from_height(first).map(|block| {
-        let differs = above.and_then(|above| above.view.chain.block(block.height)).is_some_and(|it| it.hash != block.hash);
+        let differs = above
+            .and_then(|above| above.view.chain.block(block.height))
+            .is_some_and(|it| it.hash != block.hash);
         drawn(block, block.height <= detail.view.committed, differs)
     });
     html! {
@@ -73,13 +80,26 @@ fn chain(detail: &NodeDetail, above: Option<&Rc<NodeDetail>>) -> Html {
 }
 
 fn drawn(block: &Block, settled: bool, differs: bool) -> Html {
-    let entries: Vec<String> = block.entries.iter().map(|entry| entry.transaction.brief()).collect();
+    let entries: Vec<String> = block
+        .entries
+        .iter()
+        .map(|entry| entry.transaction.brief())
+        .collect();
     let mut shown = entries[..entries.len().min(ENTRIES_MAX)].join(", ");
     if entries.len() > ENTRIES_MAX {
         shown.push_str(&format!(" +{}", entries.len() - ENTRIES_MAX));
     }
-    let title = format!("block {} by {}: {}", block.height, block.creator, entries.join(", "));
-    let class = classes!("blk", (!settled).then_some("open"), differs.then_some("differs"));
+    let title = format!(
+        "block {} by {}: {}",
+        block.height,
+        block.creator,
+        entries.join(", ")
+    );
+    let class = classes!(
+        "blk",
+        (!settled).then_some("open"),
+        differs.then_some("differs")
+    );
     html! {
         <span key={block.height} {class} {title}>
             <code>{ block.hash.short() }</code>{ shown }

@@ -22,10 +22,16 @@ pub fn Events(props: &PanelProps) -> Html {
     let scroller = use_node_ref();
     // None: stands at the end and follows.
     let top = use_state(|| None::<f64>);
-    let height = scroller.cast::<HtmlElement>().map_or(240.0, |it| f64::from(it.client_height()));
+    let height = scroller
+        .cast::<HtmlElement>()
+        .map_or(240.0, |it| f64::from(it.client_height()));
     let rows = (height / ROW) as usize + 2 * SPARE;
     let from = top.map(|top| ((top / ROW) as usize).saturating_sub(SPARE));
-    let page = desk.read.events.emit(EventQuery { of: desk.ui.events_of, from, rows });
+    let page = desk.read.events.emit(EventQuery {
+        of: desk.ui.events_of,
+        from,
+        rows,
+    });
     {
         let (scroller, follows) = (scroller.clone(), top.is_none());
         use_effect_with((page.total, follows, desk.ui.events_of), move |_| {
@@ -78,7 +84,9 @@ fn filter(desk: &Desk) -> Html {
     let chosen = desk.ui.events_of;
     let onchange = desk.ask.reform(|event: Event| {
         let value = event.target_unchecked_into::<HtmlSelectElement>().value();
-        let number = value.strip_prefix('n').and_then(|number| number.parse().ok());
+        let number = value
+            .strip_prefix('n')
+            .and_then(|number| number.parse().ok());
         Ask::EventsOf(number.map(NodeId::new))
     });
     html! {

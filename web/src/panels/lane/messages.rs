@@ -20,7 +20,13 @@ pub fn Messages(props: &PanelProps) -> Html {
     let desk = &props.desk;
     let mut flights = desk.snapshot.flights.clone();
     let hooked = flights.len() > STAGE_MAX;
-    flights.sort_by_key(|flight| (matches!(flight.state, FlightState::Held(_)), flight.due, flight.id));
+    flights.sort_by_key(|flight| {
+        (
+            matches!(flight.state, FlightState::Held(_)),
+            flight.due,
+            flight.id,
+        )
+    });
     let more = flights.len().saturating_sub(ROWS_MAX);
     flights.truncate(ROWS_MAX);
     html! {
@@ -49,7 +55,14 @@ fn row(desk: &Desk, flight: &Flight, hooked: bool, delay: &str) -> Html {
     let id = flight.id.to_string();
     let held = matches!(flight.state, FlightState::Held(_));
     let selected = desk.ui.choice.selection == Selection::Message(flight.id);
-    let due = if held { "held".to_owned() } else { format!("in {}", duration(flight.due.since(desk.snapshot.moment.time))) };
+    let due = if held {
+        "held".to_owned()
+    } else {
+        format!(
+            "in {}",
+            duration(flight.due.since(desk.snapshot.moment.time))
+        )
+    };
     let act = |word: &str, line: String| {
         html! {
             <button type="button" class="btn tiny" aria-label={format!("{word} {id}")} title={line.clone()}

@@ -30,10 +30,19 @@ pub fn Nodes(props: &PanelProps) -> Html {
 
 fn row(desk: &Desk, node: &NodeGlance, hooked: bool) -> Html {
     let (id, glance) = (node.id.to_string(), &node.glance);
-    let leader = glance.leader.map_or_else(|| "none".to_owned(), |leader| leader.to_string());
-    let follows = glance.allegiance.map_or_else(String::new, |it| it.to_string());
+    let leader = glance
+        .leader
+        .map_or_else(|| "none".to_owned(), |leader| leader.to_string());
+    let follows = glance
+        .allegiance
+        .map_or_else(String::new, |it| it.to_string());
     let timer = node.timer.map_or_else(String::new, |timer| {
-        let left = Span(timer.due.micros().saturating_sub(desk.snapshot.moment.time.micros()));
+        let left = Span(
+            timer
+                .due
+                .micros()
+                .saturating_sub(desk.snapshot.moment.time.micros()),
+        );
         format!("{} {}", timer.words, duration(left))
     });
     let hook = |value: String| hooked.then_some(value);
@@ -65,7 +74,11 @@ fn touch(node: &NodeGlance) -> impl Fn(MouseEvent) -> Ask + 'static {
 }
 
 fn tip(node: &NodeGlance) -> String {
-    if node.glance.height == 0 { "genesis".into() } else { node.glance.tip.hex()[..8].to_owned() }
+    if node.glance.height == 0 {
+        "genesis".into()
+    } else {
+        node.glance.tip.hex()[..8].to_owned()
+    }
 }
 
 fn verbs(state: State) -> &'static [(&'static str, &'static str)] {

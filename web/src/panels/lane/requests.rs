@@ -32,7 +32,11 @@ pub fn row(desk: &Desk, request: &RequestView, hooked: bool) -> Html {
         Address::Node(node) => Selection::Node(node),
         Address::Client(client) => Selection::Client(client.number()),
     };
-    let words = if request.answer.is_empty() { request.text.clone() } else { format!("{}: {}", request.text, request.answer) };
+    let words = if request.answer.is_empty() {
+        request.text.clone()
+    } else {
+        format!("{}: {}", request.text, request.answer)
+    };
     html! {
         <tr key={id.clone()} data-request={hooked.then(|| id.clone())} data-verdict={request.verdict.name()}>
             <td><button type="button" class="ref" onclick={desk.asks(Ask::Select(asker))}>{ id }</button></td>

@@ -78,7 +78,8 @@ pub fn name(kind: MarkKind) -> &'static str {
 
 /// The shape of a mark round the origin.
 pub fn shape(kind: MarkKind) -> Html {
-    let path = |class: &'static str, d: &'static str| html! { <path class={classes!("mk", class)} {d} /> };
+    let path =
+        |class: &'static str, d: &'static str| html! { <path class={classes!("mk", class)} {d} /> };
     match kind {
         MarkKind::You => html! { <circle class="mk" r="4" /> },
         MarkKind::Leader => path("solid", "M-5 4l-1-7 3.5 2.5L0-5l2.5 4.5L6-3 5 4z"),
@@ -87,7 +88,10 @@ pub fn shape(kind: MarkKind) -> Html {
         MarkKind::Cut => path("fault", "M-3-6v12M3-6v12"),
         MarkKind::Heal => path("open", "M-6 0h12M-2-5v10M2-5v10"),
         MarkKind::Fork => path("open", "M-6 0h5l6-5M-1 0l6 5"),
-        MarkKind::Seen => path("seen", "M0-5.1l1.4 3 3.2.4-2.4 2.2.7 3.2L0 2.1l-2.9 1.6.7-3.2-2.4-2.2 3.2-.4z"),
+        MarkKind::Seen => path(
+            "seen",
+            "M0-5.1l1.4 3 3.2.4-2.4 2.2.7 3.2L0 2.1l-2.9 1.6.7-3.2-2.4-2.2 3.2-.4z",
+        ),
         MarkKind::Violation => html! {
             <g transform="scale(1.45)">
                 { path("bad", "M-3-7h6l4 4v6l-4 4h-6l-4-4v-6z") }
@@ -112,10 +116,18 @@ mod tests {
             },
             record: 0,
         };
-        let marks = [mark(MarkKind::You, 0), mark(MarkKind::Crash, 5), mark(MarkKind::Commit, 8), mark(MarkKind::Leader, 30)];
+        let marks = [
+            mark(MarkKind::You, 0),
+            mark(MarkKind::Crash, 5),
+            mark(MarkKind::Commit, 8),
+            mark(MarkKind::Leader, 30),
+        ];
         let drawn = bunches(&marks, |mark| f64::from(mark.moment.step));
         assert_eq!(drawn.len(), 2);
-        assert_eq!((drawn[0].kind, drawn[0].count, drawn[0].step), (MarkKind::Crash, 3, 5));
+        assert_eq!(
+            (drawn[0].kind, drawn[0].count, drawn[0].step),
+            (MarkKind::Crash, 3, 5)
+        );
         assert_eq!((drawn[1].kind, drawn[1].count), (MarkKind::Leader, 1));
     }
 }

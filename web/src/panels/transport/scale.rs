@@ -47,8 +47,14 @@ pub(super) fn tick(end: u64) -> u64 {
 /// Ticks are round numbers: no places that are zero.
 pub(super) fn written(micros: u64) -> String {
     let text = Span(micros).to_string();
-    let unit = text.find(|letter: char| letter.is_ascii_alphabetic()).unwrap_or(text.len());
-    if micros == 0 { "0 s".into() } else { format!("{} {}", &text[..unit], &text[unit..]) }
+    let unit = text
+        .find(|letter: char| letter.is_ascii_alphabetic())
+        .unwrap_or(text.len());
+    if micros == 0 {
+        "0 s".into()
+    } else {
+        format!("{} {}", &text[..unit], &text[unit..])
+    }
 }
 
 #[cfg(test)]
@@ -57,14 +63,22 @@ mod tests {
 
     #[test]
     fn the_line_ends_a_little_after_what_was_played() {
-        for (end, length) in [(0, 1600), (1_000_000, 1_600_000), (18_214_000, 40_000_000), (8_000, 8_000)] {
+        for (end, length) in [
+            (0, 1600),
+            (1_000_000, 1_600_000),
+            (18_214_000, 40_000_000),
+            (8_000, 8_000),
+        ] {
             assert_eq!(tick(end) * u64::from(TICKS), length, "{end}");
         }
     }
 
     #[test]
     fn a_place_on_the_line_is_a_time() {
-        let scale = Scale { width: 1018.0, length: 32e6 };
+        let scale = Scale {
+            width: 1018.0,
+            length: 32e6,
+        };
         for micros in [0_u64, 4_000_000, 32_000_000] {
             assert_eq!(scale.time(scale.x(micros as f64)), Time(micros));
         }

@@ -36,7 +36,10 @@ pub fn paint(published: &Published) {
         ("data-time", snapshot.moment.time.micros().to_string()),
         ("data-fingerprint", snapshot.fingerprint.clone()),
         ("data-playing", choice.playing.to_string()),
-        ("data-branch", branch.map_or_else(String::new, |branch| branch.name.clone())),
+        (
+            "data-branch",
+            branch.map_or_else(String::new, |branch| branch.name.clone()),
+        ),
         ("data-speed", choice.speed.to_string()),
     ] {
         status

@@ -35,7 +35,10 @@ pub fn TimeLine(props: &PanelProps) -> Html {
     // A little more than what was played, so that the head has somewhere to go; at first a few flights.
     let room = (snapshot.more.flight_longest * FLIGHTS).max(end.micros() + end.micros() / 8);
     let tick = tick(room);
-    let scale = Scale { width, length: (tick * u64::from(TICKS)) as f64 };
+    let scale = Scale {
+        width,
+        length: (tick * u64::from(TICKS)) as f64,
+    };
     SCALE.set(scale);
     use_effect(move || paint(now.time.micros() as f64));
     let seek = {
@@ -121,7 +124,10 @@ fn side(scale: Scale, branch: &BranchView, place: usize) -> Html {
     let Some((_, fork)) = branch.parent.as_ref().filter(|_| !branch.current) else {
         return Html::default();
     };
-    let (from, to) = (scale.x(fork.time.micros() as f64), scale.x(branch.end.time.micros() as f64));
+    let (from, to) = (
+        scale.x(fork.time.micros() as f64),
+        scale.x(branch.end.time.micros() as f64),
+    );
     let down = 6.0 + 4.0 * (place % 2) as f64;
     let to = to.max(from + 12.0);
     let d = format!("M{from:.1} {LINE}c8 0 4 {down} 12 {down}H{to:.1}");
@@ -135,7 +141,9 @@ fn side(scale: Scale, branch: &BranchView, place: usize) -> Html {
 }
 
 fn marked(desk: &Desk, scale: Scale) -> Html {
-    let bunches = marks::bunches(&desk.snapshot.marks, |mark| scale.x(mark.moment.time.micros() as f64));
+    let bunches = marks::bunches(&desk.snapshot.marks, |mark| {
+        scale.x(mark.moment.time.micros() as f64)
+    });
     let marks = bunches.iter().map(|bunch| {
         let title = match bunch.count {
             1 => format!("{}, step {}", marks::name(bunch.kind), bunch.step),

@@ -68,7 +68,10 @@ pub fn field_at(kind: TransactionKind, values: &[String], asker: Address, column
         return last;
     }
     let begins = |place: usize| line(kind, asker, &values[..place]).chars().count() + 2;
-    (0..values.len()).rev().find(|place| begins(*place) <= column).unwrap_or(0)
+    (0..values.len())
+        .rev()
+        .find(|place| begins(*place) <= column)
+        .unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -84,9 +87,15 @@ mod tests {
     fn the_form_writes_one_line() {
         let asker = Address::Node(NodeId::new(2));
         let transfer = texts(&["n2", "n4", " 10 "]);
-        assert_eq!(line(TransactionKind::Transfer, asker, &transfer), "submit n2 transfer n2 n4 10");
+        assert_eq!(
+            line(TransactionKind::Transfer, asker, &transfer),
+            "submit n2 transfer n2 n4 10"
+        );
         let note = texts(&["a \"b\" #c"]);
-        assert_eq!(line(TransactionKind::Note, asker, &note), "submit n2 note \"a \\\"b\\\" #c\"");
+        assert_eq!(
+            line(TransactionKind::Note, asker, &note),
+            "submit n2 note \"a \\\"b\\\" #c\""
+        );
     }
 
     #[test]
@@ -97,7 +106,11 @@ mod tests {
         // submit n2 transfer n2 n4 ten
         // 1      8  11       20 23 26
         for (column, field) in [(20, 0), (23, 1), (26, 2), (29, 2), (0, 2), (1, 0)] {
-            assert_eq!(field_at(kind, &values, asker, column), field, "column {column}");
+            assert_eq!(
+                field_at(kind, &values, asker, column),
+                field,
+                "column {column}"
+            );
         }
     }
 }

@@ -7,10 +7,17 @@ use super::fields::{Field, Kind};
 use crate::panels::desk::Desk;
 
 /// An account is chosen, everything else is typed.
-pub(super) fn input(desk: &Desk, field: &Field, value: &str, faulty: bool, change: Callback<String>) -> Html {
+pub(super) fn input(
+    desk: &Desk,
+    field: &Field,
+    value: &str,
+    faulty: bool,
+    change: Callback<String>,
+) -> Html {
     let described = faulty.then_some("form-error");
     if field.kind == Kind::Account {
-        let onchange = change.reform(|event: Event| event.target_unchecked_into::<HtmlSelectElement>().value());
+        let onchange = change
+            .reform(|event: Event| event.target_unchecked_into::<HtmlSelectElement>().value());
         return html! {
             <label key={field.label}>{ field.label }
                 <select class="field" name={field.label.to_lowercase()} {onchange} aria-invalid={faulty.to_string()}
@@ -23,9 +30,11 @@ pub(super) fn input(desk: &Desk, field: &Field, value: &str, faulty: bool, chang
             </label>
         };
     }
-    let oninput = change.reform(|event: InputEvent| event.target_unchecked_into::<HtmlInputElement>().value());
+    let oninput = change
+        .reform(|event: InputEvent| event.target_unchecked_into::<HtmlInputElement>().value());
     // Whoever clears a field by other means than keys changes it without an input event.
-    let onchange = change.reform(|event: Event| event.target_unchecked_into::<HtmlInputElement>().value());
+    let onchange =
+        change.reform(|event: Event| event.target_unchecked_into::<HtmlInputElement>().value());
     html! {
         <label key={field.label}>{ field.label }
             <input class="field" type="text" name={field.label.to_lowercase()} value={value.to_owned()} {oninput} {onchange}

@@ -4,7 +4,9 @@
 //! into the program. `storm` makes and plays random faults.
 
 pub mod chance;
+pub mod scenarios;
 pub mod storm;
+pub mod table;
 
 mod scripts;
 pub use scripts::scenarios;

@@ -52,11 +52,7 @@ pub fn script(seed: u64, end: End) -> String {
     }
     // Some storms are rough, some are mild: a mild one decides more, a rough one breaks more.
     let gap = *chance.pick(&[2000, 3000, 4000, 6000]);
-    let mut storm = Storm {
-        chance,
-        nodes,
-        held: Vec::new(),
-    };
+    let mut storm = Storm::new(chance, nodes);
     let mut now = 0;
     while now < STORM {
         let _ = writeln!(text, "at {now}ms {}", storm.line());
@@ -66,7 +62,8 @@ pub fn script(seed: u64, end: End) -> String {
     text
 }
 
-struct Storm {
+/// A source of random faults and requests, one line of script after the other.
+pub struct Storm {
     chance: Chance,
     nodes: u64,
     /// What was held last, as far as there was something to hold.
@@ -74,6 +71,16 @@ struct Storm {
 }
 
 impl Storm {
+    /// The faults of a cluster of so many nodes.
+    pub fn new(chance: Chance, nodes: u64) -> Self {
+        let held = Vec::new();
+        Self {
+            chance,
+            nodes,
+            held,
+        }
+    }
+
     fn node(&mut self) -> u64 {
         self.chance.between(1, self.nodes)
     }
@@ -84,7 +91,8 @@ impl Storm {
         (one, if other >= one { other + 1 } else { other })
     }
 
-    fn line(&mut self) -> String {
+    /// The next line; it may be one that is refused.
+    pub fn line(&mut self) -> String {
         match self.chance.below(100) {
             0..30 => self.submit(),
             30..37 => format!("crash n{}", self.node()),

@@ -434,7 +434,9 @@ impl<N: Node> Simulation for Timeline<N> {
     fn seek_time(&mut self, time: Time) {
         self.leave_end();
         self.restore(|world| world.moment().time < time || world.moment() == Moment::default());
-        while self.advance(time) == Advance::Stepped {}
+        // Nothing new happens: what is due at the end and was not handled stays for whoever plays on.
+        let time = time.min(self.end().time);
+        while !self.is_at_end() && self.play(time) != Taken::Nothing {}
         self.wait_until(time);
     }
 

@@ -1,0 +1,328 @@
+//! One script, one run: twice, in slices, looked at, sought, written down and played again.
+//!
+//! `tests/fingerprints.txt` is what the browser must find too. `SYNOD_WRITE_FINGERPRINTS=1` writes it anew; commit
+//! that only if you know why it changed.
+
+use std::path::Path;
+
+use synod_core::session::{Played, Session};
+use synod_core::simulation::Simulation;
+use synod_core::units::{Moment, NodeId, Span, Time};
+use synod_tests::chance::Chance;
+use synod_tests::storm::Storm;
+use synod_tests::table::{SCRIPTS, STORED, row};
+
+/// Random places that each script is sought at.
+const SEEKS: u64 = 200;
+/// Random sessions of somebody who plays with the page.
+const SESSIONS: u64 = 120;
+
+fn load(text: &str) -> Session {
+    Session::load(text).unwrap_or_else(|trouble| panic!("{trouble} in\n{text}"))
+}
+
+fn played(text: &str) -> Session {
+    let mut session = load(text);
+    assert_eq!(session.run_to_end(), Played::Reached, "in\n{text}");
+    session
+}
+
+/// Where a run stands and how it came there.
+fn stand(session: &Session) -> (Moment, u64) {
+    (session.view().moment(), session.view().fingerprint())
+}
+
+/// Everything that is shown, for comparison.
+fn state(session: &Session) -> String {
+    let run = session.view();
+    let nodes: Vec<String> = (1..=run.setup().nodes)
+        .map(|number| format!("{:?}", run.node(NodeId::new(number))))
+        .collect();
+    format!("{nodes:?} {:?} {:?}", run.lamps(), run.requests())
+}
+
+/// Two sessions stand at the same place and show the same.
+fn same(one: &Session, other: &Session, what: &str) {
+    assert_eq!(
+        stand(one),
+        stand(other),
+        "{what}\n{}\nagainst\n{}",
+        one.script(),
+        other.script()
+    );
+    // Not `assert_eq!`: what is shown fills pages.
+    assert!(
+        state(one) == state(other),
+        "{what}: the same place, but something else is shown"
+    );
+}
+
+#[test]
+fn a_script_has_its_stored_fingerprint() {
+    let rows: Vec<String> = SCRIPTS.iter().map(|(name, text)| row(name, text)).collect();
+    let text = rows.join("\n") + "\n";
+    if std::env::var_os("SYNOD_WRITE_FINGERPRINTS").is_some() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fingerprints.txt");
+        return std::fs::write(path, text).expect("the table can be written");
+    }
+    let stored: Vec<&str> = STORED.lines().collect();
+    assert_eq!(stored, rows, "a run has changed: see the head of this file");
+}
+
+#[test]
+fn a_script_played_twice_is_the_same_run() {
+    for (name, text) in SCRIPTS {
+        same(&played(text), &played(text), name);
+    }
+}
+
+#[test]
+fn every_step_sought_is_the_step_played() {
+    for (name, text) in SCRIPTS {
+        let mut session = played(text);
+        let (end, mut chance) = (session.view().end(), Chance::new(1));
+        for _ in 0..SEEKS {
+            let step = u32::try_from(chance.below(u64::from(end.step) + 1)).expect("a step");
+            session.seek_step(step);
+            let found = stand(&session);
+            assert_eq!(found.0.step, step, "{name}");
+            let written = session.script();
+            assert_eq!(
+                found,
+                stand(&played(&written)),
+                "{name}, step {step}:\n{written}"
+            );
+        }
+        session.seek_step(end.step);
+        assert_eq!(stand(&session), stand(&played(text)), "{name}");
+    }
+}
+
+#[test]
+fn every_time_sought_is_the_time_played() {
+    for (name, text) in SCRIPTS {
+        let mut session = played(text);
+        let (end, mut chance) = (session.view().end(), Chance::new(2));
+        for _ in 0..SEEKS {
+            let time = Time(chance.below(end.time.micros().max(1)));
+            session.seek_time(time);
+            let mut fresh = load(text);
+            assert_eq!(fresh.play_until(time, u32::MAX), Played::Reached, "{name}");
+            assert_eq!(stand(&session), stand(&fresh), "{name} at {time}");
+        }
+    }
+}
+
+#[test]
+fn slices_change_nothing() {
+    for (name, text) in SCRIPTS {
+        let end = played(text).view().moment().time;
+        let mut whole = load(text);
+        whole.play_until(end, u32::MAX);
+        for seed in 0..5 {
+            let (mut sliced, mut chance, mut now) = (load(text), Chance::new(seed), Time::ZERO);
+            let longest = end.micros() / 50 + 2;
+            loop {
+                now = now.after(Span(chance.below(longest))).min(end);
+                let budget = 1 + u32::try_from(chance.below(3)).expect("a few");
+                while sliced.play_until(now, budget) == Played::Budget {}
+                if now == end {
+                    break;
+                }
+            }
+            same(&whole, &sliced, name);
+            assert_eq!(whole.script(), sliced.script(), "{name}");
+        }
+    }
+}
+
+/// Asks for all that can be seen.
+fn look(run: &dyn Simulation) {
+    let (mut glances, mut flights) = (Vec::new(), Vec::new());
+    run.glances(&mut glances);
+    run.flights(&mut flights);
+    for glance in &glances {
+        let _ = run.node(glance.id);
+    }
+    for flight in &flights {
+        let _ = run.message(flight.id);
+    }
+    let _ = (
+        run.links(),
+        run.clients(),
+        run.lamps(),
+        run.requests(),
+        run.caption(),
+        run.suggestion(),
+        run.branches(),
+    );
+    if let Some(record) = run.journal().records.iter().take(run.recorded()).last() {
+        let _ = run.describe(record).to_string();
+    }
+}
+
+#[test]
+fn looking_changes_nothing() {
+    for (name, text) in SCRIPTS.iter().filter(|(name, _)| *name != "lossy") {
+        let plain = played(text);
+        let end = plain.view().end();
+        let mut watched = load(text);
+        while watched.view().moment().step < end.step {
+            look(watched.view());
+            if watched.view().moment().step % 16 == 0 {
+                let _ = (watched.script(), watched.expects());
+            }
+            assert!(watched.step(), "{name} goes on");
+        }
+        assert_eq!(watched.run_to_end(), Played::Reached, "{name}");
+        look(watched.view());
+        same(&plain, &watched, name);
+    }
+}
+
+/// Somebody who plays with the page.
+struct Person {
+    session: Session,
+    chance: Chance,
+    storm: Storm,
+    /// What they did, for the report.
+    did: Vec<String>,
+}
+
+impl Person {
+    fn new(seed: u64) -> Self {
+        let mut chance = Chance::new(seed);
+        let lines = if chance.once_in(2) {
+            "submit n2 transfer n2 n3 5\nat 4s crash n1\nat 4s sever n2 n3\nat 9s restart n1\n"
+        } else {
+            ""
+        };
+        let latency = *chance.pick(&["100ms", "0s", "20ms..200ms"]);
+        let text = format!(
+            "protocol benmo\nseed {seed}\nset latency {latency}\nset pause 1s..2s\n{lines}"
+        );
+        let storm = Storm::new(Chance::new(seed ^ 0xface), 5);
+        Self {
+            session: load(&text),
+            chance,
+            storm,
+            did: vec![text],
+        }
+    }
+
+    fn act(&mut self, line: &str) {
+        // A refusal is a result like any other.
+        let done = self.session.act(line).is_ok();
+        self.did.push(format!(
+            "act {line}{}",
+            if done { "" } else { " (refused)" }
+        ));
+    }
+
+    fn act_on_flight(&mut self) {
+        let mut flights = Vec::new();
+        self.session.view().flights(&mut flights);
+        if !flights.is_empty() {
+            let word = *self
+                .chance
+                .pick(&["deliver", "hold", "drop", "duplicate", "release"]);
+            let id = self.chance.pick(&flights).id;
+            self.act(&format!("{word} {id}"));
+        }
+    }
+
+    fn turn(&mut self) {
+        let end = self.session.view().end();
+        let now = self.session.view().moment().time;
+        match self.chance.below(16) {
+            0..5 => {
+                let line = self.storm.line();
+                self.act(&line);
+            }
+            5 | 6 => self.act_on_flight(),
+            7 => {
+                let line = *self.chance.pick(&[
+                    "expect agreement",
+                    "say \"so\"",
+                    "run 700ms",
+                    "expect committed = 1",
+                    "await committed >= 1 within 3s",
+                ]);
+                self.act(line);
+            }
+            8 | 9 => {
+                let steps = self.chance.between(1, 8);
+                self.did.push(format!("step {steps}"));
+                for _ in 0..steps {
+                    self.session.step();
+                }
+            }
+            10 | 11 => {
+                let time = now.after(Span(self.chance.below(3_000_000)));
+                self.did.push(format!("play until {time}"));
+                self.session.play_until(time, 2000);
+            }
+            12 => {
+                self.did.push("step back".into());
+                self.session.step_back();
+            }
+            13 => {
+                let step =
+                    u32::try_from(self.chance.below(u64::from(end.step) + 1)).expect("a step");
+                self.did.push(format!("seek step {step}"));
+                self.session.seek_step(step);
+            }
+            14 => {
+                let time = Time(self.chance.below(end.time.micros() + 1));
+                self.did.push(format!("seek {time}"));
+                self.session.seek_time(time);
+            }
+            _ => self.rewind(),
+        }
+    }
+
+    fn rewind(&mut self) {
+        if self.chance.once_in(2) {
+            self.did.push("undo".into());
+            self.session.undo();
+            return;
+        }
+        let names: Vec<String> = self
+            .session
+            .view()
+            .branches()
+            .into_iter()
+            .map(|branch| branch.name)
+            .collect();
+        let name = self.chance.pick(&names).clone();
+        self.did.push(format!("switch to {name:?}"));
+        assert!(
+            self.session.switch_to(&name),
+            "a listed branch can be switched to"
+        );
+    }
+
+    /// The script of the present moment leads to it.
+    fn check(&self, seed: u64) {
+        let written = self.session.script();
+        let told = || format!("seed {seed}\n{}\nwrote\n{written}", self.did.join("\n"));
+        let mut again =
+            Session::load(&written).unwrap_or_else(|trouble| panic!("{trouble}: {}", told()));
+        assert_eq!(again.run_to_end(), Played::Reached, "{}", told());
+        assert_eq!(stand(&self.session), stand(&again), "{}", told());
+    }
+}
+
+#[test]
+fn what_a_session_writes_down_leads_to_where_it_stands() {
+    for seed in 0..SESSIONS {
+        let mut person = Person::new(seed);
+        for turn in 0..60 {
+            person.turn();
+            if turn % 5 == 4 {
+                person.check(seed);
+            }
+        }
+        person.check(seed);
+    }
+}

@@ -1,0 +1,37 @@
+//! The scripts whose fingerprints are stored, and how the stored ones read. Nothing here asks the machine for
+//! anything, so that the same table can be checked inside a browser.
+
+use synod_core::session::{Played, Session};
+
+/// The stored fingerprints: a line each of name, steps, microseconds and fingerprint.
+pub const STORED: &str = include_str!("../fingerprints.txt");
+
+macro_rules! scripts {
+    ($($name:literal)*) => {
+        /// The scripts by name.
+        pub const SCRIPTS: &[(&str, &str)] =
+            &[$(($name, include_str!(concat!("../scenarios/benmo/", $name, ".synod")))),*];
+    };
+}
+
+scripts! {
+    "one-transfer" "equal-pauses" "five-at-once" "finished-for-another" "two-of-five" "leader-severs-two" "lossy"
+    "everything-twice" "paused-leader" "deaf" "decided-in-a-minority" "amnesia" "refused-actions" "fifty"
+}
+
+/// A script played to its end, as a line of the table.
+pub fn row(name: &str, text: &str) -> String {
+    let mut session = Session::load(text).expect("a scenario is a script");
+    assert_eq!(
+        session.run_to_end(),
+        Played::Reached,
+        "{name} can be played"
+    );
+    let run = session.view();
+    let (moment, fingerprint) = (run.moment(), run.fingerprint());
+    format!(
+        "{name} {} {} {fingerprint:016x}",
+        moment.step,
+        moment.time.micros()
+    )
+}

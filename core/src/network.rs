@@ -99,6 +99,11 @@ impl Network {
         self.cuts.iter().map(|(way, since)| (*way, *since))
     }
 
+    /// How many directed links were used so far.
+    pub fn used(&self) -> usize {
+        self.lanes.len()
+    }
+
     /// Whether everything is open.
     pub fn is_whole(&self) -> bool {
         self.cuts.is_empty()

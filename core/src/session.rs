@@ -199,9 +199,9 @@ impl Session {
         &mut self.tracks[self.current]
     }
 
-    /// Makes the current track the one of the current branch; a branch that the simulation began gets the past of
-    /// the track that it left.
-    fn follow(&mut self) {
+    /// Makes the current track the one of the current branch; a branch that the simulation has just begun gets the
+    /// lines that had happened on the one that it left.
+    fn follow(&mut self, past: Vec<PlayedLine>) {
         let branches = self.simulation.branches();
         let name = branches
             .into_iter()
@@ -212,7 +212,7 @@ impl Session {
             self.current = place;
             return;
         }
-        let played = self.past().cloned().collect();
+        let played = past;
         self.tracks.push(Track {
             name,
             played,
@@ -288,9 +288,8 @@ impl Session {
 
     /// Writes down that the events of this time come before the next line.
     fn keep_events_of_now(&mut self) {
-        let time = self.simulation.moment().time.since(Time::ZERO);
         let line = Line {
-            statement: Some(Statement::Until(time)),
+            statement: Some(Statement::Run(Span::ZERO)),
             ..Line::default()
         };
         self.keep(line, Outcome::Done);
@@ -299,21 +298,27 @@ impl Session {
     fn act_by_hand(&mut self, action: &Action) -> Result<(), Trouble> {
         let (when, moved_on) = (self.now(), self.has_moved_on());
         let refused = |refusal: crate::action::Refusal| Trouble::Refused(refusal.to_string());
-        let next = self.tracks[self.current]
-            .upcoming
-            .iter()
-            .any(|line| line.statement.is_some() || line.when.is_some());
+        let track = &self.tracks[self.current];
+        let says = |line: &Line| line.statement.is_some() || line.when.is_some();
+        let next = track.upcoming.iter().any(says) || self.past().count() < track.played.len();
         if self.simulation.at_end() && next {
-            // The lines to come stay with the branch that they were written for.
+            // The lines to come stay with the branch that they were written for, and so do lines that were said
+            // later while nothing happened.
             self.simulation
                 .would_refuse(action)
                 .map_or(Ok(()), |refusal| Err(refused(refusal)))?;
             let time = self.simulation.moment().time;
             self.simulation.fork(&format!("{action} at {time}"));
-            self.follow();
+            self.follow(self.past().cloned().collect());
         }
+        // Acting before the end begins a branch; counted before, as the action is one more.
+        let past = if self.simulation.at_end() {
+            Vec::new()
+        } else {
+            self.past().cloned().collect()
+        };
         self.simulation.act(action).map_err(refused)?;
-        self.follow();
+        self.follow(past);
         if moved_on {
             self.keep_events_of_now();
         }
@@ -381,7 +386,7 @@ impl Session {
         // Lines said in the past of a branch stay in the order of their moments.
         let place = track
             .played
-            .partition_point(|other| other.moment <= played.moment);
+            .partition_point(|other| (other.moment, other.acted) <= (played.moment, played.acted));
         track.played.insert(place, played);
     }
 
@@ -577,7 +582,7 @@ impl Session {
         }
         self.simulation.seek_step(step);
         self.simulation.fork(name);
-        self.follow();
+        self.follow(self.past().cloned().collect());
         self.keep(
             Line {
                 when: Some(When::Step(step)),
@@ -700,7 +705,7 @@ impl Session {
     /// Stands at the end of another branch. False if there is none of this name.
     pub fn switch_to(&mut self, branch: &str) -> bool {
         let known = self.simulation.switch_to(branch);
-        self.follow();
+        self.follow(Vec::new());
         known
     }
 
@@ -725,15 +730,25 @@ impl Session {
         let mut text = String::from("synod 1\n");
         let mut last = Moment::default();
         for played in self.past() {
-            text.push_str(&format!("{}\n", played.line));
+            match played.line.when {
+                Some(When::At(time)) if time > Span::MAX => {
+                    text.push_str(&runs(time.0 - last.time.0));
+                    let line = Line {
+                        when: None,
+                        ..played.line.clone()
+                    };
+                    text.push_str(&format!("{line}\n"));
+                }
+                _ => text.push_str(&format!("{}\n", played.line)),
+            }
             last = played.moment;
         }
         let moved = last != self.simulation.moment() || self.has_moved_on();
-        if let (true, Some(when)) = (moved, self.now()) {
-            match when {
-                When::At(time) => text.push_str(&format!("until {time}\n")),
-                When::Step(_) => text.push_str(&format!("{when}\n")),
-            }
+        match self.now().filter(|_| moved) {
+            Some(When::At(time)) if time > Span::MAX => text.push_str(&runs(time.0 - last.time.0)),
+            Some(When::At(time)) => text.push_str(&format!("until {time}\n")),
+            Some(when) => text.push_str(&format!("{when}\n")),
+            None => {}
         }
         text
     }
@@ -754,6 +769,17 @@ impl PlayedLine {
             found: found.found.clone(),
         })
     }
+}
+
+/// Lines that move the clock on by so many microseconds: what no `at` can say, as no span is so long.
+fn runs(mut micros: u64) -> String {
+    let mut lines = String::new();
+    while micros > 0 {
+        let span = Span(micros.min(Span::MAX.0));
+        lines.push_str(&format!("run {span}\n"));
+        micros -= span.0;
+    }
+    lines
 }
 
 fn unplayable(place: Place, found: String, expected: &str) -> Trouble {

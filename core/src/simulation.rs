@@ -34,7 +34,7 @@ pub enum Advance {
     Stepped,
     /// No event is due by then; the clock did not move.
     Quiet,
-    /// The run has reached its limit; see [`STEPS_MAX`] and [`INSTANT_MAX`].
+    /// The run has reached a limit: [`STEPS_MAX`], [`INSTANT_MAX`], [`MESSAGES_MAX`] or [`FLIGHTS_MAX`].
     Limit(&'static str),
 }
 
@@ -42,6 +42,14 @@ pub enum Advance {
 pub const STEPS_MAX: Step = 1_000_000;
 /// The most events at one instant.
 pub const INSTANT_MAX: u32 = 1_000_000;
+/// The most messages of a run, lost ones included: what keeps its journal within some hundred megabytes.
+pub const MESSAGES_MAX: u32 = 4_000_000;
+/// The most messages in flight: what a world that is cloned for a checkpoint may hold.
+pub const FLIGHTS_MAX: usize = 500_000;
+/// What a run says at [`MESSAGES_MAX`].
+pub const MESSAGES_LIMIT: &str = "a run has at most 4000000 messages";
+/// What a run says at [`FLIGHTS_MAX`].
+pub const FLIGHTS_LIMIT: &str = "a run has at most 500000 messages in flight";
 /// What a run says at [`STEPS_MAX`].
 pub const STEPS_LIMIT: &str = "a run has at most 1000000 steps";
 /// What a run says at [`INSTANT_MAX`].

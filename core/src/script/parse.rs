@@ -29,12 +29,13 @@ pub fn parse(text: &str, systems: &[&'static About]) -> Parsed<Script> {
         absent: vec![],
     };
     let mut last = start;
+    // What follows the end of the last line is not one more line.
+    let lines = text.matches('\n').count() + usize::from(!text.ends_with('\n'));
     for (number, raw) in (1_u32..).zip(text.split('\n')) {
         let raw = raw.strip_suffix('\r').unwrap_or(raw);
         last.line = number;
         last.column = 1;
-        // What follows the end of the last line is not one more line.
-        if number as usize > LINES_MAX && !(raw.is_empty() && number as usize == LINES_MAX + 1) {
+        if (LINES_MAX + 1..=lines).contains(&(number as usize)) {
             return Err(error(last, "more", "at most 100000 lines"));
         }
         parser.line(raw, number)?;

@@ -16,7 +16,8 @@ use crate::property::Checker;
 use crate::record::{Journal, Record, What};
 use crate::settings::Settings;
 use crate::simulation::{
-    Advance, INSTANT_LIMIT, INSTANT_MAX, STEPS_LIMIT, STEPS_MAX, Setup, Simulation,
+    Advance, FLIGHTS_LIMIT, FLIGHTS_MAX, INSTANT_LIMIT, INSTANT_MAX, MESSAGES_LIMIT, MESSAGES_MAX,
+    STEPS_LIMIT, STEPS_MAX, Setup, Simulation,
 };
 use crate::units::{MessageId, Moment, NodeId, RequestId, Step, Time};
 use crate::view::{
@@ -27,10 +28,12 @@ use crate::world::{Taken, World};
 
 use present::Present;
 
-/// Steps between checkpoints at first; doubled whenever [`CHECKPOINTS_MAX`] is reached.
+/// Steps between checkpoints at first; doubled whenever the checkpoints of a branch are too many or too heavy.
 const SPACING: Step = 64;
 /// Checkpoints of a branch: enough that a seek replays little, few enough to be forgotten about in memory.
 const CHECKPOINTS_MAX: usize = 512;
+/// Bytes that the checkpoints of a branch may take: a page runs in a fraction of what a machine has.
+const CHECKPOINTS_BYTES_MAX: usize = 64 << 20;
 
 /// What a timeline needs of a system besides its nodes.
 pub struct Parts<N: Node> {
@@ -53,6 +56,17 @@ struct Acted {
 struct Checkpoint<N: Node> {
     acted: usize,
     present: Present<N>,
+    weight: usize,
+}
+
+impl<N: Node> Checkpoint<N> {
+    fn new(acted: usize, present: &Present<N>) -> Arc<Self> {
+        Arc::new(Self {
+            acted,
+            present: present.clone(),
+            weight: present.world.weight(),
+        })
+    }
 }
 
 #[derive(Clone)]
@@ -67,6 +81,26 @@ struct Branch<N: Node> {
     spacing: Step,
     end: Moment,
     end_taken: u64,
+}
+
+impl<N: Node> Branch<N> {
+    /// Where the checkpoints are too many or too heavy, every second one goes; the one of step 0 stays.
+    fn thin_out(&mut self) {
+        let weight = |points: &[Arc<Checkpoint<N>>]| -> usize {
+            points.iter().map(|point| point.weight).sum()
+        };
+        while self.checkpoints.len() > 1
+            && (self.checkpoints.len() > CHECKPOINTS_MAX
+                || weight(&self.checkpoints) > CHECKPOINTS_BYTES_MAX)
+        {
+            let mut place = 0;
+            self.checkpoints.retain(|_| {
+                place += 1;
+                place % 2 == 1
+            });
+            self.spacing = self.spacing.saturating_mul(2);
+        }
+    }
 }
 
 /// A run of one system. See [`Simulation`] for what it does.
@@ -87,10 +121,7 @@ impl<N: Node> Timeline<N> {
         let mut present = Present::new(setup, parts.checkers);
         present.settle(Some((&mut journal, &mut marks)));
         let end = present.world.moment();
-        let first = Arc::new(Checkpoint {
-            acted: 0,
-            present: present.clone(),
-        });
+        let first = Checkpoint::new(0, &present);
         let branch = Branch {
             name: "main".into(),
             line: String::new(),
@@ -138,21 +169,12 @@ impl<N: Node> Timeline<N> {
             .checkpoints
             .last()
             .map_or(0, |point| point.present.world.moment().step);
-        if step < last + branch.spacing {
+        if step < last.saturating_add(branch.spacing) {
             return;
         }
-        branch.checkpoints.push(Arc::new(Checkpoint {
-            acted: self.acted,
-            present: self.present.clone(),
-        }));
-        if branch.checkpoints.len() > CHECKPOINTS_MAX {
-            let mut place = 0;
-            branch.checkpoints.retain(|_| {
-                place += 1;
-                place % 2 == 1
-            });
-            branch.spacing *= 2;
-        }
+        let point = Checkpoint::new(self.acted, &self.present);
+        branch.checkpoints.push(point);
+        branch.thin_out();
     }
 
     /// Plays one event, or the recorded action that comes before it.
@@ -210,10 +232,9 @@ impl<N: Node> Timeline<N> {
         let branch = &mut self.branches[self.current];
         let last = branch.checkpoints.last().expect("step 0 is always kept");
         if last.acted < self.acted || last.present.world.taken() < self.present.world.taken() {
-            branch.checkpoints.push(Arc::new(Checkpoint {
-                acted: self.acted,
-                present: self.present.clone(),
-            }));
+            let point = Checkpoint::new(self.acted, &self.present);
+            branch.checkpoints.push(point);
+            branch.thin_out();
         }
     }
 
@@ -373,6 +394,12 @@ impl<N: Node> Simulation for Timeline<N> {
             if world.at_this_instant() >= INSTANT_MAX {
                 return Advance::Limit(INSTANT_LIMIT);
             }
+            if world.messages() >= MESSAGES_MAX {
+                return Advance::Limit(MESSAGES_LIMIT);
+            }
+            if world.in_flight() >= FLIGHTS_MAX {
+                return Advance::Limit(FLIGHTS_LIMIT);
+            }
         }
         loop {
             match self.play(until) {
@@ -401,7 +428,12 @@ impl<N: Node> Simulation for Timeline<N> {
         }
         let (taken, moment) = (self.present.world.taken(), self.present.world.moment());
         self.present.act(action)?;
-        self.branches[self.current].acts.push(Acted {
+        let branch = &mut self.branches[self.current];
+        // Idle time behind this moment never was: a checkpoint in it would play the action too late.
+        branch
+            .checkpoints
+            .retain(|point| point.present.world.moment().time <= moment.time);
+        branch.acts.push(Acted {
             taken,
             moment,
             action: Arc::new(action.clone()),

@@ -106,7 +106,7 @@ impl<N: Node> World<N> {
         let record = self.record(What::Submitted).at(id).detail(place as u32);
         let cause = self.note(record, trace);
         if state == State::Paused {
-            self.wait_at(id, Event::Ask(id, request));
+            self.ask_later(id, Event::Ask(id, request));
             return Ok(());
         }
         self.run(id, Some(cause), trace, |node, cx| {
@@ -115,9 +115,11 @@ impl<N: Node> World<N> {
         Ok(())
     }
 
-    fn wait_at(&mut self, id: NodeId, event: Event<N::Timer>) {
-        if let Life::Paused(_, waiting) = &mut Arc::make_mut(&mut self.hosts[id.index()]).life {
+    fn ask_later(&mut self, id: NodeId, event: Event<N::Timer>) {
+        let host = Arc::make_mut(&mut self.hosts[id.index()]);
+        if let Life::Paused(_, waiting) = &mut host.life {
             waiting.push(event);
+            host.waiting += 1;
         }
     }
 
@@ -137,6 +139,12 @@ impl<N: Node> World<N> {
         let cause = self.note(record, trace);
         let host = Arc::make_mut(&mut self.hosts[id.index()]);
         let alarms = std::mem::take(&mut host.alarms);
+        if let Life::Paused(_, waiting) = &host.life {
+            let asks = waiting
+                .iter()
+                .filter(|event| matches!(event, Event::Ask(..)));
+            host.waiting -= asks.count() as u32;
+        }
         let disk = match &host.life {
             Life::Up(node) | Life::Paused(node, _) => node.disk().clone(),
             Life::Down(disk) => disk.clone(),

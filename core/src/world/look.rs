@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Event, Flying, Life, Requests, Trace, World, allegiance, facts};
+use super::{Flying, Life, Requests, Trace, World, allegiance, facts};
 use crate::about::TimerSpec;
 use crate::ledger::{Account, Chain};
 use crate::network::Network;
@@ -44,6 +44,20 @@ impl<N: Node> World<N> {
     /// Messages put on the bus so far.
     pub fn messages(&self) -> u32 {
         self.messages
+    }
+
+    /// Messages in flight.
+    pub fn in_flight(&self) -> usize {
+        self.flights.len()
+    }
+
+    /// About how many bytes a clone takes that shares nothing but blocks: what a checkpoint may cost.
+    pub fn weight(&self) -> usize {
+        // A message lies in two maps, whose nodes are half empty when their keys ascend.
+        let flight = size_of::<super::Envelope<N::Message>>() + size_of::<super::Event<N::Timer>>();
+        let flight = 2 * (flight + 48);
+        let host = 4 * size_of::<super::Host<N>>();
+        self.flights.len() * flight + self.hosts.len() * host + 64 * self.network.used()
     }
 
     /// Records made so far.
@@ -283,15 +297,9 @@ impl<N: Node> World<N> {
         (self.clone(), Trace::default())
     }
 
-    /// Requests that wait at a paused node.
+    /// Requests that came to a node while it was paused and were not handled yet.
     pub fn waiting_requests(&self, id: NodeId) -> usize {
-        match &self.hosts[id.index()].life {
-            Life::Paused(_, waiting) => waiting
-                .iter()
-                .filter(|event| matches!(event, Event::Ask(..)))
-                .count(),
-            _ => 0,
-        }
+        self.hosts[id.index()].waiting as usize
     }
 
     /// The setup, shared.

@@ -137,6 +137,8 @@ struct Host<N: Node> {
     draws: u32,
     /// Requests entered at its console so far.
     asked: u32,
+    /// Those of them that came while it was paused and were not handled yet.
+    waiting: u32,
     clock: Clock,
 }
 
@@ -239,6 +241,7 @@ impl<N: Node> World<N> {
             alarms: vec![],
             draws: 0,
             asked: 0,
+            waiting: 0,
             clock: Clock::TRUE,
         };
         let mut fingerprint = Fingerprint::default();
@@ -384,6 +387,7 @@ impl<N: Node> World<N> {
                 self.run(id, Some(cause), trace, |node, cx| node.on_timer(timer, cx));
             }
             Event::Ask(id, request) => {
+                Arc::make_mut(&mut self.hosts[id.index()]).waiting -= 1;
                 self.fold_event(id, 0x8000, u64::from(request.id.number));
                 self.run(id, None, trace, |node, cx| node.on_request(request, cx));
             }

@@ -16,7 +16,7 @@ macro_rules! scripts {
 
 scripts! {
     "one-transfer" "equal-pauses" "five-at-once" "finished-for-another" "two-of-five" "leader-severs-two" "lossy"
-    "everything-twice" "paused-leader" "deaf" "decided-in-a-minority" "amnesia" "refused-actions" "fifty"
+    "heals-later" "everything-twice" "paused-leader" "deaf" "decided-in-a-minority" "amnesia" "refused-actions" "fifty"
 }
 
 /// A script played to its end, as a line of the table.

@@ -6,6 +6,10 @@ use yew::prelude::*;
 
 /// Marks nearer than this merge, in CSS pixels.
 const NEAR: f64 = 9.0;
+/// The same on a crowded line, where counts need room too.
+const CROWDED_NEAR: f64 = 28.0;
+/// A line is crowded with a bunch for every so many pixels.
+const CROWDED: f64 = 36.0;
 
 /// Some marks at one place.
 #[derive(Clone, PartialEq, Debug)]
@@ -22,13 +26,21 @@ pub struct Bunch {
     pub record: u32,
 }
 
-/// The marks at their places, those that would touch as one.
-pub fn bunches(marks: &[Mark], place: impl Fn(&Mark) -> f64) -> Vec<Bunch> {
+/// The marks at their places on a line of this width, those that would touch as one.
+pub fn bunches(marks: &[Mark], place: impl Fn(&Mark) -> f64, width: f64) -> Vec<Bunch> {
+    let bunches = merged(marks, &place, NEAR);
+    if bunches.len() as f64 > width / CROWDED {
+        return merged(marks, &place, CROWDED_NEAR);
+    }
+    bunches
+}
+
+fn merged(marks: &[Mark], place: &impl Fn(&Mark) -> f64, near: f64) -> Vec<Bunch> {
     let mut bunches: Vec<Bunch> = Vec::new();
     for mark in marks {
         let x = place(mark);
         match bunches.last_mut() {
-            Some(last) if x - last.x < NEAR => {
+            Some(last) if x - last.x < near => {
                 last.count += 1;
                 if gravity(mark.kind) > gravity(last.kind) {
                     last.kind = mark.kind;
@@ -122,12 +134,21 @@ mod tests {
             mark(MarkKind::Commit, 8),
             mark(MarkKind::Leader, 30),
         ];
-        let drawn = bunches(&marks, |mark| f64::from(mark.moment.step));
+        let drawn = bunches(&marks, |mark| f64::from(mark.moment.step), 1000.0);
         assert_eq!(drawn.len(), 2);
         assert_eq!(
             (drawn[0].kind, drawn[0].count, drawn[0].step),
             (MarkKind::Crash, 3, 5)
         );
         assert_eq!((drawn[1].kind, drawn[1].count), (MarkKind::Leader, 1));
+        let many: Vec<Mark> = (0..500)
+            .map(|step| mark(MarkKind::Leader, 2 * step))
+            .collect();
+        let drawn = bunches(&many, |mark| f64::from(mark.moment.step), 1000.0);
+        assert!(
+            drawn.len() <= 40,
+            "a crowded line has {} marks",
+            drawn.len()
+        );
     }
 }

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use synod_core::view::BranchView;
+use synod_core::view::{BranchView, Mark};
 use web_sys::Element;
 use yew::prelude::*;
 
@@ -141,9 +141,8 @@ fn side(scale: Scale, branch: &BranchView, place: usize) -> Html {
 }
 
 fn marked(desk: &Desk, scale: Scale) -> Html {
-    let bunches = marks::bunches(&desk.snapshot.marks, |mark| {
-        scale.x(mark.moment.time.micros() as f64)
-    });
+    let place = |mark: &Mark| scale.x(mark.moment.time.micros() as f64);
+    let bunches = marks::bunches(&desk.snapshot.marks, place, scale.width);
     let marks = bunches.iter().map(|bunch| {
         let title = match bunch.count {
             1 => format!("{}, step {}", marks::name(bunch.kind), bunch.step),

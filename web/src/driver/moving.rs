@@ -99,6 +99,7 @@ impl Driver {
     /// The run stands elsewhere, whoever moved it.
     pub(super) fn moved(&mut self) {
         self.clock = self.time();
+        self.ui.choice.notice = None;
         let failing = self.failures();
         self.ui.violation = match failing.difference(&self.failing).next() {
             Some(new) => Some(*new),

@@ -241,9 +241,15 @@ impl Run {
         if self.json {
             let records = simulation.journal().records.iter_from(self.recorded);
             let fresh = simulation.recorded() - self.recorded;
+            let mut rows = String::new();
             for (place, record) in (self.recorded..).zip(records.take(fresh)) {
-                json(&export::record_row(simulation, place as u32, record));
+                rows += &line_of(&export::record_row(simulation, place as u32, record));
+                // Printed by and by: a line of a script may stand for millions of rows.
+                if rows.len() > ROWS_BYTES {
+                    print(&std::mem::take(&mut rows));
+                }
             }
+            print(&rows);
         }
         self.recorded = simulation.recorded();
         for lamp in simulation.lamps() {
@@ -359,9 +365,13 @@ fn violation(lamp: &Lamp, as_json: bool) {
     }
 }
 
+/// How much is gathered before it is printed: few calls of the system, little memory.
+const ROWS_BYTES: usize = 1 << 16;
+
 fn json(row: &impl Serialize) {
-    print(&format!(
-        "{}\n",
-        serde_json::to_string(row).expect("rows are plain data")
-    ));
+    print(&line_of(row));
+}
+
+fn line_of(row: &impl Serialize) -> String {
+    serde_json::to_string(row).expect("rows are plain data") + "\n"
 }

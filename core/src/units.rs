@@ -335,16 +335,14 @@ impl<T: Clone> Log<T> {
         Self { full, open }
     }
 
-    /// Replaces one item, copying its chunk if it is shared.
+    /// Replaces one item, copying its chunk only if that is shared.
     pub fn replace(&mut self, index: usize, item: T) {
         let chunks = self.full.len();
         if index >= chunks * CHUNK {
             self.open[index - chunks * CHUNK] = item;
             return;
         }
-        let mut chunk = self.full[index / CHUNK].to_vec();
-        chunk[index % CHUNK] = item;
-        self.full[index / CHUNK] = chunk.into();
+        Arc::make_mut(&mut self.full[index / CHUNK])[index % CHUNK] = item;
     }
 }
 

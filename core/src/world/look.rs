@@ -57,7 +57,9 @@ impl<N: Node> World<N> {
         let flight = size_of::<super::Envelope<N::Message>>() + size_of::<super::Event<N::Timer>>();
         let flight = 2 * (flight + 48);
         let host = 4 * size_of::<super::Host<N>>();
-        self.flights.len() * flight + self.hosts.len() * host + 64 * self.network.used()
+        // Checkers may remember where each request was seen.
+        let small = 64 * (self.network.used() + self.requests.len());
+        self.flights.len() * flight + self.hosts.len() * host + small
     }
 
     /// Records made so far.

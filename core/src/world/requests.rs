@@ -1,9 +1,10 @@
-//! Requests and their verdicts, in the order in which they were entered.
+//! Requests and their verdicts, in the order in which they were entered. Like all that only grows, they share their
+//! past with every checkpoint.
 
 use std::collections::BTreeMap;
 
 use crate::ledger::Transaction;
-use crate::units::{Address, Moment, RequestId};
+use crate::units::{Address, Log, Moment, RequestId};
 use crate::view::{Answer, RequestView};
 
 /// A request and what is known of it.
@@ -20,15 +21,22 @@ struct Row {
 /// All requests of a run.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Requests {
-    rows: Vec<Row>,
-    places: BTreeMap<RequestId, usize>,
+    rows: Log<Row>,
+    /// The places of each asker's requests, whose numbers ascend from 1.
+    places: BTreeMap<Address, Log<usize>>,
 }
 
 impl Requests {
     /// Takes a request in; its place.
     pub fn enter(&mut self, id: RequestId, transaction: Transaction, now: Moment) -> usize {
         let place = self.rows.len();
-        self.places.insert(id, place);
+        let places = self.places.entry(id.asker).or_default();
+        places.push(place);
+        debug_assert_eq!(
+            places.len(),
+            id.number as usize,
+            "an asker's numbers ascend"
+        );
         let verdict = Answer::Pending;
         self.rows.push(Row {
             id,
@@ -49,18 +57,35 @@ impl Requests {
         text: String,
         now: Moment,
     ) -> Option<usize> {
-        let place = *self.places.get(&id)?;
-        let row = &mut self.rows[place];
+        let place = self.place(id)?;
+        let row = self.rows.get(place)?;
         if row.verdict == verdict {
             return None;
         }
-        (row.verdict, row.text, row.answered) = (verdict, text, Some(now));
+        let answered = Some(now);
+        let row = Row {
+            verdict,
+            text,
+            answered,
+            ..row.clone()
+        };
+        self.rows.replace(place, row);
         Some(place)
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    fn place(&self, id: RequestId) -> Option<usize> {
+        let number = usize::try_from(id.number).ok()?.checked_sub(1)?;
+        self.places.get(&id.asker)?.get(number).copied()
     }
 
     /// The verdict of a request.
     pub fn verdict(&self, id: RequestId) -> Option<Answer> {
-        self.places.get(&id).map(|place| self.rows[*place].verdict)
+        Some(self.rows.get(self.place(id)?)?.verdict)
     }
 
     /// What an asker has not been answered.
@@ -74,30 +99,27 @@ impl Requests {
 
     /// A request for the screen.
     pub fn view(&self, id: RequestId) -> Option<RequestView> {
-        self.places.get(&id).map(|place| self.view_at(*place))
+        Some(view(self.rows.get(self.place(id)?)?))
     }
 
     /// All requests for the screen.
     pub fn views(&self) -> Vec<RequestView> {
-        (0..self.rows.len())
-            .map(|place| self.view_at(place))
-            .collect()
+        self.rows.iter().map(view).collect()
     }
 
     /// The request at this place.
     pub fn at(&self, place: usize) -> Option<RequestId> {
         self.rows.get(place).map(|row| row.id)
     }
+}
 
-    fn view_at(&self, place: usize) -> RequestView {
-        let row = &self.rows[place];
-        RequestView {
-            id: row.id,
-            text: row.transaction.to_string(),
-            verdict: row.verdict,
-            answer: row.text.clone(),
-            entered: row.entered,
-            answered: row.answered,
-        }
+fn view(row: &Row) -> RequestView {
+    RequestView {
+        id: row.id,
+        text: row.transaction.to_string(),
+        verdict: row.verdict,
+        answer: row.text.clone(),
+        entered: row.entered,
+        answered: row.answered,
     }
 }

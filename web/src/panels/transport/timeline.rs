@@ -41,15 +41,7 @@ pub fn TimeLine(props: &PanelProps) -> Html {
     };
     SCALE.set(scale);
     use_effect(move || paint(now.time.micros() as f64));
-    let seek = {
-        let (ask, drawing) = (desk.ask.clone(), drawing.clone());
-        Callback::from(move |event: PointerEvent| {
-            if let Some(element) = drawing.cast::<Element>() {
-                let x = f64::from(event.client_x()) - element.get_bounding_client_rect().left();
-                ask.emit(Ask::SeekTime(scale.time(x)));
-            }
-        })
-    };
+    let seek = seeking(&desk.ask, &drawing, scale);
     let onpointerdown = {
         let (seek, dragging, drawing) = (seek.clone(), dragging.clone(), drawing.clone());
         Callback::from(move |event: PointerEvent| {
@@ -85,6 +77,17 @@ pub fn TimeLine(props: &PanelProps) -> Html {
             </svg>
         </div>
     }
+}
+
+/// Goes to the time under the pointer.
+fn seeking(ask: &Callback<Ask>, drawing: &NodeRef, scale: Scale) -> Callback<PointerEvent> {
+    let (ask, drawing) = (ask.clone(), drawing.clone());
+    Callback::from(move |event: PointerEvent| {
+        if let Some(element) = drawing.cast::<Element>() {
+            let x = f64::from(event.client_x()) - element.get_bounding_client_rect().left();
+            ask.emit(Ask::SeekTime(scale.time(x)));
+        }
+    })
 }
 
 /// Moves the head between steps; nothing else writes its place.

@@ -5,7 +5,7 @@ use synod_core::about::About;
 use synod_core::protocols::CATALOG;
 use synod_core::script::{self, ParseError, Script};
 use synod_core::session::{Played, Session, Trouble};
-use synod_core::units::Time;
+use synod_core::units::{Span, Time};
 use synod_tests::scenarios;
 
 fn parse(text: &str) -> Result<Script, ParseError> {
@@ -325,7 +325,7 @@ fn survive(text: &str) {
     let again = parse(&printed);
     assert_eq!(again.as_ref(), Ok(&script), "printed:\n{printed}");
     let mut session = Session::open(script);
-    session.play_until(Time(u64::MAX), 400);
+    session.play_until(Time(Span::MAX.0), 400);
     let _ = (
         session.script(),
         session.expects(),
@@ -500,7 +500,7 @@ fn valid() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(256) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(1024) })]
 
     #[test]
     fn bytes_are_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {

@@ -1,1 +1,427 @@
+//! House rules that a program can check. What is allowed to break one is named here, with its reason.
 
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use synod_core::about::{About, Expectation};
+use synod_core::protocols::CATALOG;
+use synod_core::record::What;
+use synod_core::session::{Played, Session};
+use synod_tests::scenarios;
+
+/// The most lines of a function.
+const FUNCTION_MAX: usize = 60;
+/// The most lines of a file.
+const FILE_MAX: usize = 500;
+
+/// Files that are longer, and how long they may be: none may grow, and none may join them.
+const LONG_FILES: &[(&str, usize)] = &[
+    ("core/src/protocols/benmo/mod.rs", 800),
+    ("core/src/script/parse.rs", 600),
+    ("core/src/session.rs", 850),
+    ("core/src/timeline/mod.rs", 700),
+    ("core/src/view.rs", 560),
+    ("core/src/world/act.rs", 680),
+    ("core/src/world/mod.rs", 800),
+    ("styles/desk.css", 520),
+];
+
+/// Functions that are longer: tables and single matches that a cut would only scatter.
+const LONG_FUNCTIONS: &[(&str, &str)] = &[
+    ("cli/src/list.rs", "rows"),
+    ("core/src/predicate.rs", "fmt"),
+    ("core/src/protocols/benmo/about.rs", "suggest"),
+    ("core/src/protocols/benmo/view.rs", "facts_of"),
+    ("core/src/protocols/benmo/view.rs", "caption"),
+    ("core/src/script/parse.rs", "action"),
+    ("core/src/script/predicates.rs", "predicate"),
+    ("core/src/script/predicates.rs", "of_one"),
+    ("core/src/timeline/answers.rs", "check"),
+    ("core/src/timeline/words.rs", "of_record"),
+    ("core/src/timeline/words.rs", "describe"),
+    ("web/src/panels/transport/timeline.rs", "TimeLine"),
+    ("web/src/parts/icon.rs", "strokes"),
+];
+
+/// A file of the project.
+struct File {
+    path: String,
+    text: String,
+}
+
+impl File {
+    /// Its lines with their numbers, as far as they are program: no comments, and nothing from its tests on.
+    fn code(&self) -> impl Iterator<Item = (usize, &str)> {
+        let tests = self.path.ends_with("/tests.rs");
+        (1..)
+            .zip(self.text.lines())
+            .take_while(move |(_, line)| !tests && *line != "#[cfg(test)]")
+            .filter(|(_, line)| !line.trim_start().starts_with("//"))
+    }
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// The text files in some folders of the project, built and fetched things aside.
+fn files(folders: &[&str], suffixes: &[&str]) -> Vec<File> {
+    let mut found = Vec::new();
+    folders
+        .iter()
+        .for_each(|folder| gather(&root().join(folder), folder, suffixes, &mut found));
+    found.sort_by(|one, other| one.path.cmp(&other.path));
+    assert!(!found.is_empty(), "nothing is in {folders:?}");
+    found
+}
+
+fn gather(folder: &Path, name: &str, suffixes: &[&str], found: &mut Vec<File>) {
+    for entry in std::fs::read_dir(folder).expect("a folder of the project can be read") {
+        let path = entry.expect("its entries can be read").path();
+        let own = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        let full = if name == "." {
+            own.clone()
+        } else {
+            format!("{name}/{own}")
+        };
+        let made = ["target", "dist", "node_modules", ".git", "pkg"].contains(&own.as_str());
+        if path.is_dir() && !made {
+            gather(&path, &full, suffixes, found);
+        } else if suffixes.iter().any(|suffix| own.ends_with(suffix))
+            && let Ok(text) = std::fs::read_to_string(&path)
+        {
+            found.push(File { path: full, text });
+        }
+    }
+}
+
+/// Complains of every line of program that a judge finds wrong.
+fn no_line(files: &[File], why: &str, wrong: impl Fn(&File, &str) -> bool) {
+    let mut complaints = Vec::new();
+    for file in files {
+        for (number, line) in file.code().filter(|(_, line)| wrong(file, line)) {
+            complaints.push(format!("{}:{number}: {}", file.path, line.trim()));
+        }
+    }
+    assert!(complaints.is_empty(), "{why}\n{}", complaints.join("\n"));
+}
+
+/// Whether a line has a word, not as a part of another.
+fn has_word(line: &str, word: &str) -> bool {
+    let inside = |letter: Option<char>| {
+        letter.is_some_and(|letter| letter.is_alphanumeric() || letter == '_')
+    };
+    line.match_indices(word).any(|(at, _)| {
+        !inside(line[..at].chars().next_back()) && !inside(line[at + word.len()..].chars().next())
+    })
+}
+
+#[test]
+fn the_laboratory_knows_no_clock_no_hash_order_and_no_fractions() {
+    let banned = [
+        "HashMap",
+        "HashSet",
+        "Instant",
+        "SystemTime",
+        "f32",
+        "f64",
+        "thread_rng",
+        "RandomState",
+    ];
+    no_line(
+        &files(&["core/src"], &[".rs"]),
+        "core is deterministic:",
+        |_, line| banned.iter().any(|word| has_word(line, word)),
+    );
+}
+
+#[test]
+fn nothing_is_left_for_later() {
+    let later = ["TODO", "FIXME", "XXX"];
+    for file in files(
+        &["core/src", "cli/src", "web/src", "styles"],
+        &[".rs", ".css"],
+    ) {
+        for (number, line) in (1..).zip(file.text.lines()) {
+            let found = later.iter().find(|word| has_word(line, word));
+            assert!(found.is_none(), "{}:{number}: {}", file.path, line.trim());
+        }
+    }
+    no_line(
+        &files(&["core/src", "cli/src", "web/src"], &[".rs"]),
+        "left from looking for a mistake:",
+        |_, line| line.contains("dbg!(") || has_word(line, "println!") || has_word(line, "print!"),
+    );
+}
+
+#[test]
+fn the_page_names_no_system() {
+    for entry in CATALOG {
+        no_line(
+            &files(&["web/src"], &[".rs"]),
+            "the page draws what view.rs can say:",
+            |_, line| line.contains(entry.about.id) || line.contains(entry.about.name),
+        );
+    }
+}
+
+#[test]
+fn a_colour_is_named_in_one_place() {
+    let style = files(&["styles", "web/src", "core/src"], &[".css", ".rs"]);
+    let is_colour = |line: &str| {
+        line.match_indices('#').any(|(at, _)| {
+            let hex = line[at + 1..]
+                .chars()
+                .take_while(char::is_ascii_hexdigit)
+                .count();
+            let ends = line[at + 1 + hex..].chars().next();
+            let escaped = line[..at].ends_with('&');
+            let named =
+                ends.is_some_and(|letter| letter.is_alphanumeric() || "-_)".contains(letter));
+            matches!(hex, 3 | 4 | 6 | 8) && !named && !escaped
+        })
+    };
+    no_line(
+        &style,
+        "colours stand in styles/tokens.css:",
+        |file, line| file.path != "styles/tokens.css" && is_colour(line),
+    );
+}
+
+#[test]
+fn no_file_is_too_long() {
+    let mut complaints = Vec::new();
+    for file in files(
+        &["core/src", "cli/src", "web/src", "xtask/src", "styles"],
+        &[".rs", ".css"],
+    ) {
+        let lines = file.text.lines().count();
+        let excused = LONG_FILES.iter().find(|(path, _)| *path == file.path);
+        let most = excused.map_or(FILE_MAX, |(_, most)| *most);
+        if lines > most {
+            complaints.push(format!("{} has {lines} lines, not {most}", file.path));
+        }
+    }
+    assert!(complaints.is_empty(), "{}", complaints.join("\n"));
+}
+
+/// The name of a function that begins in a line, and how far it is indented.
+fn begins(line: &str) -> Option<(&str, usize)> {
+    let rest = line.trim_start();
+    let indent = line.len() - rest.len();
+    let rest = rest
+        .strip_prefix("pub ")
+        .or_else(|| rest.strip_prefix("pub(crate) "))
+        .unwrap_or(rest);
+    let rest = rest
+        .strip_prefix("const ")
+        .or_else(|| rest.strip_prefix("async "))
+        .unwrap_or(rest);
+    let name = rest.strip_prefix("fn ")?;
+    Some((&name[..name.find(['(', '<'])?], indent))
+}
+
+#[test]
+fn no_function_is_too_long() {
+    let mut complaints = Vec::new();
+    for file in files(&["core/src", "cli/src", "web/src", "xtask/src"], &[".rs"]) {
+        let lines: Vec<&str> = file.text.lines().collect();
+        for (start, line) in lines.iter().enumerate() {
+            let Some((name, indent)) = begins(line) else {
+                continue;
+            };
+            // A function of a trait may have no body.
+            let opens = lines[start..]
+                .iter()
+                .find(|line| line.ends_with(['{', ';', '}']));
+            if opens.is_none_or(|line| !line.ends_with('{')) {
+                continue;
+            }
+            let close = format!("{}}}", " ".repeat(indent));
+            let Some(length) = lines[start..].iter().position(|line| *line == close) else {
+                continue;
+            };
+            let excused = LONG_FUNCTIONS.contains(&(file.path.as_str(), name));
+            if length + 1 > FUNCTION_MAX && !excused {
+                complaints.push(format!(
+                    "    (\"{}\", \"{name}\"), // {}",
+                    file.path,
+                    length + 1
+                ));
+            }
+        }
+    }
+    assert!(
+        complaints.is_empty(),
+        "longer than {FUNCTION_MAX} lines:\n{}",
+        complaints.join("\n")
+    );
+}
+
+#[test]
+fn every_file_says_what_it_is_for() {
+    let sources = [
+        "core/src",
+        "cli/src",
+        "cli/tests",
+        "web/src",
+        "xtask/src",
+        "tests",
+    ];
+    for file in files(&sources, &[".rs"]) {
+        assert!(
+            file.text.starts_with("//! "),
+            "{} does not say what it is for",
+            file.path
+        );
+    }
+}
+
+#[test]
+fn nothing_names_a_place_of_the_machine_it_was_written_on() {
+    let suffixes = [
+        ".rs", ".toml", ".md", ".css", ".html", ".js", ".ts", ".json", ".synod", ".txt", ".yml",
+    ];
+    let places = [
+        concat!("/wo", "rk/"),
+        concat!("/t", "mp/"),
+        concat!("/ho", "me/"),
+        concat!("/ro", "ot/"),
+    ];
+    for file in files(&["."], &suffixes) {
+        for (number, line) in (1..).zip(file.text.lines()) {
+            let found = places.iter().find(|place| line.contains(*place));
+            assert!(found.is_none(), "{}:{number}: {}", file.path, line.trim());
+        }
+    }
+}
+
+#[test]
+fn every_rule_runs_in_some_scenario() {
+    for entry in CATALOG {
+        let mut ran: BTreeSet<&str> = BTreeSet::new();
+        for (name, text) in scenarios::all() {
+            let mut session =
+                Session::load(&text).unwrap_or_else(|trouble| panic!("{name}: {trouble}"));
+            if session.view().about().id != entry.about.id {
+                continue;
+            }
+            assert_eq!(session.run_to_end(), Played::Reached, "{name}");
+            let run = session.view();
+            for record in run
+                .journal()
+                .records
+                .iter()
+                .filter(|record| record.what == What::Rule)
+            {
+                ran.insert(run.about().rules[record.detail as usize].id);
+            }
+        }
+        let silent: Vec<&str> = entry
+            .about
+            .rules
+            .iter()
+            .map(|rule| rule.id)
+            .filter(|id| !ran.contains(id))
+            .collect();
+        assert!(
+            silent.is_empty(),
+            "no scenario of {} runs these rules: {silent:?}",
+            entry.about.id
+        );
+    }
+}
+
+#[test]
+fn every_rule_has_its_own_id_a_sentence_and_a_source() {
+    for entry in CATALOG {
+        let mut ids = BTreeSet::new();
+        for rule in entry.about.rules {
+            assert!(ids.insert(rule.id), "{} names two rules", rule.id);
+            assert!(rule.sentence.ends_with('.'), "{} is a sentence", rule.id);
+            assert!(!rule.citation.is_empty(), "{} has a source", rule.id);
+        }
+    }
+}
+
+fn is_named<'a>(what: &str, names: &str, known: impl Iterator<Item = &'a str>) {
+    let known: Vec<&str> = known.collect();
+    for name in names.split(' ') {
+        assert!(
+            known.contains(&name),
+            "the {what} {name} is promised, but not there: {known:?}"
+        );
+    }
+}
+
+/// The names that VOCABULARY.md promises of Benmo.
+#[test]
+fn every_promised_name_is_there() {
+    let about: &About = CATALOG[0].about;
+    assert_eq!(
+        (
+            about.id,
+            about.default_nodes,
+            about.default_clients,
+            about.nodes
+        ),
+        ("benmo", 5, 0, (1, 50))
+    );
+    is_named(
+        "kind",
+        "prepare ack accept accepted decision ask update",
+        about.kinds.iter().map(|kind| kind.name),
+    );
+    is_named(
+        "timer",
+        "pause round",
+        about.timers.iter().map(|timer| timer.name),
+    );
+    is_named(
+        "role",
+        "idle waiting leading",
+        about.roles.iter().map(|role| role.name),
+    );
+    is_named(
+        "fact",
+        "ballot promised accepted",
+        about.facts.iter().copied(),
+    );
+    let options = "latency loss duplication order balance confirmations calm-span pause log-limit round-timeout";
+    is_named(
+        "option",
+        options,
+        about.options.iter().map(|option| option.name),
+    );
+    let of = |wanted: Expectation| {
+        about
+            .properties
+            .iter()
+            .filter(move |spec| spec.expectation == wanted)
+            .map(|spec| spec.id)
+    };
+    let always = "chain-integrity exactly-once no-coin-created no-overspending agreement durability \
+        one-leader-per-ballot promise-kept no-empty-block";
+    is_named(
+        "property",
+        &always.split_whitespace().collect::<Vec<_>>().join(" "),
+        of(Expectation::Always),
+    );
+    is_named(
+        "property",
+        "duel finished-for-another catch-up",
+        of(Expectation::Sometimes),
+    );
+    is_named("property", "all-decided", of(Expectation::Eventually));
+    let leading: Vec<&str> = about
+        .roles
+        .iter()
+        .filter(|role| role.leads)
+        .map(|role| role.name)
+        .collect();
+    assert_eq!(leading, ["leading"]);
+}

@@ -55,7 +55,9 @@ pub fn script(seed: u64, end: End) -> String {
     let mut storm = Storm::new(chance, nodes);
     let mut now = 0;
     while now < STORM {
-        let _ = writeln!(text, "at {now}ms {}", storm.line());
+        for line in storm.lines() {
+            let _ = writeln!(text, "at {now}ms {line}");
+        }
         now += storm.chance.below(gap);
     }
     text.push_str(&storm.calm(end));
@@ -89,6 +91,17 @@ impl Storm {
         let one = self.node();
         let other = self.chance.between(1, self.nodes - 1);
         (one, if other >= one { other + 1 } else { other })
+    }
+
+    /// The next lines, of one moment. Few messages fly at any moment: who wants to hit one aims at several.
+    fn lines(&mut self) -> Vec<String> {
+        let first = self.line();
+        let words = ["drop", "duplicate", "hold", "release", "delay", "deliver"];
+        let aimed = words.iter().any(|word| first.starts_with(word));
+        let more = if aimed { 7 } else { 0 };
+        let mut lines = vec![first];
+        lines.extend((0..more).map(|_| self.message()));
+        lines
     }
 
     /// The next line; it may be one that is refused.

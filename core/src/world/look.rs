@@ -58,7 +58,7 @@ impl<N: Node> World<N> {
         let flight = 2 * (flight + 48);
         let host = 4 * size_of::<super::Host<N>>();
         // Checkers may remember where each request was seen.
-        let small = 64 * (self.network.used() + self.requests.len());
+        let small = 64 * (self.network.used() + self.requests.count());
         self.flights.len() * flight + self.hosts.len() * host + small
     }
 

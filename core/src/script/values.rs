@@ -146,7 +146,7 @@ impl<'a> Reader<'a> {
 
     /// A whole number.
     pub fn whole(&mut self) -> Parsed<i64> {
-        self.read(&format!("a whole number within +-{WHOLE_MAX}"), whole)
+        self.read("a whole number such as 10, below 2^53", whole)
     }
 
     /// A whole number between two, both included.

@@ -194,7 +194,7 @@ fn facts_of(node: &Benmo) -> Vec<Fact> {
         fact(
             "chain",
             Literal::Whole(i64::try_from(node.depth()).unwrap_or(i64::MAX)),
-            phrase!("{0} blocks, tip {1}", node.depth(), disk.chain.tip()),
+            chain_words(node),
             Storage::Disk,
         ),
         fact(
@@ -217,6 +217,14 @@ fn facts_of(node: &Benmo) -> Vec<Fact> {
         );
     }
     facts
+}
+
+fn chain_words(node: &Benmo) -> Phrase {
+    match node.depth() {
+        0 => phrase!("genesis alone"),
+        1 => phrase!("1 block, tip {0}", node.disk.chain.tip()),
+        depth => phrase!("{0} blocks, tip {1}", depth, node.disk.chain.tip()),
+    }
 }
 
 fn round_words(node: &Benmo) -> Phrase {

@@ -450,16 +450,18 @@ impl<N: Node> Simulation for Timeline<N> {
     fn seek_step(&mut self, step: Step) {
         self.leave_end();
         self.restore(|world| world.moment().step < step || world.moment() == Moment::default());
-        while self.moment().step < step && self.advance(Time(u64::MAX)) == Advance::Stepped {}
+        let end = self.branch().end;
+        if step >= end.step {
+            // What was recorded after the last step and is none, as a scheduled action, belongs to the end.
+            while !self.is_at_end() && self.play(Time(u64::MAX)) != Taken::Nothing {}
+            return self.present.world.wait_until(end.time);
+        }
+        while self.moment().step < step && self.play(Time(u64::MAX)) != Taken::Nothing {}
         while let Some(next) = self.branch().acts.get(self.acted)
             && next.moment.step == step
             && next.taken == self.present.world.taken()
         {
             self.play(Time(u64::MAX));
-        }
-        let end = self.branch().end;
-        if end.step == step && self.is_at_end() {
-            self.present.world.wait_until(end.time);
         }
     }
 

@@ -447,7 +447,10 @@ impl Benmo {
     }
 
     fn on_accepted(&mut self, from: NodeId, ballot: Ballot, depth: u64, cx: Cx) {
-        self.stragglers.remove(&from);
+        // An answer of an older round, come late, says nothing about the last one.
+        if depth >= self.depth() || self.disk.ballot == Some(ballot) {
+            self.stragglers.remove(&from);
+        }
         self.hear(depth, cx);
         let quorum = cx.quorum();
         let Role::Leading(round) = &mut self.role else {

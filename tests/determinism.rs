@@ -169,7 +169,7 @@ fn looking_changes_nothing() {
         let mut watched = load(text);
         while watched.view().moment().step < end.step {
             look(watched.view());
-            if watched.view().moment().step % 16 == 0 {
+            if watched.view().moment().step.is_multiple_of(16) {
                 let _ = (watched.script(), watched.expects());
             }
             assert!(watched.step(), "{name} goes on");

@@ -1,0 +1,237 @@
+//! Playing scripts: a run, its upcoming lines, and what became of the lines that were played.
+//!
+//! A session holds any [`Simulation`] and plays the lines of a script as their moments are reached. Acting by hand
+//! before they are reached begins a new branch without them; the old branch keeps them. [`Session::script`] writes
+//! down what happened so that playing it ends at the same step, time and fingerprint.
+
+mod hand;
+mod play;
+mod track;
+
+use std::fmt;
+
+use crate::about::About;
+use crate::protocols::{CATALOG, Entry, entry};
+use crate::script::{self, Line, ParseError, Place, Script, When};
+use crate::simulation::Simulation;
+use crate::units::{Moment, Span, Step, Time};
+
+use track::Track;
+
+pub use track::{Expected, Outcome, PlayedLine};
+
+/// Why something that was asked of a session did not happen.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Trouble {
+    /// The action was refused, with this sentence.
+    Refused(String),
+    /// The text is no line or script, or a line that cannot be played.
+    Parse {
+        /// What is wrong.
+        message: String,
+        /// Its line, from 1.
+        line: u32,
+        /// Its column, from 1.
+        column: u32,
+    },
+}
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused(sentence) => f.write_str(sentence),
+            Self::Parse { message, .. } => f.write_str(message),
+        }
+    }
+}
+
+impl From<ParseError> for Trouble {
+    fn from(error: ParseError) -> Self {
+        Self::Parse {
+            message: error.to_string(),
+            line: error.place.line,
+            column: error.place.column,
+        }
+    }
+}
+
+/// How far playing went.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Played {
+    /// To where it was to go.
+    Reached,
+    /// The budget of events ran out first.
+    Budget,
+    /// The run has reached a limit, named here.
+    Limit(&'static str),
+    /// A line cannot be played; no line after it will be.
+    Stuck(Trouble),
+}
+
+/// A run with its script.
+pub struct Session {
+    simulation: Box<dyn Simulation>,
+    tracks: Vec<Track>,
+    current: usize,
+}
+
+impl Session {
+    /// A run of a script that stands at step 0; no line has happened yet.
+    pub fn load(text: &str) -> Result<Self, Trouble> {
+        let systems: Vec<&'static About> = CATALOG.iter().map(|entry| entry.about).collect();
+        Ok(Self::open(script::parse(text, &systems)?))
+    }
+
+    /// The opening scene of a system.
+    pub fn opening(protocol: &str) -> Option<Self> {
+        entry(protocol)
+            .map(|entry| Self::load(entry.opening).expect("the opening scenes are tested"))
+    }
+
+    /// A run of a system without a scene.
+    pub fn empty(protocol: &str, nodes: Option<u16>, seed: Option<u64>) -> Result<Self, Trouble> {
+        let mut text = format!("protocol {protocol}\n");
+        nodes
+            .iter()
+            .for_each(|nodes| text.push_str(&format!("nodes {nodes}\n")));
+        seed.iter()
+            .for_each(|seed| text.push_str(&format!("seed {seed}\n")));
+        Self::load(&text)
+    }
+
+    /// A run of a parsed script that stands at step 0.
+    pub fn open(script: Script) -> Self {
+        let entry: &Entry = entry(script.protocol).expect("a parsed script names a system");
+        let simulation = (entry.open)(script.setup);
+        let mut track = Track {
+            name: "main".into(),
+            ..Track::default()
+        };
+        let moment = Moment::default();
+        for line in script.lines {
+            if line.is_header() {
+                track.played.push(PlayedLine {
+                    line,
+                    moment,
+                    acted: 0,
+                    restless: false,
+                    outcome: Outcome::Done,
+                });
+            } else {
+                track.upcoming.push_back(line);
+            }
+        }
+        Self {
+            simulation,
+            tracks: vec![track],
+            current: 0,
+        }
+    }
+
+    /// Everything that may be seen.
+    pub fn view(&self) -> &dyn Simulation {
+        &*self.simulation
+    }
+
+    /// One event back. False at step 0.
+    pub fn step_back(&mut self) -> bool {
+        let Moment { step, .. } = self.simulation.moment();
+        let Some(before) = step.checked_sub(1) else {
+            return false;
+        };
+        self.simulation.seek_step(before);
+        true
+    }
+
+    /// Goes to a step; past the last played moment it plays on.
+    pub fn seek_step(&mut self, step: Step) {
+        let end = self.simulation.end();
+        self.simulation.seek_step(step.min(end.step));
+        while self.simulation.moment().step < step && self.step() {}
+    }
+
+    /// Goes to a time; past the last played moment it plays on.
+    pub fn seek_time(&mut self, time: Time) {
+        let end = self.simulation.end();
+        self.simulation.seek_time(time.min(end.time));
+        if time > end.time {
+            self.play_until(time, u32::MAX);
+        }
+    }
+
+    /// Whether lines of the script have not happened yet.
+    pub fn has_upcoming(&self) -> bool {
+        !self.tracks[self.current].upcoming.is_empty()
+    }
+
+    /// Goes to the moment before the latest action. The branch is kept; going on plays the action again.
+    pub fn undo(&mut self) -> bool {
+        let Some(before) = self.simulation.acted().checked_sub(1) else {
+            return false;
+        };
+        self.simulation.seek_action(before);
+        true
+    }
+
+    /// Stands at the end of another branch. False if there is none of this name.
+    pub fn switch_to(&mut self, branch: &str) -> bool {
+        let known = self.simulation.switch_to(branch);
+        self.follow(Vec::new());
+        known
+    }
+
+    /// Where the next line stands: the one that is being played when a run reaches a limit.
+    pub fn next_place(&self) -> Option<Place> {
+        let next = self.tracks[self.current].upcoming.front();
+        next.map(|line| line.start)
+    }
+
+    /// The lines that have happened on the current branch, in order.
+    pub fn played(&self) -> impl Iterator<Item = &PlayedLine> {
+        self.past()
+    }
+
+    /// What `expect` lines, and `await` lines that failed, have found so far.
+    pub fn expects(&self) -> Vec<Expected> {
+        self.past().filter_map(PlayedLine::expected).collect()
+    }
+
+    /// The present moment as a script: playing it ends at the same step, time and fingerprint.
+    pub fn script(&self) -> String {
+        let mut text = String::from("synod 1\n");
+        let mut last = Moment::default();
+        for played in self.past() {
+            match played.line.when {
+                Some(When::At(time)) if time > Span::MAX => {
+                    text.push_str(&runs(time.0 - last.time.0));
+                    let line = Line {
+                        when: None,
+                        ..played.line.clone()
+                    };
+                    text.push_str(&format!("{line}\n"));
+                }
+                _ => text.push_str(&format!("{}\n", played.line)),
+            }
+            last = played.moment;
+        }
+        let moved = last != self.simulation.moment() || self.has_moved_on();
+        match self.now().filter(|_| moved) {
+            Some(When::At(time)) if time > Span::MAX => text.push_str(&runs(time.0 - last.time.0)),
+            Some(When::At(time)) => text.push_str(&format!("until {time}\n")),
+            Some(when) => text.push_str(&format!("{when}\n")),
+            None => {}
+        }
+        text
+    }
+}
+
+/// Lines that move the clock on by so many microseconds: what no `at` can say, as no span is so long.
+fn runs(mut micros: u64) -> String {
+    let mut lines = String::new();
+    while micros > 0 {
+        let span = Span(micros.min(Span::MAX.0));
+        lines.push_str(&format!("run {span}\n"));
+        micros -= span.0;
+    }
+    lines
+}

@@ -21,7 +21,6 @@ const LONG_FILES: &[(&str, usize)] = &[
     ("core/src/timeline/mod.rs", 700),
     ("core/src/view.rs", 560),
     ("core/src/world/act.rs", 680),
-    ("core/src/world/mod.rs", 800),
     ("styles/desk.css", 520),
 ];
 

@@ -245,12 +245,6 @@ impl<N: Node> World<N> {
         self.tell(What::Resumed, Some(id.into()), trace)
     }
 
-    fn move_alarm(&mut self, id: NodeId, timer: N::Timer, due: crate::agenda::Due) {
-        let alarms = &mut Arc::make_mut(&mut self.hosts[id.index()]).alarms;
-        let alarm = alarms.iter_mut().find(|alarm| alarm.timer == timer);
-        alarm.expect("a waiting alarm is pending").due = due;
-    }
-
     fn sever(&mut self, ends: Ends, dropping: bool, trace: &mut Trace) -> Done {
         self.exists(ends.from)?;
         self.exists(ends.to)?;

@@ -5,6 +5,8 @@
 //! a few pointers and shares every node that has not moved since.
 
 mod act;
+mod bus;
+mod host;
 mod look;
 mod requests;
 
@@ -16,12 +18,14 @@ use crate::agenda::{Agenda, Due};
 use crate::ledger::Block;
 use crate::network::Network;
 use crate::node::{Context, Effect, Facts, Kind, Name, Node, Request};
-use crate::phrase::Allegiance;
-use crate::record::{Fingerprint, Loss, MessageRow, Record, What, pack};
+use crate::record::{Fingerprint, Loss, MessageRow, Record, What};
 use crate::settings::Settings;
 use crate::simulation::Setup;
-use crate::units::{Address, MessageId, Moment, NodeId, Ratio, RequestId, Span, Step, Time};
-use crate::view::{Answer, FlightState, State};
+use crate::units::{Address, MessageId, Moment, NodeId, RequestId, Step, Time};
+use crate::view::{Answer, State};
+
+use bus::{Envelope, Flying, allegiance};
+use host::{Alarm, Clock, Host, Life};
 
 pub use requests::Requests;
 
@@ -67,138 +71,6 @@ enum Event<T> {
     Ask(NodeId, Request),
     /// A scheduled action happens.
     Later(Box<Action>),
-}
-
-/// Whether a message flies.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Flying {
-    /// It is due.
-    Due(Due),
-    /// It is held since a time, with this much of its flight left.
-    Held(Time, Span),
-    /// It arrived at a paused node and waits there.
-    Waiting(Due),
-}
-
-/// A message on the bus.
-#[derive(Clone, Debug)]
-struct Envelope<M> {
-    from: Address,
-    to: NodeId,
-    body: M,
-    sent: Time,
-    flying: Flying,
-    /// The record of its sending.
-    record: u32,
-    copy: bool,
-}
-
-impl<M> Envelope<M> {
-    fn due(&self) -> Time {
-        match self.flying {
-            Flying::Due(due) | Flying::Waiting(due) => due.time,
-            Flying::Held(since, left) => since.after(left),
-        }
-    }
-
-    fn state(&self) -> FlightState {
-        match self.flying {
-            Flying::Due(_) | Flying::Waiting(_) => FlightState::Flying,
-            Flying::Held(since, _) => FlightState::Held(since),
-        }
-    }
-}
-
-/// A pending alarm.
-#[derive(Clone, Copy, Debug)]
-struct Alarm<T> {
-    timer: T,
-    set: Time,
-    due: Due,
-    /// The record of what set it.
-    cause: Option<u32>,
-}
-
-/// Whether a node is up, and what it has then.
-#[derive(Clone, Debug)]
-enum Life<N: Node> {
-    Up(N),
-    /// Paused, with what waits for it in order of arrival.
-    Paused(N, Vec<Event<N::Timer>>),
-    Down(N::Disk),
-}
-
-/// A node and what the world keeps about it: what survives a crash besides the disk.
-#[derive(Clone, Debug)]
-struct Host<N: Node> {
-    life: Life<N>,
-    alarms: Vec<Alarm<N::Timer>>,
-    /// The node's draws so far.
-    draws: u32,
-    /// Requests entered at its console so far.
-    asked: u32,
-    /// Those of them that came while it was paused and were not handled yet.
-    waiting: u32,
-    clock: Clock,
-}
-
-impl<N: Node> Host<N> {
-    fn state(&self) -> State {
-        match self.life {
-            Life::Up(_) => State::Up,
-            Life::Paused(..) => State::Paused,
-            Life::Down(_) => State::Down,
-        }
-    }
-
-    fn node(&self) -> Option<&N> {
-        match &self.life {
-            Life::Up(node) | Life::Paused(node, _) => Some(node),
-            Life::Down(_) => None,
-        }
-    }
-}
-
-/// A node's own clock: at a moment of the world it said something, and it runs at a rate since.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-struct Clock {
-    rate: Ratio,
-    since: Time,
-    said: Time,
-}
-
-impl Clock {
-    const TRUE: Self = Self {
-        rate: Ratio::percent(100),
-        since: Time::ZERO,
-        said: Time::ZERO,
-    };
-
-    fn says(self, now: Time) -> Time {
-        if self.rate == Ratio::percent(100) {
-            return self.said.after(now.since(self.since));
-        }
-        self.said.after(scale(
-            now.since(self.since),
-            u64::from(self.rate.0),
-            1_000_000,
-        ))
-    }
-
-    /// How long a span of this clock takes in the world: 3 s at 150 % take 2 s.
-    fn takes(self, span: Span) -> Span {
-        if self.rate == Ratio::percent(100) {
-            span
-        } else {
-            scale(span, 1_000_000, u64::from(self.rate.0))
-        }
-    }
-}
-
-/// A span times a fraction; only skewed clocks pay for the wide product.
-fn scale(span: Span, times: u64, per: u64) -> Span {
-    let wide = u128::from(span.0) * u128::from(times) / u128::from(per);
-    Span(u64::try_from(wide).unwrap_or(u64::MAX))
 }
 
 /// Nodes, bus and agenda at one moment.
@@ -519,140 +391,6 @@ impl<N: Node> World<N> {
         self.effects = effects;
     }
 
-    /// Puts a message on the bus.
-    fn put(
-        &mut self,
-        from: Address,
-        to: NodeId,
-        body: N::Message,
-        cause: Option<u32>,
-        trace: &mut Trace,
-    ) {
-        let way = (from, Address::Node(to));
-        let kind = body.index();
-        let network = Arc::make_mut(&mut self.network);
-        let route = network.route(self.setup.seed, &self.settings, kind, way, self.time);
-        let id = self.number_message(way, &body, route.due, cause, false, trace);
-        self.fingerprint
-            .fold(route.lost.map_or(0, |loss| 1 + loss as u64));
-        if let Some(loss) = route.lost {
-            let lost = self
-                .record(What::Lost)
-                .at(way.1)
-                .about(id.0)
-                .because(Some(id.1))
-                .detail(loss as u32);
-            self.note(lost, trace);
-            return;
-        }
-        let due = self.agenda.schedule(route.due, Event::Arrive(id.0));
-        let copy = route.twice.then(|| body.clone());
-        let flying = Flying::Due(due);
-        self.flights.insert(
-            id.0,
-            Envelope {
-                from,
-                to,
-                body,
-                sent: self.time,
-                flying,
-                record: id.1,
-                copy: false,
-            },
-        );
-        if let Some(body) = copy {
-            self.put_copy(id, due, from, to, body, trace);
-        }
-    }
-
-    /// Puts a copy of a message on the bus, due directly after it.
-    fn put_copy(
-        &mut self,
-        original: (MessageId, u32),
-        due: Due,
-        from: Address,
-        to: NodeId,
-        body: N::Message,
-        trace: &mut Trace,
-    ) {
-        let id = self.number_message(
-            (from, to.into()),
-            &body,
-            due.time,
-            Some(original.1),
-            true,
-            trace,
-        );
-        let due = self.agenda.schedule_after(due, Event::Arrive(id.0));
-        let flying = Flying::Due(due);
-        self.flights.insert(
-            id.0,
-            Envelope {
-                from,
-                to,
-                body,
-                sent: self.time,
-                flying,
-                record: id.1,
-                copy: true,
-            },
-        );
-    }
-
-    /// Gives a message its id, its row and its record.
-    fn number_message(
-        &mut self,
-        way: (Address, Address),
-        body: &N::Message,
-        due: Time,
-        cause: Option<u32>,
-        copy: bool,
-        trace: &mut Trace,
-    ) -> (MessageId, u32) {
-        self.messages += 1;
-        let (id, kind) = (MessageId(self.messages), body.index());
-        self.kinds[kind] += 1;
-        self.fingerprint
-            .fold((kind as u64) << 40 | u64::from(pack(way.0)) << 16 | u64::from(pack(way.1)));
-        self.fingerprint.fold(due.0);
-        self.fingerprint.digest(body);
-        let what = if copy { What::Duplicated } else { What::Sent };
-        let record = self
-            .record(what)
-            .at(way.0)
-            .about(id)
-            .because(cause)
-            .detail(u32::from(pack(way.1)));
-        let record = self.note(record, trace);
-        let kind = u8::try_from(kind).expect("a system has few kinds of message");
-        trace.messages.push(MessageRow::new(
-            kind, way, self.time, due, self.step, record,
-        ));
-        (id, record)
-    }
-
-    fn set_alarm(&mut self, id: NodeId, timer: N::Timer, after: Span, cause: Option<u32>) {
-        self.cancel_alarm(id, timer);
-        let host = Arc::make_mut(&mut self.hosts[id.index()]);
-        let due = self.agenda.schedule(
-            self.time.after(host.clock.takes(after)),
-            Event::Fire(id, timer),
-        );
-        host.alarms.push(Alarm {
-            timer,
-            set: self.time,
-            due,
-            cause,
-        });
-    }
-
-    fn cancel_alarm(&mut self, id: NodeId, timer: N::Timer) {
-        let host = Arc::make_mut(&mut self.hosts[id.index()]);
-        if let Some(place) = host.alarms.iter().position(|alarm| alarm.timer == timer) {
-            self.agenda.cancel(host.alarms.remove(place).due);
-        }
-    }
-
     fn answer(
         &mut self,
         id: RequestId,
@@ -737,9 +475,4 @@ fn facts<'a>(
         now,
         recovering,
     }
-}
-
-/// Whose ballot or block a message carries.
-fn allegiance<M: Kind>(body: &M) -> Option<Allegiance> {
-    body.allegiance()
 }

@@ -346,3 +346,36 @@ fn playing_and_pausing_moves_the_clock() {
     );
     assert_same_natively(&browser);
 }
+
+/// The accessibility audit: nothing that axe-core calls serious or critical, in three states of the page.
+#[test]
+fn the_page_passes_the_audit_of_accessibility() {
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../target/tools/npm/node_modules/axe-core/axe.min.js"
+    );
+    let axe = std::fs::read_to_string(path).expect("`cargo xtask build` installs axe-core");
+    let browser = page("#protocol=benmo&paused");
+    browser.run(&axe);
+    audit(&browser, "an empty run");
+    transfer(&browser, "n1", "n3", "30");
+    step_until(
+        &browser,
+        "document.querySelectorAll('[data-kind=accept]').length > 0",
+    );
+    browser.click("[data-message]");
+    audit(&browser, "a round with a message selected");
+    press(&browser, "Partition");
+    browser.click("[data-node=n1]");
+    browser.key("Enter");
+    audit(&browser, "a partition");
+}
+
+fn audit(browser: &Browser, state: &str) {
+    let found = browser.run(
+        "return axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] })
+           .then(r => r.violations.filter(v => ['serious', 'critical'].includes(v.impact))
+             .map(v => v.id + ': ' + v.help + ' at ' + v.nodes.slice(0, 3).map(n => n.target.join(' ')).join(', ')));",
+    );
+    assert_eq!(found, serde_json::json!([]), "{state}");
+}

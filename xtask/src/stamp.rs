@@ -22,7 +22,7 @@ const CODE: [&str; 7] = [
     "rust-toolchain.toml",
     "web",
     "xtask/src/dist.rs",
-    "xtask/wasm-opt",
+    "xtask/npm",
 ];
 
 /// What is served as it is. Without a change in the code, a new colour must not wait for the

@@ -106,7 +106,7 @@ pub fn node() -> bool {
     which(&["node"]).is_some() && which(&["npm", "npm.cmd"]).is_some()
 }
 
-/// npm's wasm-opt as its lock file pins it, or `None`, with a warning, on a machine without Node.
+/// npm's wasm-opt, or `None`, with a warning, on a machine without Node.
 pub fn wasm_opt(places: &Places) -> Result<Option<PathBuf>> {
     if !node() {
         eprintln!(
@@ -115,21 +115,26 @@ pub fn wasm_opt(places: &Places) -> Result<Option<PathBuf>> {
         );
         return Ok(None);
     }
-    let folder = places.tools.join("wasm-opt");
-    let program = folder.join("node_modules/binaryen/bin/wasm-opt");
-    let source = places.root.join("xtask/wasm-opt");
+    npm(places).map(|modules| Some(modules.join("binaryen/bin/wasm-opt")))
+}
+
+/// The folder of npm's packages, as their lock file pins them.
+pub fn npm(places: &Places) -> Result<PathBuf> {
+    let folder = places.tools.join("npm");
+    let modules = folder.join("node_modules");
+    let source = places.root.join("xtask/npm");
     let lock = fs::read(source.join("package-lock.json"))
-        .context("xtask/wasm-opt/package-lock.json cannot be read: restore it by git")?;
+        .context("xtask/npm/package-lock.json cannot be read: restore it by git")?;
     // Written last: where it agrees with our lock file, the installation was finished.
     let seal = folder.join("installed-lock.json");
-    if program.exists() && fs::read(&seal).is_ok_and(|installed| installed == lock) {
-        return Ok(Some(program));
+    if fs::read(&seal).is_ok_and(|installed| installed == lock) {
+        return Ok(modules);
     }
     fs::create_dir_all(&folder)?;
     for name in ["package.json", "package-lock.json"] {
         fs::copy(source.join(name), folder.join(name))?;
     }
-    let npm = which(&["npm.cmd", "npm"]).expect("found above");
+    let npm = which(&["npm.cmd", "npm"]).context("npm is missing: install Node 20 or later")?;
     run(
         command(places, npm)
             .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
@@ -137,5 +142,5 @@ pub fn wasm_opt(places: &Places) -> Result<Option<PathBuf>> {
         "check the network and the version of Node (20 or later), then try again",
     )?;
     fs::write(seal, lock)?;
-    Ok(Some(program))
+    Ok(modules)
 }

@@ -31,8 +31,10 @@ pub fn Lane(props: &PanelProps) -> Html {
         <section class="lane sheet" aria-label="Details">
             <button type="button" class="grip" aria-label="Taller or as before"
                 onclick={Callback::from(move |_: MouseEvent| ask.emit(Ask::Sheet(sheet.pulled())))}></button>
-            <div class="tabs" role="tablist" aria-label="Details" onkeydown={Callback::from(rove)}>
-                { for Tab::ALL.iter().map(|choice| head(desk, *choice)) }
+            <div class="tabs">
+                <div class="heads" role="tablist" aria-label="Details" onkeydown={Callback::from(rove)}>
+                    { for Tab::ALL.iter().map(|choice| head(desk, *choice)) }
+                </div>
                 <span class="fill"></span>
                 { note(desk) }
                 <button type="button" class="iconbtn" onclick={desk.asks(Ask::Sheet(folded(sheet)))}

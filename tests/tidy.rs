@@ -20,7 +20,6 @@ const LONG_FILES: &[(&str, usize)] = &[
     ("core/src/script/parse.rs", 600),
     ("core/src/timeline/mod.rs", 700),
     ("core/src/view.rs", 560),
-    ("core/src/world/act.rs", 680),
     ("styles/desk.css", 520),
 ];
 

@@ -1,18 +1,20 @@
 //! What the outside may do to a world. Every action is judged first and happens whole, or is refused.
+//! Those on links and on messages are in `links.rs` and `messages.rs`.
 
 use std::sync::Arc;
 
-use super::{Clock, Envelope, Event, Flying, Life, Trace, World};
+use super::{Clock, Event, Flying, Life, Trace, World};
 use crate::about::Scope;
-use crate::action::{Action, Damage, Ends, Handling, On, Refusal, Setting, Target};
+use crate::action::{Action, Damage, On, Refusal, Setting};
 use crate::ledger::{Literal, Transaction};
 use crate::node::{Kind, Name, Node, Request};
-use crate::record::{Loss, Record, What, pack};
+use crate::record::{Loss, Record, What};
 use crate::refusal;
-use crate::units::{Address, MessageId, NodeId, Ratio, RequestId};
+use crate::units::{Address, NodeId, Ratio, RequestId};
 use crate::view::{Answer, State};
 
-type Done = Result<(), Refusal>;
+/// Nothing, or why an action did not happen.
+pub type Done = Result<(), Refusal>;
 
 impl<N: Node> World<N> {
     /// Does something now, or refuses it and changes nothing.
@@ -66,7 +68,7 @@ impl<N: Node> World<N> {
         Ok(())
     }
 
-    fn exists(&self, who: Address) -> Done {
+    pub(super) fn exists(&self, who: Address) -> Done {
         let known = match who {
             Address::Node(id) => id.number() <= self.setup.nodes,
             Address::Client(id) => id.number() <= self.setup.clients,
@@ -243,273 +245,6 @@ impl<N: Node> World<N> {
             }
         }
         self.tell(What::Resumed, Some(id.into()), trace)
-    }
-
-    fn sever(&mut self, ends: Ends, dropping: bool, trace: &mut Trace) -> Done {
-        self.exists(ends.from)?;
-        self.exists(ends.to)?;
-        let lost = if dropping {
-            self.flying_on(|way| ends.directions().any(|cut| cut == way))
-        } else {
-            Vec::new()
-        };
-        if lost.is_empty() && ends.directions().all(|way| self.network.is_cut(way)) {
-            return Err(refusal!("already severed"));
-        }
-        for way in ends.directions() {
-            self.cut(way, trace);
-        }
-        self.lose(&lost, Loss::Cut, trace);
-        Ok(())
-    }
-
-    fn cut(&mut self, way: (Address, Address), trace: &mut Trace) {
-        let time = self.time;
-        if Arc::make_mut(&mut self.network).cut(way, time) {
-            let record = self
-                .record(What::Severed)
-                .at(way.0)
-                .detail(u32::from(pack(way.1)));
-            self.note(record, trace);
-        }
-    }
-
-    fn open(&mut self, way: (Address, Address), trace: &mut Trace) {
-        if self.network.is_cut(way) {
-            Arc::make_mut(&mut self.network).open(way);
-            let record = self
-                .record(What::Healed)
-                .at(way.0)
-                .detail(u32::from(pack(way.1)));
-            self.note(record, trace);
-        }
-    }
-
-    fn heal(&mut self, ends: Ends, trace: &mut Trace) -> Done {
-        self.exists(ends.from)?;
-        self.exists(ends.to)?;
-        if !ends.directions().any(|way| self.network.is_cut(way)) {
-            return Err(refusal!("has not been severed"));
-        }
-        for way in ends.directions() {
-            self.open(way, trace);
-        }
-        Ok(())
-    }
-
-    fn heal_all(&mut self, trace: &mut Trace) -> Done {
-        let ways: Vec<_> = self.network.cuts().map(|(way, _)| way).collect();
-        for way in ways {
-            self.open(way, trace);
-        }
-        Ok(())
-    }
-
-    fn partition(&mut self, groups: &[Vec<Address>], dropping: bool, trace: &mut Trace) -> Done {
-        for who in groups.iter().flatten() {
-            self.exists(*who)?;
-        }
-        // The group of a node: its place in the list, or the last one of those not listed. Clients that are not
-        // listed belong to none and keep their links.
-        let group = |who: Address| match groups.iter().position(|group| group.contains(&who)) {
-            None if who.node().is_some() => Some(groups.len()),
-            place => place,
-        };
-        let everybody = self.everybody();
-        for from in &everybody {
-            for to in everybody.iter().filter(|to| *to != from) {
-                match (group(*from), group(*to)) {
-                    (Some(one), Some(other)) if one != other => self.cut((*from, *to), trace),
-                    (Some(_), Some(_)) => self.open((*from, *to), trace),
-                    _ => {}
-                }
-            }
-        }
-        if dropping {
-            let crossing = |(from, to): (Address, Address)| matches!((group(from), group(to)), (Some(one), Some(other)) if one != other);
-            let lost = self.flying_on(crossing);
-            self.lose(&lost, Loss::Cut, trace);
-        }
-        Ok(())
-    }
-
-    fn flying_on(&self, crosses: impl Fn((Address, Address)) -> bool) -> Vec<MessageId> {
-        let on_it = |envelope: &Envelope<N::Message>| {
-            !matches!(envelope.flying, Flying::Waiting(_))
-                && crosses((envelope.from, envelope.to.into()))
-        };
-        self.flights
-            .iter()
-            .filter(|(_, envelope)| on_it(envelope))
-            .map(|(id, _)| *id)
-            .collect()
-    }
-
-    fn lose(&mut self, messages: &[MessageId], loss: Loss, trace: &mut Trace) {
-        for id in messages {
-            let envelope = self
-                .flights
-                .remove(id)
-                .expect("a message to be lost is in flight");
-            match envelope.flying {
-                Flying::Due(due) => drop(self.agenda.cancel(due)),
-                Flying::Held(..) => self.held -= 1,
-                Flying::Waiting(_) => unreachable!("a waiting message has arrived"),
-            }
-            let record = self.record(What::Lost).at(envelope.to).about(*id);
-            let record = record.because(Some(envelope.record)).detail(loss as u32);
-            self.note(record, trace);
-        }
-    }
-
-    /// The message that a target means: of those in flight, the oldest for which the handling makes sense.
-    fn find(&self, target: Target, handling: Handling) -> Result<MessageId, Refusal> {
-        let (kind, from, to) = match target {
-            Target::Id(id) => return self.find_id(id),
-            Target::Oldest { kind, from, to } => (kind, from, to),
-        };
-        let fits = |envelope: &Envelope<N::Message>| {
-            let held = matches!(envelope.flying, Flying::Held(..));
-            N::ABOUT.kinds[envelope.body.index()].name == kind
-                && envelope.from == from
-                && Address::Node(envelope.to) == to
-                && !matches!(envelope.flying, Flying::Waiting(_))
-                && match handling {
-                    Handling::Release => held,
-                    // A held message has no due time to be put off.
-                    Handling::Hold | Handling::Delay(_) => !held,
-                    Handling::Drop | Handling::Duplicate | Handling::Deliver => true,
-                }
-        };
-        let found = self
-            .flights
-            .iter()
-            .find(|(_, envelope)| fits(envelope))
-            .map(|(id, _)| *id);
-        let state = if handling == Handling::Release {
-            "held"
-        } else {
-            "in flight"
-        };
-        found.ok_or_else(|| refusal!("no {0} from {1} to {2} is {3}", kind, from, to, state))
-    }
-
-    fn find_id(&self, id: MessageId) -> Result<MessageId, Refusal> {
-        match self.flights.get(&id).map(|envelope| envelope.flying) {
-            Some(Flying::Waiting(_)) => Err(refusal!(
-                "{0} has arrived at {1}, which is paused",
-                id,
-                self.flights[&id].to
-            )),
-            Some(_) => Ok(id),
-            None => Err(refusal!("{0} is not in flight", id)),
-        }
-    }
-
-    fn handle_message(&mut self, handling: Handling, target: Target, trace: &mut Trace) -> Done {
-        let id = self.find(target, handling)?;
-        let (to, record) = (self.flights[&id].to, self.flights[&id].record);
-        let what = match handling {
-            Handling::Drop => {
-                self.lose(&[id], Loss::Dropped, trace);
-                return Ok(());
-            }
-            Handling::Duplicate => return self.duplicate(id, trace),
-            Handling::Hold => self.hold(id)?,
-            Handling::Release => self.release(id)?,
-            Handling::Delay(span) => {
-                let Flying::Due(due) = self.flights[&id].flying else {
-                    return Err(refusal!("{0} is held", id));
-                };
-                let time = due.time.after(span);
-                self.reschedule(id, |agenda, event| agenda.schedule(time, event));
-                What::Delayed
-            }
-            Handling::Deliver => {
-                let now = self.time;
-                self.reschedule(id, |agenda, event| agenda.schedule_ahead(now, event));
-                What::Hastened
-            }
-        };
-        let record = self.record(what).at(to).about(id).because(Some(record));
-        self.note(record, trace);
-        Ok(())
-    }
-
-    /// Gives a message another due time, held or not.
-    fn reschedule(
-        &mut self,
-        id: MessageId,
-        place: impl FnOnce(
-            &mut crate::agenda::Agenda<Event<N::Timer>>,
-            Event<N::Timer>,
-        ) -> crate::agenda::Due,
-    ) {
-        let envelope = self
-            .flights
-            .get_mut(&id)
-            .expect("the message was found in flight");
-        match envelope.flying {
-            Flying::Due(due) | Flying::Waiting(due) => drop(self.agenda.cancel(due)),
-            Flying::Held(..) => self.held -= 1,
-        }
-        envelope.flying = Flying::Due(place(&mut self.agenda, Event::Arrive(id)));
-    }
-
-    fn hold(&mut self, id: MessageId) -> Result<What, Refusal> {
-        let now = self.time;
-        let envelope = self
-            .flights
-            .get_mut(&id)
-            .expect("the message was found in flight");
-        let Flying::Due(due) = envelope.flying else {
-            return Err(refusal!("{0} is held", id));
-        };
-        envelope.flying = Flying::Held(now, due.time.since(now));
-        self.agenda.cancel(due);
-        self.held += 1;
-        Ok(What::Held)
-    }
-
-    fn release(&mut self, id: MessageId) -> Result<What, Refusal> {
-        let Flying::Held(_, left) = self.flights[&id].flying else {
-            return Err(refusal!("{0} is not held", id));
-        };
-        let time = self.time.after(left);
-        self.reschedule(id, |agenda, event| agenda.schedule(time, event));
-        Ok(What::Released)
-    }
-
-    fn duplicate(&mut self, id: MessageId, trace: &mut Trace) -> Done {
-        let envelope = self.flights[&id].clone();
-        let (from, to) = (envelope.from, envelope.to);
-        match envelope.flying {
-            Flying::Due(due) | Flying::Waiting(due) => {
-                self.put_copy((id, envelope.record), due, from, to, envelope.body, trace);
-            }
-            Flying::Held(..) => {
-                let way = (from, Address::Node(to));
-                let due = envelope.due();
-                let copy = self.number_message(
-                    way,
-                    &envelope.body,
-                    due,
-                    Some(envelope.record),
-                    true,
-                    trace,
-                );
-                self.held += 1;
-                self.flights.insert(
-                    copy.0,
-                    Envelope {
-                        record: copy.1,
-                        copy: true,
-                        ..envelope
-                    },
-                );
-            }
-        }
-        Ok(())
     }
 
     fn fire(&mut self, id: NodeId, timer: &'static str, trace: &mut Trace) -> Done {

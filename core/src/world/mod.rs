@@ -7,7 +7,9 @@
 mod act;
 mod bus;
 mod host;
+mod links;
 mod look;
+mod messages;
 mod requests;
 
 use std::collections::BTreeMap;

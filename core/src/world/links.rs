@@ -1,0 +1,106 @@
+//! What the outside may do to the links: cut and open them, one by one or between groups.
+
+use std::sync::Arc;
+
+use super::act::Done;
+use super::{Trace, World};
+use crate::action::Ends;
+use crate::node::Node;
+use crate::record::{Loss, What, pack};
+use crate::refusal;
+use crate::units::Address;
+
+impl<N: Node> World<N> {
+    pub(super) fn sever(&mut self, ends: Ends, dropping: bool, trace: &mut Trace) -> Done {
+        self.exists(ends.from)?;
+        self.exists(ends.to)?;
+        let lost = if dropping {
+            self.flying_on(|way| ends.directions().any(|cut| cut == way))
+        } else {
+            Vec::new()
+        };
+        if lost.is_empty() && ends.directions().all(|way| self.network.is_cut(way)) {
+            return Err(refusal!("already severed"));
+        }
+        for way in ends.directions() {
+            self.cut(way, trace);
+        }
+        self.lose(&lost, Loss::Cut, trace);
+        Ok(())
+    }
+
+    pub(super) fn heal(&mut self, ends: Ends, trace: &mut Trace) -> Done {
+        self.exists(ends.from)?;
+        self.exists(ends.to)?;
+        if !ends.directions().any(|way| self.network.is_cut(way)) {
+            return Err(refusal!("has not been severed"));
+        }
+        for way in ends.directions() {
+            self.open(way, trace);
+        }
+        Ok(())
+    }
+
+    pub(super) fn heal_all(&mut self, trace: &mut Trace) -> Done {
+        let ways: Vec<_> = self.network.cuts().map(|(way, _)| way).collect();
+        for way in ways {
+            self.open(way, trace);
+        }
+        Ok(())
+    }
+
+    pub(super) fn partition(
+        &mut self,
+        groups: &[Vec<Address>],
+        dropping: bool,
+        trace: &mut Trace,
+    ) -> Done {
+        for who in groups.iter().flatten() {
+            self.exists(*who)?;
+        }
+        // The group of a node: its place in the list, or the last one of those not listed. Clients that are not
+        // listed belong to none and keep their links.
+        let group = |who: Address| match groups.iter().position(|group| group.contains(&who)) {
+            None if who.node().is_some() => Some(groups.len()),
+            place => place,
+        };
+        let everybody = self.everybody();
+        for from in &everybody {
+            for to in everybody.iter().filter(|to| *to != from) {
+                match (group(*from), group(*to)) {
+                    (Some(one), Some(other)) if one != other => self.cut((*from, *to), trace),
+                    (Some(_), Some(_)) => self.open((*from, *to), trace),
+                    _ => {}
+                }
+            }
+        }
+        if dropping {
+            let crossing = |(from, to): (Address, Address)| matches!((group(from), group(to)), (Some(one), Some(other)) if one != other);
+            let lost = self.flying_on(crossing);
+            self.lose(&lost, Loss::Cut, trace);
+        }
+        Ok(())
+    }
+
+    fn cut(&mut self, way: (Address, Address), trace: &mut Trace) {
+        let time = self.time;
+        if Arc::make_mut(&mut self.network).cut(way, time) {
+            let record = self
+                .record(What::Severed)
+                .at(way.0)
+                .detail(u32::from(pack(way.1)));
+            self.note(record, trace);
+        }
+    }
+
+    fn open(&mut self, way: (Address, Address), trace: &mut Trace) {
+        if self.network.is_cut(way) {
+            Arc::make_mut(&mut self.network).open(way);
+            let record = self
+                .record(What::Healed)
+                .at(way.0)
+                .detail(u32::from(pack(way.1)));
+            self.note(record, trace);
+        }
+    }
+}

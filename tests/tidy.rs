@@ -18,7 +18,6 @@ const FILE_MAX: usize = 500;
 const LONG_FILES: &[(&str, usize)] = &[
     ("core/src/protocols/benmo/mod.rs", 800),
     ("core/src/script/parse.rs", 600),
-    ("core/src/timeline/mod.rs", 700),
     ("core/src/view.rs", 560),
     ("styles/desk.css", 520),
 ];

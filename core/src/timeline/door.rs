@@ -1,0 +1,315 @@
+//! The timeline behind [`Simulation`]: how it is played on, acted on, sought in and looked at from outside. What
+//! it shows is asked of the present moment.
+
+use std::sync::Arc;
+
+use super::{Acted, Branch, Timeline, answers, words};
+use crate::about::About;
+use crate::action::{Action, Refusal};
+use crate::node::Node;
+use crate::phrase::Phrase;
+use crate::predicate::{Found, Predicate};
+use crate::record::{Journal, Record};
+use crate::settings::Settings;
+use crate::simulation::{
+    Advance, FLIGHTS_LIMIT, FLIGHTS_MAX, INSTANT_LIMIT, INSTANT_MAX, MESSAGES_LIMIT, MESSAGES_MAX,
+    STEPS_LIMIT, STEPS_MAX, Setup, Simulation,
+};
+use crate::units::{MessageId, Moment, NodeId, RequestId, Step, Time};
+use crate::view::{
+    BranchView, Caption, Flight, Lamp, LinkView, Mark, MessageView, NodeDetail, NodeGlance,
+    RequestView, State, Suggestion,
+};
+use crate::world::Taken;
+
+impl<N: Node> Simulation for Timeline<N> {
+    fn about(&self) -> &'static About {
+        N::ABOUT
+    }
+
+    fn setup(&self) -> &Setup {
+        self.present.world.setup()
+    }
+
+    fn settings(&self) -> &Settings {
+        self.present.world.settings()
+    }
+
+    fn moment(&self) -> Moment {
+        self.present.world.moment()
+    }
+
+    fn step_time(&self) -> Time {
+        self.present.world.step_time()
+    }
+
+    fn fingerprint(&self) -> u64 {
+        self.present.world.fingerprint()
+    }
+
+    fn next_due(&self) -> Option<Time> {
+        self.present.world.next_due()
+    }
+
+    fn at_end(&self) -> bool {
+        self.is_at_end()
+    }
+
+    fn end(&self) -> Moment {
+        self.branch().end
+    }
+
+    fn advance(&mut self, until: Time) -> Advance {
+        let world = &self.present.world;
+        if world.next_due().is_some_and(|due| due <= until) {
+            if world.moment().step >= STEPS_MAX {
+                return Advance::Limit(STEPS_LIMIT);
+            }
+            if world.at_this_instant() >= INSTANT_MAX {
+                return Advance::Limit(INSTANT_LIMIT);
+            }
+            if world.messages() >= MESSAGES_MAX {
+                return Advance::Limit(MESSAGES_LIMIT);
+            }
+            if world.in_flight() >= FLIGHTS_MAX {
+                return Advance::Limit(FLIGHTS_LIMIT);
+            }
+        }
+        loop {
+            match self.play(until) {
+                Taken::Step => return Advance::Stepped,
+                Taken::Aside => {}
+                Taken::Nothing => return Advance::Quiet,
+            }
+        }
+    }
+
+    fn wait_until(&mut self, time: Time) {
+        self.present.world.wait_until(time);
+        let (at_end, moment) = (self.is_at_end(), self.present.world.moment());
+        let branch = &mut self.branches[self.current];
+        if at_end && moment.time > branch.end.time {
+            branch.end = moment;
+        }
+    }
+
+    fn act(&mut self, action: &Action) -> Result<(), Refusal> {
+        if !self.is_at_end() {
+            // Judged on a copy first: a refused action begins no branch.
+            self.present.clone().act(action)?;
+            let line = action.to_string();
+            self.branch_off(&format!("{line} at {}", self.moment().time), line);
+        }
+        let (taken, moment) = (self.present.world.taken(), self.present.world.moment());
+        self.present.act(action)?;
+        let branch = &mut self.branches[self.current];
+        // Idle time behind this moment never was: a checkpoint in it would play the action too late.
+        branch
+            .checkpoints
+            .retain(|point| point.present.world.moment().time <= moment.time);
+        branch.acts.push(Acted {
+            taken,
+            moment,
+            action: Arc::new(action.clone()),
+        });
+        self.acted += 1;
+        self.keep();
+        Ok(())
+    }
+
+    fn would_refuse(&self, action: &Action) -> Option<Refusal> {
+        self.present.clone().act(action).err()
+    }
+
+    fn seek_step(&mut self, step: Step) {
+        self.leave_end();
+        self.restore(|world| world.moment().step < step || world.moment() == Moment::default());
+        let end = self.branch().end;
+        if step >= end.step {
+            // What was recorded after the last step and is none, as a scheduled action, belongs to the end.
+            while !self.is_at_end() && self.play(Time(u64::MAX)) != Taken::Nothing {}
+            return self.present.world.wait_until(end.time);
+        }
+        while self.moment().step < step && self.play(Time(u64::MAX)) != Taken::Nothing {}
+        while let Some(next) = self.branch().acts.get(self.acted)
+            && next.moment.step == step
+            && next.taken == self.present.world.taken()
+        {
+            self.play(Time(u64::MAX));
+        }
+    }
+
+    fn seek_time(&mut self, time: Time) {
+        self.leave_end();
+        self.restore(|world| world.moment().time < time || world.moment() == Moment::default());
+        // Nothing new happens: what is due at the end and was not handled stays for whoever plays on.
+        let time = time.min(self.end().time);
+        while !self.is_at_end() && self.play(time) != Taken::Nothing {}
+        self.wait_until(time);
+    }
+
+    fn seek_action(&mut self, count: usize) {
+        let Some(next) = self.branch().acts.get(count).cloned() else {
+            return;
+        };
+        self.leave_end();
+        let place = self.branch().checkpoints.partition_point(|point| {
+            point.acted <= count && point.present.world.taken() <= next.taken
+        });
+        let point = self.branch().checkpoints[place.max(1) - 1].clone();
+        (self.present, self.acted) = (point.present.clone(), point.acted);
+        while (self.acted < count || self.present.world.taken() < next.taken)
+            && self.play(Time(u64::MAX)) != Taken::Nothing
+        {}
+        self.present.world.wait_until(next.moment.time);
+    }
+
+    fn acted(&self) -> usize {
+        self.acted
+    }
+
+    fn fork(&mut self, name: &str) {
+        self.branch_off(name, String::new());
+    }
+
+    fn branches(&self) -> Vec<BranchView> {
+        let parent = |branch: &Branch<N>| {
+            branch
+                .parent
+                .map(|(place, moment)| (self.branches[place].name.clone(), moment))
+        };
+        let view = |(place, branch): (usize, &Branch<N>)| BranchView {
+            name: branch.name.clone(),
+            parent: parent(branch),
+            end: branch.end,
+            current: place == self.current,
+            line: branch.line.clone(),
+        };
+        self.branches.iter().enumerate().map(view).collect()
+    }
+
+    fn switch_to(&mut self, name: &str) -> bool {
+        let Some(place) = self.branches.iter().position(|branch| branch.name == name) else {
+            return false;
+        };
+        if place == self.current {
+            return true;
+        }
+        self.leave_end();
+        self.current = place;
+        let last = self
+            .branch()
+            .checkpoints
+            .last()
+            .expect("step 0 is always kept")
+            .clone();
+        self.present = last.present.clone();
+        self.acted = last.acted;
+        while !self.is_at_end() && self.play(Time(u64::MAX)) != Taken::Nothing {}
+        self.present.world.wait_until(self.branch().end.time);
+        true
+    }
+
+    fn actions(&self) -> Vec<(Moment, Action)> {
+        self.branch().acts[..self.acted]
+            .iter()
+            .map(|act| (act.moment, (*act.action).clone()))
+            .collect()
+    }
+
+    fn glances(&self, out: &mut Vec<NodeGlance>) {
+        out.clear();
+        out.extend(
+            self.present
+                .world
+                .ids()
+                .map(|id| self.present.world.glance(id)),
+        );
+    }
+
+    fn flights(&self, out: &mut Vec<Flight>) {
+        self.present.world.flights(out);
+    }
+
+    fn links(&self) -> Vec<LinkView> {
+        self.present.world.links()
+    }
+
+    fn clients(&self) -> Vec<(State, u32)> {
+        let world = &self.present.world;
+        let clients = world
+            .everybody()
+            .into_iter()
+            .filter(|who| who.node().is_none());
+        clients
+            .map(|who| {
+                (
+                    world.state_of(who),
+                    world.requests().pending_of(who).len() as u32,
+                )
+            })
+            .collect()
+    }
+
+    fn node(&self, id: NodeId) -> Option<NodeDetail> {
+        let exists = id.number() <= self.setup().nodes;
+        exists.then(|| self.present.world.detail(id))
+    }
+
+    fn message(&self, id: MessageId) -> Option<MessageView> {
+        let flying = self.present.world.message(id).map(|view| {
+            let row =
+                id.0.checked_sub(1)
+                    .and_then(|place| self.branch().journal.messages.get(place as usize));
+            MessageView {
+                step: row.map_or(view.step, |row| row.step),
+                ..view
+            }
+        });
+        flying.or_else(|| self.past_message(id))
+    }
+
+    fn lamps(&self) -> Vec<Lamp> {
+        self.present.lamps()
+    }
+
+    fn requests(&self) -> Vec<RequestView> {
+        self.present.world.requests().views()
+    }
+
+    fn request_at(&self, place: usize) -> Option<RequestId> {
+        self.present.world.requests().at(place)
+    }
+
+    fn request(&self, id: RequestId) -> Option<RequestView> {
+        self.present.world.requests().view(id)
+    }
+
+    fn caption(&self) -> Option<Caption> {
+        words::caption(&self.present, &self.branch().journal)
+    }
+
+    fn suggestion(&self) -> Option<Suggestion> {
+        (self.suggest)(&self.present.world, &self.present.lamps())
+    }
+
+    fn marks(&self) -> &[Mark] {
+        &self.branch().marks
+    }
+
+    fn journal(&self) -> &Journal {
+        &self.branch().journal
+    }
+
+    fn recorded(&self) -> usize {
+        self.present.world.records() as usize
+    }
+
+    fn describe(&self, record: &Record) -> Phrase {
+        words::describe(&self.present.world, &self.branch().journal, record)
+    }
+
+    fn check(&self, predicate: &Predicate) -> Found {
+        answers::check(&self.present, predicate)
+    }
+}

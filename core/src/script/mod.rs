@@ -2,6 +2,7 @@
 //!
 //! The language is defined by `SCRIPT.md`; playing it is the business of [`crate::session`].
 
+mod actions;
 mod lex;
 mod parse;
 mod predicates;

@@ -1,13 +1,10 @@
 //! What `expect`, `await` and `goal` may ask.
 
-use super::ParseError;
-use super::values::Reader;
+use super::values::{Parsed, Reader};
 use crate::about::Expectation;
 use crate::predicate::{Comparison, Predicate};
 use crate::units::NodeId;
 use crate::view::{Answer, LinkState, State};
-
-type Parsed<T> = Result<T, ParseError>;
 
 const WORDS: &str = "a property, violated, witnessed, balance, value, no value, height, committed, tip, chain, fact, \
     stake, leader, no leader, role, state, link, pending, messages, reply, refused or fingerprint";

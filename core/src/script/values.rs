@@ -10,7 +10,8 @@ use crate::units::{
     WHOLE_MAX,
 };
 
-type Parsed<T> = Result<T, ParseError>;
+/// What was read, or why the text is no script.
+pub type Parsed<T> = Result<T, ParseError>;
 
 /// The words of a line, read from the left.
 pub struct Reader<'a> {

@@ -1,4 +1,4 @@
-//! What may be seen of a world: the views of `view.rs`, and the answers to predicates.
+//! What may be seen of a world: the views of `view`, and the answers to predicates.
 
 use std::sync::Arc;
 

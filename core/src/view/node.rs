@@ -1,0 +1,201 @@
+//! Nodes as they may be drawn: at a glance for every node at every step, and in full when somebody looks.
+
+use crate::about::RoleSpec;
+use crate::ledger::{Account, BlockHash, Chain, Literal};
+use crate::phrase::{Allegiance, Phrase};
+use crate::units::{NodeId, Ratio, RequestId, Time};
+
+/// Whether a node or client is up.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum State {
+    /// It handles what arrives.
+    Up,
+    /// It keeps its memory and handles nothing.
+    Paused,
+    /// It lost its memory; its disk stays.
+    Down,
+}
+
+impl State {
+    /// Its name in scripts and hooks.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Up => "up",
+            Self::Paused => "paused",
+            Self::Down => "down",
+        }
+    }
+}
+
+/// What a node shows at a glance. Small and `Copy`, made for every node at every step that is drawn.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Glance {
+    /// Its role while it is up.
+    pub role: &'static RoleSpec,
+    /// Whose ballot or head it follows.
+    pub allegiance: Option<Allegiance>,
+    /// Whom it believes to lead.
+    pub leader: Option<NodeId>,
+    /// The hash of the last block of its own chain.
+    pub tip: BlockHash,
+    /// Blocks above genesis on its own chain.
+    pub height: u64,
+    /// How many of them are final.
+    pub committed: u64,
+    /// Its own requests that are not final yet.
+    pub pending: u32,
+}
+
+/// A node on the stage.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct NodeGlance {
+    /// Which.
+    pub id: NodeId,
+    /// Whether it is up.
+    pub state: State,
+    /// What it shows. Of a node that is down: what its disk alone would show, and no role.
+    pub glance: Glance,
+    /// The pending timer that fires first, of those that are news on the stage.
+    pub timer: Option<TimerView>,
+    /// How fast its clock runs; 100 % unless skewed.
+    pub rate: Ratio,
+}
+
+impl NodeGlance {
+    /// The role's name as hooks show it; a node that is down has none.
+    pub fn role(&self) -> &'static str {
+        if self.state == State::Down {
+            "none"
+        } else {
+            self.glance.role.name
+        }
+    }
+
+    /// Whether it holds the leader's role now.
+    pub fn leading(&self) -> bool {
+        self.state != State::Down && self.glance.role.leads
+    }
+}
+
+/// A pending timer.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct TimerView {
+    /// Its name.
+    pub name: &'static str,
+    /// What happens when it fires, before the time: `leads in`.
+    pub words: &'static str,
+    /// When it was set.
+    pub set: Time,
+    /// When it fires; of a paused node: when it would have.
+    pub due: Time,
+}
+
+/// Where a fact is kept.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Storage {
+    /// In memory: lost in a crash.
+    Memory,
+    /// On disk: survives a crash.
+    Disk,
+}
+
+/// Something that a node knows.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Fact {
+    /// Its name; those that scripts may ask for stand in [`About::facts`](crate::about::About::facts).
+    pub name: &'static str,
+    /// Its value as a literal, for scripts and exports.
+    pub value: Literal,
+    /// Its value as people read it.
+    pub words: Phrase,
+    /// Where it is kept.
+    pub storage: Storage,
+}
+
+/// What a voter has said.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Vote {
+    /// Nothing yet.
+    Asked,
+    /// Its answer is on the way and is due then.
+    Coming(Time),
+    /// Yes.
+    Yes,
+    /// No.
+    No,
+}
+
+/// Votes being gathered.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Tally {
+    /// What is counted: `promises`.
+    pub name: &'static str,
+    /// How many make it.
+    pub quorum: usize,
+    /// Every voter with its vote: those that voted in the order of arrival, then the others by number.
+    pub votes: Vec<(NodeId, Vote)>,
+    /// The kind of message that carries a vote.
+    pub kind: &'static str,
+}
+
+impl Tally {
+    /// How many said yes.
+    pub fn count(&self) -> usize {
+        self.votes
+            .iter()
+            .filter(|(_, vote)| *vote == Vote::Yes)
+            .count()
+    }
+}
+
+/// A request that waits at a node.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PendingView {
+    /// Which.
+    pub request: RequestId,
+    /// What is asked, in short: `n1→n2 10`.
+    pub text: String,
+}
+
+/// An account as a node knows it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AccountView {
+    /// Whose.
+    pub account: Account,
+    /// What it holds.
+    pub balance: i64,
+    /// What its own requests that are not final would take from it.
+    pub pending: i64,
+}
+
+/// Everything about a node, made only when somebody looks.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NodeView {
+    /// What it is doing and what it lacks.
+    pub goal: Phrase,
+    /// The votes that it gathers.
+    pub tally: Option<Tally>,
+    /// What it knows, in order of importance.
+    pub facts: Vec<Fact>,
+    /// Its own chain.
+    pub chain: Chain,
+    /// How many blocks of it are final.
+    pub committed: u64,
+    /// Requests that wait at it.
+    pub pending: Vec<PendingView>,
+    /// The accounts as it knows them.
+    pub accounts: Vec<AccountView>,
+    /// Why what it waits for has not happened, as numbered sentences.
+    pub why_not: Vec<Phrase>,
+}
+
+/// A node with everything about it and around it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NodeDetail {
+    /// At a glance.
+    pub glance: NodeGlance,
+    /// In full. Of a node that is down: what its disk says.
+    pub view: NodeView,
+    /// All its pending timers, the next one first.
+    pub timers: Vec<TimerView>,
+}

@@ -27,12 +27,8 @@ const LONG_FUNCTIONS: &[(&str, &str)] = &[
     ("core/src/protocols/benmo/about.rs", "suggest"),
     ("core/src/protocols/benmo/view.rs", "facts_of"),
     ("core/src/protocols/benmo/view.rs", "caption"),
-    ("core/src/script/predicates.rs", "predicate"),
     ("core/src/script/predicates.rs", "of_one"),
     ("core/src/timeline/answers.rs", "check"),
-    ("core/src/timeline/words.rs", "of_record"),
-    ("core/src/timeline/words.rs", "describe"),
-    ("web/src/panels/transport/timeline.rs", "TimeLine"),
     ("web/src/parts/icon.rs", "strokes"),
 ];
 

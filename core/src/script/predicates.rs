@@ -65,10 +65,7 @@ pub fn predicate(words: &mut Reader) -> Parsed<Predicate> {
         "no" => none(words),
         "tip" => equal_nodes(words).map(Predicate::Tip),
         "chain" => equal_nodes(words).map(Predicate::Chain),
-        "leader" => {
-            has_leader(words)?;
-            Ok(Predicate::Leader(Some(words.node()?)))
-        }
+        "leader" => leader(words),
         _ => of_one(word, words),
     }
 }
@@ -214,6 +211,11 @@ fn property(words: &mut Reader, expectation: Expectation) -> Parsed<&'static str
         Expectation::Eventually => "a property that must come true",
     };
     words.one_of(what, fitting.map(|spec| (spec.id, spec.id)))
+}
+
+fn leader(words: &mut Reader) -> Parsed<Predicate> {
+    has_leader(words)?;
+    Ok(Predicate::Leader(Some(words.node()?)))
 }
 
 fn has_leader(words: &Reader) -> Parsed<()> {

@@ -28,7 +28,7 @@ const CHECKPOINTS_BYTES_MAX: usize = 64 << 20;
 
 /// What a timeline needs of a system besides its nodes.
 pub struct Parts<N: Node> {
-    /// The checkers, in the order of [`About::properties`].
+    /// The checkers, in the order of [`About::properties`](crate::about::About::properties).
     pub checkers: Vec<Box<dyn Checker<N>>>,
     /// What is worth trying now; asks which properties were seen.
     pub suggest: fn(&World<N>, &[Lamp]) -> Option<Suggestion>,

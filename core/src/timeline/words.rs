@@ -6,7 +6,7 @@ use crate::phrase;
 use crate::phrase::Phrase;
 use crate::record::{Journal, LOSSES, Record, What};
 use crate::units::Address;
-use crate::view::{Caption, Rank};
+use crate::view::{Caption, Rank, RequestView};
 use crate::world::World;
 
 /// Why a message was lost, in a word.
@@ -46,10 +46,7 @@ fn of_record<N: Node>(present: &Present<N>, journal: &Journal, record: &Record) 
         }
         What::Violated => {
             let spec = &N::ABOUT.properties[record.detail as usize];
-            let facts = present
-                .failure(spec.id)
-                .map(|(_, facts)| facts)
-                .unwrap_or_default();
+            let (_, facts) = present.failure(spec.id)?;
             let (one, other) = (facts.first()?.clone(), facts.get(1)?.clone());
             plain(
                 phrase!("{0} is violated: {1}, but {2}.", spec.name, one, other),
@@ -172,23 +169,12 @@ pub fn describe<N: Node>(world: &World<N>, journal: &Journal, record: &Record) -
             N::ABOUT.rules[place].sentence
         ),
         What::Decided => phrase!("{0} learns the decision of height {1}.", who, record.detail),
-        What::Submitted => match world
-            .requests()
-            .at(place)
-            .and_then(|id| world.requests().view(id))
-        {
+        What::Submitted => match request(world, place) {
             Some(view) => phrase!("{0} is asked: {1} ({2}).", who, view.text, view.id),
             None => phrase!("{0} is asked.", who),
         },
-        What::Replied => match world
-            .requests()
-            .at(place)
-            .and_then(|id| world.requests().view(id))
-        {
-            Some(view) if view.answer.is_empty() => {
-                phrase!("{0} is {1}.", view.id, view.verdict.name())
-            }
-            Some(view) => phrase!("{0} is {1}: {2}", view.id, view.verdict.name(), view.answer),
+        What::Replied => match request(world, place) {
+            Some(view) => replied(view),
             None => phrase!("{0} is answered.", who),
         },
         What::Crashed => phrase!("{0} crashed.", who),
@@ -218,6 +204,20 @@ pub fn describe<N: Node>(world: &World<N>, journal: &Journal, record: &Record) -
         | What::Released
         | What::Delayed
         | What::Hastened => phrase!("A message is {0}.", record.what.name()),
+    }
+}
+
+fn request<N: Node>(world: &World<N>, place: usize) -> Option<RequestView> {
+    let requests = world.requests();
+    requests.at(place).and_then(|id| requests.view(id))
+}
+
+fn replied(view: RequestView) -> Phrase {
+    let verdict = view.verdict.name();
+    if view.answer.is_empty() {
+        phrase!("{0} is {1}.", view.id, verdict)
+    } else {
+        phrase!("{0} is {1}: {2}", view.id, verdict, view.answer)
     }
 }
 

@@ -1,0 +1,186 @@
+//! Learning: decisions are appended, and whoever is behind asks for what it lacks.
+
+use std::sync::Arc;
+
+use super::{Benmo, Cx, Message, Phase, ROUND_TIMEOUT, Role, Timer, UPDATE_MAX, rules};
+use crate::ledger::{Applied, Block};
+use crate::rule::Rule;
+use crate::units::{Address, NodeId, RequestId};
+use crate::view::Answer;
+
+impl Benmo {
+    pub(super) fn on_decision(&mut self, from: NodeId, depth: u64, block: Arc<Block>, cx: Cx) {
+        if depth == self.depth() && self.disk.chain.fits(&block) {
+            return self.append(block, &rules::APPLY, cx);
+        }
+        // A decision of a height that it has is old news; of one that it cannot append yet: it is behind.
+        if depth >= self.depth() && block.height == depth + 1 && from != cx.id {
+            self.hear(block.height, cx);
+        }
+    }
+
+    pub(super) fn append(&mut self, block: Arc<Block>, rule: &'static Rule, cx: Cx) {
+        cx.rule(rule);
+        let rejected = self.settle(&block, cx);
+        self.disk.log.retain(|entry| {
+            block
+                .entries
+                .iter()
+                .all(|done| done.request != entry.request)
+        });
+        self.disk.chain.push(block.clone());
+        let depth = self.depth();
+        self.heard = self.heard.max(depth);
+        self.disk.votes.retain(|vote| vote.depth >= depth);
+        cx.decide(block, rejected);
+        self.after_append(cx);
+    }
+
+    /// Applies the transfers of a block; the requests that had no effect. Answers those entered here.
+    pub(super) fn settle(&mut self, block: &Block, cx: Cx) -> Vec<RequestId> {
+        let mut rejected = Vec::new();
+        for entry in &block.entries {
+            let mine = entry.request.asker == Address::Node(cx.id);
+            match self.balances.apply(&entry.transaction) {
+                Applied::Done if mine => cx.reply(entry.request, Answer::Committed, ""),
+                Applied::Done => {}
+                Applied::Rejected => {
+                    rejected.push(entry.request);
+                    if mine {
+                        cx.reply(
+                            entry.request,
+                            Answer::Rejected,
+                            "Not covered when it was applied",
+                        );
+                    }
+                }
+            }
+        }
+        rejected
+    }
+
+    pub(super) fn after_append(&mut self, cx: Cx) {
+        match &self.role {
+            Role::Leading(round) if round.depth < self.depth() => {
+                if let Phase::Accepting {
+                    accepted,
+                    decided: true,
+                    ..
+                } = &round.phase
+                {
+                    self.stragglers = cx.peers().filter(|id| !accepted.contains(id)).collect();
+                } else {
+                    cx.rule(&rules::YIELD);
+                }
+                self.end_round(cx);
+            }
+            Role::Waiting if self.disk.log.is_empty() => {
+                self.role = Role::Idle;
+                cx.cancel(Timer::Pause);
+            }
+            Role::Leading(_) | Role::Waiting | Role::Idle => {}
+        }
+        if self.must_ask() {
+            cx.set(Timer::Ask, cx.span(ROUND_TIMEOUT));
+        } else {
+            cx.cancel(Timer::Ask);
+        }
+    }
+
+    pub(super) fn is_behind(&self) -> bool {
+        self.heard > self.depth()
+    }
+
+    /// Whether it holds an accepted block whose decision it has not heard.
+    pub(super) fn is_unsure(&self) -> bool {
+        self.disk.votes.iter().any(|vote| vote.accepted.is_some())
+    }
+
+    pub(super) fn must_ask(&self) -> bool {
+        self.is_behind() || self.is_unsure() || self.ask_once_more || !self.stragglers.is_empty()
+    }
+
+    /// Somebody's chain is this deep.
+    pub(super) fn hear(&mut self, depth: u64, cx: Cx) {
+        let knew = self.is_behind();
+        self.heard = self.heard.max(depth);
+        if self.is_behind() && !knew {
+            self.ask_everybody(cx);
+        }
+    }
+
+    pub(super) fn ask_everybody(&mut self, cx: Cx) {
+        cx.rule(&rules::ASK);
+        cx.set(Timer::Ask, cx.span(ROUND_TIMEOUT));
+        cx.broadcast(Message::Ask {
+            depth: self.depth(),
+        });
+    }
+
+    pub(super) fn ask_again(&mut self, cx: Cx) {
+        if self.is_behind() || self.is_unsure() || self.ask_once_more {
+            self.ask_once_more = false;
+            return self.ask_everybody(cx);
+        }
+        // It is not behind; those who may be are told how deep its chain is.
+        for id in self.stragglers.clone() {
+            cx.send(
+                id,
+                Message::Ask {
+                    depth: self.depth(),
+                },
+            );
+        }
+        if !self.stragglers.is_empty() {
+            cx.set(Timer::Ask, cx.span(ROUND_TIMEOUT));
+        }
+    }
+
+    pub(super) fn on_ask(&mut self, from: NodeId, depth: u64, cx: Cx) {
+        self.hear(depth, cx);
+        self.help(from, depth, cx);
+    }
+
+    /// Sends somebody whose chain is this deep the blocks that it lacks.
+    pub(super) fn help(&mut self, to: NodeId, depth: u64, cx: Cx) {
+        cx.rule(&rules::HELP);
+        let blocks = self
+            .disk
+            .chain
+            .from_height(depth.saturating_add(1))
+            .take(UPDATE_MAX)
+            .cloned()
+            .collect();
+        cx.send(
+            to,
+            Message::Update {
+                depth: self.depth(),
+                blocks,
+            },
+        );
+    }
+
+    pub(super) fn on_update(&mut self, from: NodeId, depth: u64, blocks: Vec<Arc<Block>>, cx: Cx) {
+        let before = self.depth();
+        for block in blocks {
+            if self.disk.chain.fits(&block) {
+                self.append(block, &rules::CATCH_UP, cx);
+            }
+        }
+        if depth >= self.depth() {
+            self.stragglers.remove(&from);
+        }
+        self.heard = self.heard.max(depth);
+        if self.is_behind() && self.depth() > before {
+            // A page of a longer chain: the next one at once.
+            cx.send(
+                from,
+                Message::Ask {
+                    depth: self.depth(),
+                },
+            );
+        } else if self.is_behind() && before == self.depth() {
+            cx.set(Timer::Ask, cx.span(ROUND_TIMEOUT));
+        }
+    }
+}

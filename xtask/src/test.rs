@@ -236,8 +236,8 @@ impl Tally {
         for complaint in complaints {
             println!("{complaint}");
         }
-        println!("run {} checks", passed + failed);
-        println!("synod: {passed} passed, {failed} failed, {skipped} skipped");
+        println!("{} checks run", passed + failed);
+        println!("run: {passed} passed, {failed} failed, {skipped} skipped");
         if *failed == 0 && (fast || *skipped == 0) {
             ExitCode::SUCCESS
         } else {

@@ -29,7 +29,12 @@ pub fn touches(
     };
     let (world, layout) = (world.clone(), layout.clone());
     let by_key = touch.clone();
+    let (selects, selected) = (props.controls.select.clone(), props.choice.selection);
     let key = move |event: KeyboardEvent| {
+        if let Some(target) = meant(&event).filter(|it| *it != selected) {
+            // The page, which hears the key next, finds it selected.
+            selects.emit(target);
+        }
         let (Some(step), Some(from), Some(root)) = (
             walk::meaning(&event),
             event.target_dyn_into::<Element>(),
@@ -51,6 +56,17 @@ pub fn touches(
     };
     let click = move |event: MouseEvent| touch(event.target_dyn_into::<Element>(), event.alt_key());
     (Callback::from(click), Callback::from(key))
+}
+
+/// What has the focus, if the key is that of a tool which does something to such things.
+fn meant(event: &KeyboardEvent) -> Option<Selection> {
+    if event.ctrl_key() || event.meta_key() {
+        return None;
+    }
+    let Some(Target::Thing(focused)) = target::of(&event.target_dyn_into::<Element>()?) else {
+        return None;
+    };
+    target::key_acts_on(&event.key(), focused).then_some(focused)
 }
 
 /// Lights up what an event's element belongs to.

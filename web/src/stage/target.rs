@@ -85,6 +85,18 @@ pub fn tool_takes_message(tool: Tool) -> bool {
     matches!(tool, Tool::Hold | Tool::Drop | Tool::Copy | Tool::Delay)
 }
 
+/// Whether a key is that of a tool which does something to such a thing.
+pub fn key_acts_on(key: &str, thing: Selection) -> bool {
+    let key = key.to_ascii_lowercase();
+    match thing {
+        Selection::Run => false,
+        Selection::Node(_) => matches!(key.as_str(), "c" | "r" | "p" | "e" | "x" | "h" | "g"),
+        Selection::Client(_) => matches!(key.as_str(), "c" | "r" | "x" | "h"),
+        Selection::Link(..) => matches!(key.as_str(), "x" | "h"),
+        Selection::Message(_) => matches!(key.as_str(), "h" | "d" | "u" | "y"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -98,6 +110,15 @@ mod tests {
         }
         let link = Selection::Link(NodeId::new(1).into(), NodeId::new(2).into());
         assert_eq!(selector(link).as_deref(), Some("[data-link=\"n1-n2\"]"));
+    }
+
+    #[test]
+    fn a_key_acts_on_what_its_tool_changes() {
+        let message = Selection::Message(MessageId(3));
+        let link = Selection::Link(NodeId::new(1).into(), NodeId::new(2).into());
+        assert!(key_acts_on("D", message) && key_acts_on("h", message));
+        assert!(key_acts_on("x", link) && !key_acts_on("c", link));
+        assert!(!key_acts_on("Enter", Selection::Node(NodeId::new(1))));
     }
 
     #[test]

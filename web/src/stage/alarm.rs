@@ -49,7 +49,7 @@ pub fn conflict(nodes: &[NodeId], layout: &Layout) -> Html {
     let road = Road::between(*from, *to, (reach, reach), 0.0);
     let middle = road.at(0.5);
     html! {
-        <g aria-hidden="true">
+        <g class="alarmed" aria-hidden="true">
             <path class="conflict" d={line(road.from, road.to)} />
             <g transform={format!("translate({} {})", num(middle.x), num(middle.y))}>
                 <circle class="neq" r="19" />

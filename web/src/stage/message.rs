@@ -28,7 +28,8 @@ pub fn scale(radius: f64) -> f64 {
     .min(1.8)
 }
 
-/// A message.
+/// A message. Its tail and its word lie in layers of their own, under and over all messages: so the middle of its
+/// element is where it can be hit.
 pub fn view(flight: &Flight, radius: f64, choice: &Choice) -> Html {
     let held = matches!(flight.state, FlightState::Held(_));
     let (state, class) = if held {
@@ -51,7 +52,6 @@ pub fn view(flight: &Flight, radius: f64, choice: &Choice) -> Html {
             aria-pressed={selected.to_string()} data-message={id} data-kind={flight.kind}
             data-from={flight.from.to_string()} data-to={flight.to.to_string()} data-state={state}
             data-due={flight.due.micros().to_string()}>
-            <polygon class="tail" points="0,5.5 0,-5.5 -54,0" />
             <circle class="hit" r="14" />
             if flight.copy {
                 <g class="twin" transform="translate(-7 -7)">{ shapes::message(flight.tone, k) }</g>
@@ -65,7 +65,25 @@ pub fn view(flight: &Flight, radius: f64, choice: &Choice) -> Html {
                 <circle class="fitring" r="17" />
             }
             <circle class="focusring" r="19" />
-            <text class="mtext" text-anchor="middle">{ message_word(flight) }</text>
         </g>
     }
+}
+
+/// The tail of a message, back to its sender; none while it is held.
+pub fn tail(flight: &Flight) -> Html {
+    let held = matches!(flight.state, FlightState::Held(_)).then_some("held");
+    let class = classes!("tail", hue_class(flight.allegiance), held);
+    html! { <polygon key={flight.id.0} {class} points="0,5.5 0,-5.5 -54,0" /> }
+}
+
+/// The word beside a message. One that is looked at always shows it.
+pub fn word(flight: &Flight, choice: &Choice) -> Html {
+    let own = Selection::Message(flight.id);
+    let told = choice.selection == own || choice.hover == own;
+    let class = classes!(
+        "mtext",
+        hue_class(flight.allegiance),
+        told.then_some("told")
+    );
+    html! { <text key={flight.id.0} {class} text-anchor="middle">{ message_word(flight) }</text> }
 }

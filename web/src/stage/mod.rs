@@ -117,6 +117,12 @@ fn drawing(props: &StageProps, ground: &Ground, parting: Option<&Rc<Parting>>) -
     } = props;
     let Ground { links, layout, .. } = ground;
     let alarmed = alarm::nodes(snapshot);
+    let flights = snapshot.flights.iter().take(message::DRAWN_MAX);
+    let drawn = || {
+        flights
+            .clone()
+            .filter(|flight| layout.flight(flight.from, flight.to).is_some())
+    };
     html! {
         <>
             <g class="grounds">{ region::grounds(layout, snapshot.nodes.len()) }</g>
@@ -129,11 +135,9 @@ fn drawing(props: &StageProps, ground: &Ground, parting: Option<&Rc<Parting>>) -
                 { for snapshot.nodes.iter().map(|node| mark(node, props, layout, &alarmed)) }
             </g>
             { alarm::conflict(&alarmed, layout) }
-            <g class="messages">
-                { for snapshot.flights.iter().take(message::DRAWN_MAX)
-                    .filter(|flight| layout.flight(flight.from, flight.to).is_some())
-                    .map(|flight| message::view(flight, layout.radius, choice)) }
-            </g>
+            <g class="tails" aria-hidden="true">{ for drawn().map(message::tail) }</g>
+            <g class="messages">{ for drawn().map(|flight| message::view(flight, layout.radius, choice)) }</g>
+            <g class="labels" aria-hidden="true">{ for drawn().map(|flight| message::word(flight, choice)) }</g>
         </>
     }
 }

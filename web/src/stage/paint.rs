@@ -98,13 +98,18 @@ struct Scene {
 
 impl Scene {
     fn of(root: &Element, snapshot: &Snapshot, layout: &Rc<Layout>, still: bool) -> Self {
-        let groups = children(root, ".messages");
+        let groups = children(root, ".messages")
+            .into_iter()
+            .zip(children(root, ".tails"))
+            .zip(children(root, ".labels"));
         let drawn = snapshot.flights.iter().take(DRAWN_MAX);
         let drawn =
             drawn.filter_map(|flight| Some((flight, layout.flight(flight.from, flight.to)?)));
         let messages = drawn
             .zip(groups)
-            .filter_map(|((flight, way), group)| MessageMark::of(flight, way, group, layout.radius))
+            .map(|((flight, way), ((group, tail), word))| {
+                MessageMark::of(flight, way, (group, tail, word), layout.radius)
+            })
             .collect();
         let timers = snapshot
             .nodes
@@ -228,8 +233,8 @@ struct MessageMark {
     flight: Flight,
     way: Flyway,
     group: Element,
-    tail: Option<Element>,
-    word: Option<Word>,
+    tail: Element,
+    word: Word,
     scale: f64,
     at: Point,
 }
@@ -243,33 +248,29 @@ struct Word {
 }
 
 impl MessageMark {
-    fn of(flight: &Flight, way: Flyway, group: Element, radius: f64) -> Option<Self> {
-        let find = |selector| group.query_selector(selector).ok().flatten();
+    fn of(flight: &Flight, way: Flyway, parts: (Element, Element, Element), radius: f64) -> Self {
+        let (group, tail, element) = parts;
         let scale = scale(radius);
         let size = 12.0 * swell(radius).min(1.6);
         let width = words::text_width(&words::message_word(flight), size);
-        let word = find(".mtext").map(|element| {
-            let (half, shape) = ((width / 2.0, size * 0.6), shapes::reach(flight.tone));
-            let held = if matches!(flight.state, FlightState::Held(_)) {
-                8.0
-            } else {
-                0.0
-            };
-            let right = way.right();
-            // As far out as it takes until text and shape are apart in one of the two directions.
-            let gap = |part: f64, reach: f64| (reach + 4.0 + held) / part.abs().max(1e-6);
-            let out =
-                gap(right.x, shape.0 * scale + half.0).min(gap(right.y, shape.1 * scale + half.1));
-            let offset = Point::new(right.x * out, right.y * out);
-            Word {
-                element,
-                half,
-                offset,
-                shown: None,
-            }
-        });
-        let tail = find(".tail");
-        Some(Self {
+        let (half, shape) = ((width / 2.0, size * 0.6), shapes::reach(flight.tone));
+        let held = if matches!(flight.state, FlightState::Held(_)) {
+            8.0
+        } else {
+            0.0
+        };
+        let right = way.right();
+        // As far out as it takes until text and shape are apart in one of the two directions.
+        let gap = |part: f64, reach: f64| (reach + 4.0 + held) / part.abs().max(1e-6);
+        let out =
+            gap(right.x, shape.0 * scale + half.0).min(gap(right.y, shape.1 * scale + half.1));
+        let word = Word {
+            element,
+            half,
+            offset: Point::new(right.x * out, right.y * out),
+            shown: None,
+        };
+        Self {
             flight: *flight,
             way,
             group,
@@ -277,7 +278,7 @@ impl MessageMark {
             word,
             scale,
             at: Point::default(),
-        })
+        }
     }
 
     fn paint(&mut self, now: f64, still: bool, text: &mut String) {
@@ -287,19 +288,17 @@ impl MessageMark {
         self.at = at;
         write(text, format_args!("translate({:.1} {:.1})", at.x, at.y));
         set(&self.group, "transform", text);
-        if let Some(tail) = &self.tail {
-            let length = (come + 10.0).min(TAIL) / TAIL;
-            write(
-                text,
-                format_args!("rotate({degrees:.1}) scale({length:.2} {:.2})", self.scale),
-            );
-            set(tail, "transform", text);
-        }
+        let (length, width) = ((come + 10.0).min(TAIL) / TAIL, self.scale);
+        text.write_fmt(format_args!(
+            " rotate({degrees:.1}) scale({length:.2} {width:.2})"
+        ))
+        .expect("a string takes whatever is written to it");
+        set(&self.tail, "transform", text);
     }
 
     /// Two words never overlap, nor does one a node: it changes sides, or hides. The older message goes first.
     fn place_word(&mut self, layout: &Layout, taken: &mut Vec<Frame>, text: &mut String) {
-        let Some(word) = &mut self.word else { return };
+        let word = &mut self.word;
         let frame = |side: f64| {
             let middle = self.at.along(word.offset, side);
             let (width, height) = word.half;
@@ -321,17 +320,14 @@ impl MessageMark {
         let side = [1.0, -1.0].into_iter().find(|side| free(&frame(*side)));
         if let Some(side) = side {
             taken.push(frame(side));
-            let offset = Point::default().along(word.offset, side);
-            write(
-                text,
-                format_args!(
-                    "translate({:.1} {:.1})",
-                    offset.x,
-                    offset.y + word.half.1 * 0.55
-                ),
-            );
-            set(&word.element, "transform", text);
         }
+        // One without room is placed all the same: it shows while somebody looks at its message.
+        let at = self.at.along(word.offset, side.unwrap_or(1.0));
+        write(
+            text,
+            format_args!("translate({:.1} {:.1})", at.x, at.y + word.half.1 * 0.55),
+        );
+        set(&word.element, "transform", text);
         if word.shown != Some(side.is_some()) {
             word.shown = Some(side.is_some());
             set(

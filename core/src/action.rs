@@ -4,7 +4,7 @@
 use std::fmt;
 
 use crate::about::Value;
-use crate::ledger::{Literal, Transaction};
+use crate::ledger::{Account, Literal, Transaction};
 use crate::phrase::Phrase;
 use crate::units::{Address, ClientId, MessageId, NodeId, Ratio, Span};
 
@@ -247,6 +247,34 @@ pub enum Action {
     },
     /// Changes an option from now on.
     Set(Setting),
+}
+
+impl Action {
+    /// Lets nodes of a smaller cluster take the parts of those that it does not have, in turn. False if nothing is
+    /// left to do: a transfer would go to its own account.
+    pub fn cast(&mut self, nodes: u16) -> bool {
+        let part = |id: NodeId| NodeId::new((id.number() - 1) % nodes + 1);
+        let Self::Submit { who, transaction } = self else {
+            return true;
+        };
+        if let Address::Node(id) = who {
+            *id = part(*id);
+        }
+        let Transaction::Transfer {
+            from: Account::Node(from),
+            to: Account::Node(to),
+            ..
+        } = transaction
+        else {
+            return true;
+        };
+        (*from, *to) = (part(*from), part(*to));
+        if from == to {
+            // Its neighbour instead.
+            *to = NodeId::new(to.number() % nodes + 1);
+        }
+        from != to
+    }
 }
 
 fn spaced<T: fmt::Display>(items: &[T]) -> String {

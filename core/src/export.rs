@@ -9,7 +9,7 @@ use crate::record::{Record, What};
 use crate::script::Place;
 use crate::session::{Expected, Session};
 use crate::simulation::Simulation;
-use crate::units::{MessageId, NodeId, Step};
+use crate::units::{MessageId, NodeId, Step, Time};
 use crate::view::{Fate, FlightState, NodeGlance, Storage, Vote};
 
 /// The whole stage.
@@ -63,8 +63,8 @@ pub struct FlightRow {
     pub to: String,
     /// When it was sent, in microseconds.
     pub sent: u64,
-    /// When it is due, in microseconds.
-    pub due: u64,
+    /// When it is due, in microseconds; nothing while it is held.
+    pub due: Option<u64>,
     /// `flying` or `held`
     pub state: &'static str,
 }
@@ -153,8 +153,8 @@ pub struct MessageRows {
     pub to: String,
     /// When it was sent, in microseconds.
     pub sent: u64,
-    /// When it is or was due, in microseconds.
-    pub due: u64,
+    /// When it is or was due, in microseconds; nothing while it is held.
+    pub due: Option<u64>,
     /// `flying`, `held`, `delivered` or `lost`
     pub state: &'static str,
     /// Why it was lost.
@@ -261,7 +261,7 @@ pub fn world_view(simulation: &dyn Simulation, playing: bool) -> WorldView {
         from: flight.from.to_string(),
         to: flight.to.to_string(),
         sent: flight.sent.micros(),
-        due: flight.due.micros(),
+        due: due(flight.due, flight.state),
         state: flight_state(flight.state),
     });
     WorldView {
@@ -272,6 +272,10 @@ pub fn world_view(simulation: &dyn Simulation, playing: bool) -> WorldView {
         nodes: glances.iter().map(node_row).collect(),
         messages: messages.collect(),
     }
+}
+
+fn due(due: Time, state: FlightState) -> Option<u64> {
+    matches!(state, FlightState::Flying).then_some(due.micros())
 }
 
 fn flight_state(state: FlightState) -> &'static str {
@@ -371,7 +375,11 @@ pub fn message_view(simulation: &dyn Simulation, id: MessageId) -> Option<Messag
         from: view.from.to_string(),
         to: view.to.to_string(),
         sent: view.sent.micros(),
-        due: view.due.micros(),
+        due: match view.fate {
+            Fate::Flying(state) => due(view.due, state),
+            Fate::Delivered(time) => Some(time.micros()),
+            Fate::Lost(..) => Some(view.due.micros()),
+        },
         state,
         reason,
         step: view.step,

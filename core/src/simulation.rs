@@ -97,8 +97,8 @@ pub trait Simulation {
     fn seek_action(&mut self, count: usize);
     /// How many actions of the branch have happened.
     fn acted(&self) -> usize;
-    /// Begins a new branch here, whatever comes after on this one.
-    fn fork(&mut self, name: &str);
+    /// Begins a new branch here, whatever comes after on this one; `line` is the line of script that it begins with.
+    fn fork(&mut self, name: &str, line: &str);
     /// The branches, in the order in which they began.
     fn branches(&self) -> Vec<BranchView>;
     /// Stands at the end of another branch. False if there is none of this name.

@@ -74,12 +74,27 @@ impl Balances {
         Applied::Done
     }
 
+    /// Applies a transfer between known accounts whatever they hold: for the quirks of systems that do.
+    pub fn force(&mut self, transaction: &Transaction) -> Applied {
+        let Transaction::Transfer { from, to, amount } = transaction else {
+            return Applied::Done;
+        };
+        if self.get(from).is_none() || self.get(to).is_none() {
+            return Applied::Rejected;
+        }
+        self.add(from, amount.saturating_neg());
+        self.add(to, *amount);
+        Applied::Done
+    }
+
     fn add(&mut self, account: &Account, amount: i64) {
         let balance = match account {
             Account::Node(id) => self.nodes.get_mut(id.index()),
             Account::Named(name) => self.named.get_mut(name),
         };
-        *balance.expect("only known accounts are changed") += amount;
+        let balance = balance.expect("only known accounts are changed");
+        // No run comes near; only what is forged could.
+        *balance = balance.saturating_add(amount);
     }
 }
 

@@ -6,9 +6,7 @@ use crate::action::{Action, Damage, Ends, Handling, On, Setting};
 use crate::settings::scope_takes;
 use crate::units::{Address, Ratio, WHOLE_MAX};
 
-const ACTIONS: &str = "an action, set, expect, until, run, await, at, @STEP, or a line for people; actions are submit, \
-    crash, restart, pause, resume, sever, heal, partition, drop, duplicate, hold, release, delay, deliver, fire, skew, \
-    corrupt, nominate, forge and later";
+const ACTIONS: &str = "an action, set, expect, until, run, await or a line for people";
 
 const NODE_ACTIONS: [&str; 14] = [
     "submit",

@@ -19,6 +19,7 @@ use crate::simulation::Setup;
 use crate::units::{NodeId, Span, Step};
 
 pub use parse::{parse, parse_line};
+pub use values::span;
 
 /// The largest script, in bytes: what a person can have written, and a parser reads at once.
 pub const BYTES_MAX: usize = 1 << 20;
@@ -174,6 +175,35 @@ impl Script {
             protocol: about.id,
             setup: default_setup(about),
         }
+    }
+
+    /// Gives the script another number of nodes and another seed. Where it names nodes that are not there any more,
+    /// others take their parts in turn; a transfer whose two parts fall to one node is left out.
+    pub fn cast(&mut self, nodes: Option<u16>, seed: Option<u64>) {
+        let count = nodes.unwrap_or(self.setup.nodes);
+        let heads = [nodes.map(Statement::Nodes), seed.map(Statement::Seed)];
+        let replaced = |line: &Line| match line.statement {
+            Some(Statement::Nodes(_)) => nodes.is_some(),
+            Some(Statement::Seed(_)) => seed.is_some(),
+            _ => false,
+        };
+        self.lines.retain(|line| !replaced(line));
+        let after = self
+            .lines
+            .iter()
+            .position(Line::is_header)
+            .map_or(0, |place| place + 1);
+        for statement in heads.into_iter().flatten() {
+            let line = Line {
+                statement: Some(statement),
+                ..Line::default()
+            };
+            self.lines.insert(after, line);
+        }
+        self.lines.retain_mut(|line| match &mut line.statement {
+            Some(Statement::Act(action)) => action.cast(count),
+            _ => true,
+        });
     }
 
     /// The lines after the header.

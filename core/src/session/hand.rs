@@ -4,8 +4,8 @@
 use super::play::{Turn, unplayable};
 use super::{Outcome, Played, Session, Trouble};
 use crate::action::{Action, Refusal};
-use crate::predicate::Predicate;
-use crate::script::{self, Line, Place, Statement};
+use crate::predicate::{Found, Predicate};
+use crate::script::{self, Line, Place, Statement, When};
 use crate::units::{Span, Time};
 
 impl Session {
@@ -28,7 +28,7 @@ impl Session {
             Some(Statement::Run(span)) => {
                 self.play_by_hand(self.simulation.moment().time.after(span))
             }
-            Some(Statement::Await(predicate, span)) => self.await_by_hand(&predicate, span.0),
+            Some(Statement::Await(predicate, span)) => self.await_by_hand(&predicate, span),
             Some(statement) => {
                 let outcome = self.say(&statement);
                 self.keep_by_hand(Some(statement), outcome);
@@ -51,7 +51,8 @@ impl Session {
                 .would_refuse(action)
                 .map_or(Ok(()), |refusal| Err(refused(refusal)))?;
             let time = self.simulation.moment().time;
-            self.simulation.fork(&format!("{action} at {time}"));
+            let line = action.to_string();
+            self.simulation.fork(&format!("{line} at {time}"), &line);
             self.follow(self.past().cloned().collect());
         }
         // Acting before the end begins a branch; counted before, as the action is one more.
@@ -87,8 +88,14 @@ impl Session {
         }
     }
 
-    fn await_by_hand(&mut self, predicate: &Predicate, span: u64) -> Result<(), Trouble> {
-        let deadline = Time(self.simulation.moment().time.0.saturating_add(span));
+    /// An `await` that fails counts as a failed expectation, as it does in a script; it is no refusal.
+    fn await_by_hand(&mut self, predicate: &Predicate, span: Span) -> Result<(), Trouble> {
+        let deadline = self.simulation.moment().time.after(span);
+        let new = self.simulation.at_end();
+        if new && !self.simulation.check(predicate).ok {
+            // Where it begins: the line itself will stand at the moment of its end.
+            self.keep_this_moment();
+        }
         while !self.simulation.check(predicate).ok {
             let due = self.simulation.next_due().filter(|due| *due <= deadline);
             match self.turn(due.unwrap_or(deadline)) {
@@ -97,7 +104,10 @@ impl Session {
                 Turn::Rest if due.is_some() => {}
                 Turn::Rest => {
                     self.simulation.wait_until(deadline);
-                    return Err(Trouble::Refused(format!("{predicate} has not come true")));
+                    if new {
+                        self.keep_failed_await(predicate, span);
+                    }
+                    return Ok(());
                 }
                 Turn::Limit(limit) => return Err(Trouble::Refused(limit.into())),
                 Turn::Stuck => {
@@ -109,6 +119,31 @@ impl Session {
             }
         }
         Ok(())
+    }
+
+    /// Writes down that the lines to come begin at this moment.
+    fn keep_this_moment(&mut self) {
+        let line = match self.now() {
+            Some(When::At(time)) => Line {
+                statement: Some(Statement::Until(time)),
+                ..Line::default()
+            },
+            Some(step) => Line {
+                when: Some(step),
+                ..Line::default()
+            },
+            None => return,
+        };
+        self.keep(line, Outcome::Done);
+    }
+
+    fn keep_failed_await(&mut self, predicate: &Predicate, span: Span) {
+        let found = self.simulation.check(predicate);
+        let line = Line {
+            statement: Some(Statement::Await(predicate.clone(), span)),
+            ..Line::default()
+        };
+        self.keep(line, Outcome::Expected(Found { ok: false, ..found }));
     }
 
     fn keep_by_hand(&mut self, statement: Option<Statement>, outcome: Outcome) {

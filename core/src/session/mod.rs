@@ -88,6 +88,17 @@ impl Session {
             .map(|entry| Self::load(entry.opening).expect("the opening scenes are tested"))
     }
 
+    /// The opening scene of a system with another number of nodes or seed. Fewer nodes share the parts of the scene.
+    pub fn opening_for(protocol: &str, nodes: Option<u16>, seed: Option<u64>) -> Option<Self> {
+        let entry = entry(protocol)?;
+        let systems = [entry.about];
+        let mut script =
+            script::parse(entry.opening, &systems).expect("the opening scenes are tested");
+        script.cast(nodes, seed);
+        // Said anew, so that the session's own text is a script like any other.
+        Self::load(&script.to_string()).ok()
+    }
+
     /// A run of a system without a scene.
     pub fn empty(protocol: &str, nodes: Option<u16>, seed: Option<u64>) -> Result<Self, Trouble> {
         let mut text = format!("protocol {protocol}\n");
@@ -193,7 +204,16 @@ impl Session {
 
     /// What `expect` lines, and `await` lines that failed, have found so far.
     pub fn expects(&self) -> Vec<Expected> {
-        self.past().filter_map(PlayedLine::expected).collect()
+        let lines = (2..).zip(self.past());
+        let expected = lines.filter_map(|(number, played)| {
+            let mut expected = played.expected()?;
+            // What was said by hand stands in no text yet: it counts as it will stand in `script`.
+            if expected.line == 0 {
+                (expected.line, expected.column) = (number, 1);
+            }
+            Some(expected)
+        });
+        expected.collect()
     }
 
     /// The present moment as a script: playing it ends at the same step, time and fingerprint.

@@ -219,7 +219,7 @@ impl Session {
             return self.stuck(line, &format!("at most @{last}, where {parent} ends"));
         }
         self.simulation.seek_step(step);
-        self.simulation.fork(name);
+        self.simulation.fork(name, &line.to_string());
         self.follow(self.past().cloned().collect());
         self.keep(
             Line {

@@ -168,8 +168,8 @@ impl<N: Node> Simulation for Timeline<N> {
         self.acted
     }
 
-    fn fork(&mut self, name: &str) {
-        self.branch_off(name, String::new());
+    fn fork(&mut self, name: &str, line: &str) {
+        self.branch_off(name, line.into());
     }
 
     fn branches(&self) -> Vec<BranchView> {

@@ -2,14 +2,14 @@
 
 use super::{Benmo, rules, watch};
 use crate::about::{
-    About, Expectation, KindSpec, OptionSpec, PropertySpec, RoleSpec, RoleTone, Scope, TimerSpec,
-    Tone, Unit, Value, common,
+    About, Expectation, KindSpec, OptionSpec, PropertySpec, QuirkSpec, RoleSpec, RoleTone, Scope,
+    TimerSpec, Tone, Unit, Value, common,
 };
 use crate::ledger::TransactionKind;
 use crate::phrase;
 use crate::property::{
-    Agreement, AllDecided, ChainIntegrity, Checker, Durability, ExactlyOnce, NoCoinCreated,
-    NoEmptyBlock, NoOverspending, TwoLeaders,
+    Agreement, AllDecided, ChainIntegrity, Checker, Durability, NoCoinCreated, NoEmptyBlock,
+    NoOverspending, TwoLeaders,
 };
 use crate::simulation::{Setup, Simulation};
 use crate::timeline::{Parts, Timeline};
@@ -183,7 +183,7 @@ const PROPERTIES: &[PropertySpec] = &[
     always(
         "exactly-once",
         "Exactly once",
-        "No transfer is on a chain twice.",
+        "No transfer is on a chain twice, and none leaves a log but into the chain.",
         "systems/benmo.md 4i.1, 4i.4",
     ),
     always(
@@ -231,6 +231,47 @@ const PROPERTIES: &[PropertySpec] = &[
     },
 ];
 
+const fn quirk(id: &'static str, phrase: &'static str, sentence: &'static str) -> QuirkSpec {
+    QuirkSpec {
+        id,
+        phrase,
+        sentence,
+    }
+}
+
+const QUIRKS: &[QuirkSpec] = &[
+    quirk(
+        "B1",
+        "accept-ignores-promise",
+        "A block is accepted unless one was accepted in a higher ballot; the promise is not asked.",
+    ),
+    quirk(
+        "B2",
+        "accepted-without-depth",
+        "What was accepted bears no depth: after catching up it counts for the next block.",
+    ),
+    quirk(
+        "B3",
+        "shared-log",
+        "The proposal is the log itself: what comes in during a round is wiped with it.",
+    ),
+    quirk(
+        "B4",
+        "clears-equal-log-only",
+        "The log is cleared only if it is exactly the decided block.",
+    ),
+    quirk(
+        "B5",
+        "many-attempts",
+        "Every transfer that enters during a pause begins an attempt to lead of its own.",
+    ),
+    quirk(
+        "B9",
+        "pending-not-counted",
+        "What waits in the log is not counted when a transfer is judged.",
+    ),
+];
+
 /// What Benmo says of itself.
 pub static ABOUT: About = About {
     id: "benmo",
@@ -273,7 +314,7 @@ pub static ABOUT: About = About {
     rules: rules::ALL,
     properties: PROPERTIES,
     facts: &["ballot", "promised", "accepted"],
-    quirks: &[],
+    quirks: QUIRKS,
     accepts: &[TransactionKind::Transfer],
 };
 
@@ -285,7 +326,7 @@ fn checkers() -> Vec<Box<dyn Checker<Benmo>>> {
         Box::new(Durability::default()),
         Box::new(NoCoinCreated::default()),
         Box::new(NoOverspending::default()),
-        Box::new(ExactlyOnce::default()),
+        Box::new(watch::ExactlyOnce::default()),
         Box::new(watch::OneLeaderPerBallot::default()),
         Box::new(watch::PromiseKept::default()),
         Box::new(NoEmptyBlock::default()),

@@ -46,12 +46,13 @@ impl Benmo {
         accepted: Option<Accepted>,
         cx: Cx,
     ) {
+        self.hear(depth, cx);
         let quorum = cx.quorum();
         match &mut self.role {
             Role::Leading(round) if round.ballot == ballot => match &mut round.phase {
                 Phase::Preparing { acks } if acks.iter().all(|(id, ..)| *id != from) => {
                     cx.rule(&rules::COUNT);
-                    acks.push((from, depth, accepted));
+                    acks.push((from, accepted));
                     if acks.len() >= quorum {
                         self.propose(cx);
                     }
@@ -78,13 +79,8 @@ impl Benmo {
         // was learnt by the leader of every higher one.
         let highest = acks
             .iter()
-            .filter_map(|(_, _, accepted)| accepted.as_ref())
+            .filter_map(|(_, accepted)| accepted.as_ref())
             .max_by_key(|(ballot, _)| *ballot);
-        let behind = acks
-            .iter()
-            .filter(|(_, theirs, _)| *theirs < depth)
-            .map(|(id, theirs, _)| (*id, *theirs));
-        let behind = behind.collect();
         let block = match highest {
             Some((_, block)) => {
                 cx.rule(if block.creator == cx.id {
@@ -96,8 +92,8 @@ impl Benmo {
             }
             None => {
                 cx.rule(&rules::PROPOSE);
-                // A snapshot: what enters the log from now on waits for the next block (4i.1). It is not empty:
-                // only an appended block takes from the log, and that ends the round.
+                // A snapshot: what enters the log from now on waits for the next block (4i.1). It is not empty,
+                // unless by quirk B5: only an appended block takes from the log, and that ends the round.
                 Arc::new(Block::new(
                     depth + 1,
                     self.disk.chain.tip(),
@@ -109,7 +105,6 @@ impl Benmo {
         let phase = Phase::Accepting {
             block: block.clone(),
             accepted: Vec::new(),
-            behind,
             decided: false,
         };
         self.role = Role::Leading(Round {
@@ -137,7 +132,6 @@ impl Benmo {
         let Phase::Accepting {
             block,
             accepted,
-            behind,
             decided,
         } = &mut round.phase
         else {
@@ -156,13 +150,10 @@ impl Benmo {
             return;
         }
         *decided = true;
-        let (depth, block, behind) = (round.depth, block.clone(), std::mem::take(behind));
+        let (depth, block) = (round.depth, block.clone());
         cx.rule(&rules::DECIDE);
         // Its own decision may still be lost; then the round ends and is led again.
         cx.set(Timer::Round, cx.span(ROUND_TIMEOUT));
-        for (id, theirs) in behind {
-            self.help(id, theirs, cx);
-        }
         cx.send_to_all(Message::Decision {
             ballot,
             depth,
@@ -174,7 +165,8 @@ impl Benmo {
     pub(super) fn end_round(&mut self, cx: Cx) {
         cx.cancel(Timer::Round);
         self.role = Role::Idle;
-        if !self.disk.log.is_empty() {
+        if !self.disk.log.is_empty() || self.spare_attempts > 0 {
+            self.spare_attempts = self.spare_attempts.saturating_sub(1);
             self.wait(cx);
         }
     }

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{Benmo, Cx, Message, Phase, ROUND_TIMEOUT, Role, Timer, UPDATE_MAX, rules};
-use crate::ledger::{Applied, Block};
+use super::{Benmo, Cx, Message, Phase, ROUND_TIMEOUT, Role, Timer, UPDATE_MAX, overspends, rules};
+use crate::ledger::{Applied, Block, Entry};
 use crate::rule::Rule;
 use crate::units::{Address, NodeId, RequestId};
 use crate::view::Answer;
@@ -22,18 +22,52 @@ impl Benmo {
     pub(super) fn append(&mut self, block: Arc<Block>, rule: &'static Rule, cx: Cx) {
         cx.rule(rule);
         let rejected = self.settle(&block, cx);
-        self.disk.log.retain(|entry| {
-            block
-                .entries
-                .iter()
-                .all(|done| done.request != entry.request)
-        });
+        self.prune_log(&block, cx);
         self.disk.chain.push(block.clone());
         let depth = self.depth();
         self.heard = self.heard.max(depth);
-        self.disk.votes.retain(|vote| vote.depth >= depth);
+        self.expire_votes(rule, cx);
         cx.decide(block, rejected);
         self.after_append(cx);
+    }
+
+    /// Takes what a block orders out of the log (4i.1).
+    fn prune_log(&mut self, block: &Block, cx: Cx) {
+        let ordered = |entry: &Entry| {
+            block
+                .entries
+                .iter()
+                .any(|done| done.request == entry.request)
+        };
+        // B3: the proposal is the log itself, and what came in since goes with it.
+        let wiped = cx.quirk("shared-log") && block.creator == cx.id;
+        // B4: only a log that is exactly the block is cleared.
+        let kept = cx.quirk("clears-equal-log-only") && self.disk.log != block.entries;
+        self.disk
+            .log
+            .retain(|entry| kept || !(wiped || ordered(entry)));
+    }
+
+    /// Votes for the heights that the chain has now are of no use any more (4i.2).
+    fn expire_votes(&mut self, rule: &'static Rule, cx: Cx) {
+        let depth = self.depth();
+        // B2: what was accepted bears no depth and is forgotten at a decision only; caught up, it counts for
+        // whatever comes next.
+        if cx.quirk("accepted-without-depth") && rule == &rules::CATCH_UP {
+            for vote in self.disk.votes.iter_mut().filter(|vote| vote.depth < depth) {
+                vote.depth = depth;
+                if let Some((_, block)) = &mut vote.accepted {
+                    let entries = block.entries.clone();
+                    *block = Arc::new(Block::new(
+                        depth + 1,
+                        self.disk.chain.tip(),
+                        block.creator,
+                        entries,
+                    ));
+                }
+            }
+        }
+        self.disk.votes.retain(|vote| vote.depth >= depth);
     }
 
     /// Applies the transfers of a block; the requests that had no effect. Answers those entered here.
@@ -41,7 +75,12 @@ impl Benmo {
         let mut rejected = Vec::new();
         for entry in &block.entries {
             let mine = entry.request.asker == Address::Node(cx.id);
-            match self.balances.apply(&entry.transaction) {
+            let applied = if overspends(cx) {
+                self.balances.force(&entry.transaction)
+            } else {
+                self.balances.apply(&entry.transaction)
+            };
+            match applied {
                 Applied::Done if mine => cx.reply(entry.request, Answer::Committed, ""),
                 Applied::Done => {}
                 Applied::Rejected => {
@@ -74,16 +113,21 @@ impl Benmo {
                 }
                 self.end_round(cx);
             }
-            Role::Waiting if self.disk.log.is_empty() => {
+            Role::Waiting if self.disk.log.is_empty() && self.spare_attempts == 0 => {
                 self.role = Role::Idle;
                 cx.cancel(Timer::Pause);
             }
             Role::Leading(_) | Role::Waiting | Role::Idle => {}
         }
-        if self.must_ask() {
-            cx.set(Timer::Ask, cx.span(ROUND_TIMEOUT));
-        } else {
-            cx.cancel(Timer::Ask);
+    }
+
+    /// After every handler: the alarm to ask is pending exactly while there is something to ask. One that is pending
+    /// already is left alone, or a busy node would never come to ask again.
+    pub(super) fn keep_asking(&self, asked: bool, cx: Cx) {
+        match (asked, self.must_ask()) {
+            (false, true) => cx.set(Timer::Ask, cx.span(ROUND_TIMEOUT)),
+            (true, false) => cx.cancel(Timer::Ask),
+            (true, true) | (false, false) => {}
         }
     }
 
@@ -111,12 +155,12 @@ impl Benmo {
 
     pub(super) fn ask_everybody(&mut self, cx: Cx) {
         cx.rule(&rules::ASK);
-        cx.set(Timer::Ask, cx.span(ROUND_TIMEOUT));
         cx.broadcast(Message::Ask {
             depth: self.depth(),
         });
     }
 
+    /// The alarm to ask has fired.
     pub(super) fn ask_again(&mut self, cx: Cx) {
         if self.is_behind() || self.is_unsure() || self.ask_once_more {
             self.ask_once_more = false;
@@ -130,9 +174,6 @@ impl Benmo {
                     depth: self.depth(),
                 },
             );
-        }
-        if !self.stragglers.is_empty() {
-            cx.set(Timer::Ask, cx.span(ROUND_TIMEOUT));
         }
     }
 
@@ -179,8 +220,6 @@ impl Benmo {
                     depth: self.depth(),
                 },
             );
-        } else if self.is_behind() && before == self.depth() {
-            cx.set(Timer::Ask, cx.span(ROUND_TIMEOUT));
         }
     }
 }

@@ -99,8 +99,8 @@ pub struct Disk {
 pub enum Phase {
     /// It gathers promises.
     Preparing {
-        /// Who promised, how deep their chains are, and what they had accepted.
-        acks: Vec<(NodeId, u64, Option<Accepted>)>,
+        /// Who promised, and what they had accepted.
+        acks: Vec<(NodeId, Option<Accepted>)>,
     },
     /// It gathers accepts; when it has a majority it waits for its own decision to arrive.
     Accepting {
@@ -108,8 +108,6 @@ pub enum Phase {
         block: Arc<Block>,
         /// Who accepted.
         accepted: Vec<NodeId>,
-        /// Promisers whose chains were shorter, and how deep those were.
-        behind: Vec<(NodeId, u64)>,
         /// Whether the block is decided.
         decided: bool,
     },
@@ -150,6 +148,8 @@ pub struct Benmo {
     stragglers: BTreeSet<NodeId>,
     /// It came up and will ask once more.
     ask_once_more: bool,
+    /// Attempts to lead that wait behind the present one: none, but by quirk B5.
+    spare_attempts: u32,
 }
 
 type Cx<'a, 'b> = &'a mut Context<'b, Benmo>;
@@ -164,7 +164,11 @@ impl Node for Benmo {
     fn start(disk: Disk, cx: &mut Context<Self>) -> Self {
         let mut balances = Balances::opening(cx.opening_balances());
         for entry in disk.chain.blocks().flat_map(|block| &block.entries) {
-            balances.apply(&entry.transaction);
+            if overspends(cx) {
+                balances.force(&entry.transaction);
+            } else {
+                balances.apply(&entry.transaction);
+            }
         }
         let heard = disk.chain.height();
         let role = Role::Idle;
@@ -176,6 +180,7 @@ impl Node for Benmo {
             heard,
             stragglers,
             ask_once_more: cx.recovering,
+            spare_attempts: 0,
         };
         if !node.disk.log.is_empty() {
             node.wait(cx);
@@ -183,10 +188,12 @@ impl Node for Benmo {
         if cx.recovering {
             node.ask_everybody(cx);
         }
+        node.keep_asking(false, cx);
         node
     }
 
     fn on_message(&mut self, from: NodeId, message: Message, cx: &mut Context<Self>) {
+        let asked = self.must_ask();
         match message {
             Message::Prepare { ballot, depth } => self.on_prepare(from, ballot, depth, cx),
             Message::Ack {
@@ -204,6 +211,7 @@ impl Node for Benmo {
             Message::Ask { depth } => self.on_ask(from, depth, cx),
             Message::Update { depth, blocks } => self.on_update(from, depth, blocks, cx),
         }
+        self.keep_asking(asked, cx);
     }
 
     fn on_timer(&mut self, timer: Timer, cx: &mut Context<Self>) {
@@ -213,7 +221,10 @@ impl Node for Benmo {
                 cx.rule(&rules::GIVE_UP);
                 self.end_round(cx);
             }
-            Timer::Ask => self.ask_again(cx),
+            Timer::Ask => {
+                self.ask_again(cx);
+                self.keep_asking(false, cx);
+            }
         }
     }
 
@@ -228,8 +239,11 @@ impl Node for Benmo {
             request: request.id,
             transaction: request.transaction,
         });
-        if self.role == Role::Idle {
-            self.wait(cx);
+        match self.role {
+            Role::Idle => self.wait(cx),
+            // B5: every transfer begins an attempt of its own unless a round is in progress.
+            Role::Waiting if cx.quirk("many-attempts") => self.spare_attempts += 1,
+            Role::Waiting | Role::Leading(_) => {}
         }
     }
 
@@ -289,7 +303,7 @@ impl Benmo {
             return Err("Benmo orders transfers only".into());
         };
         let exists = |account: &Account| matches!(account, Account::Node(id) if cx.has(*id));
-        if *amount > self.available(cx.id) {
+        if *amount > self.available(cx) {
             return Err(format!("Not enough money to transfer {amount}"));
         }
         for account in [from, to] {
@@ -313,9 +327,14 @@ impl Benmo {
     }
 
     /// What a node can still spend: its balance less what waits in its log (4i.5).
-    fn available(&self, id: NodeId) -> i64 {
-        let own = self.balances.get(&Account::Node(id)).unwrap_or(0);
-        own - self.pending_of(&Account::Node(id))
+    fn available(&self, cx: &Context<Self>) -> i64 {
+        let me = Account::Node(cx.id);
+        let pending = if overspends(cx) {
+            0
+        } else {
+            self.pending_of(&me)
+        };
+        self.balances.get(&me).unwrap_or(0) - pending
     }
 
     /// What the log would take from an account.
@@ -330,4 +349,9 @@ impl Benmo {
     fn depth(&self) -> u64 {
         self.disk.chain.height()
     }
+}
+
+/// B9: what waits in the log is not counted, and whatever was ordered is paid.
+fn overspends(cx: &Context<Benmo>) -> bool {
+    cx.quirk("pending-not-counted")
 }

@@ -12,9 +12,9 @@ use crate::view::{AccountView, Fact, Glance, NodeView, PendingView, Rank, Storag
 
 pub fn glance(node: &Benmo) -> Glance {
     let voted = node.vote_at(node.depth()).map(|vote| vote.promised);
-    let leader = match &node.role {
-        Role::Leading(round) => Some(round.ballot.owner),
-        Role::Waiting | Role::Idle => voted.map(|ballot| ballot.owner),
+    let led = match &node.role {
+        Role::Leading(round) => Some(round.ballot),
+        Role::Waiting | Role::Idle => None,
     };
     Glance {
         role: match node.role {
@@ -22,8 +22,8 @@ pub fn glance(node: &Benmo) -> Glance {
             Role::Waiting => &WAITING,
             Role::Leading(_) => &LEADING,
         },
-        allegiance: voted.or(node.disk.ballot).map(super::Ballot::token),
-        leader,
+        allegiance: led.or(voted).or(node.disk.ballot).map(super::Ballot::token),
+        leader: led.or(voted).map(|ballot| ballot.owner),
         tip: node.disk.chain.tip(),
         height: node.depth(),
         committed: node.depth(),
@@ -118,7 +118,7 @@ fn tally(node: &Benmo, facts: &Facts) -> Option<Tally> {
         return None;
     };
     let (name, kind, voters): (_, _, Vec<NodeId>) = match &round.phase {
-        Phase::Preparing { acks } => ("promises", "ack", acks.iter().map(|(id, ..)| *id).collect()),
+        Phase::Preparing { acks } => ("promises", "ack", acks.iter().map(|(id, _)| *id).collect()),
         Phase::Accepting { accepted, .. } => ("accepts", "accepted", accepted.clone()),
     };
     let asked = facts
@@ -265,7 +265,7 @@ fn why_not(node: &Benmo, facts: &Facts) -> Vec<Phrase> {
             phase: Phase::Preparing { acks },
             ..
         }) => {
-            let have: Vec<NodeId> = acks.iter().map(|(id, ..)| *id).collect();
+            let have: Vec<NodeId> = acks.iter().map(|(id, _)| *id).collect();
             vec![
                 phrase!("It needs {0} promises and has {1}.", quorum, names(&have)),
                 phrase!("Then it needs {0} accepts. None was asked yet.", quorum),
@@ -308,14 +308,7 @@ pub fn caption(node: &Benmo, rule: &'static Rule, facts: &Facts) -> Option<(Phra
     }
     let tip = node.disk.chain.tip();
     Some(match () {
-        () if is(&rules::ENTER) => (
-            phrase!(
-                "{0} takes a transfer into its log: {1} wait.",
-                id,
-                node.disk.log.len()
-            ),
-            Rank::Fault,
-        ),
+        () if is(&rules::ENTER) => (entered(id, node.disk.log.len()), Rank::Fault),
         () if is(&rules::REJECT) => (phrase!("{0} rejects the transfer.", id), Rank::Fault),
         () if is(&rules::PROMISE) => (
             phrase!("{0} promises {1} for block {2}.", id, mine?, height),
@@ -486,6 +479,17 @@ fn gathered(
             what,
             token,
             lack
+        ),
+    }
+}
+
+fn entered(id: NodeId, waiting: usize) -> Phrase {
+    match waiting {
+        0 | 1 => phrase!("{0} takes a transfer into its log.", id),
+        _ => phrase!(
+            "{0} takes a transfer into its log: {1} wait there.",
+            id,
+            waiting
         ),
     }
 }

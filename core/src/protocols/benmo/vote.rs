@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{Ballot, Benmo, Cx, Message, ROUND_TIMEOUT, Role, Timer, Vote, rules};
+use super::{Ballot, Benmo, Cx, Message, Role, Vote, rules};
 use crate::ledger::Block;
+use crate::node::Context;
 use crate::units::NodeId;
 
 impl Benmo {
@@ -66,7 +67,7 @@ impl Benmo {
         }
         if self
             .vote_at(depth)
-            .is_some_and(|vote| vote.promised > ballot)
+            .is_some_and(|vote| bar(vote, cx) > Some(ballot))
         {
             return cx.rule(&rules::REFUSE);
         }
@@ -84,7 +85,6 @@ impl Benmo {
             },
             cx,
         );
-        cx.set(Timer::Ask, cx.span(ROUND_TIMEOUT));
         cx.send(
             from,
             Message::Accepted {
@@ -104,4 +104,13 @@ impl Benmo {
             self.end_round(cx);
         }
     }
+}
+
+/// The ballot below which nothing is accepted: the one promised (4i.2).
+fn bar(vote: &Vote, cx: &Context<Benmo>) -> Option<Ballot> {
+    // B1: the one accepted last.
+    if cx.quirk("accept-ignores-promise") {
+        return vote.accepted.as_ref().map(|(ballot, _)| *ballot);
+    }
+    Some(vote.promised)
 }

@@ -7,8 +7,8 @@ use super::{Ballot, Benmo, Role, Vote};
 use crate::node::Node;
 use crate::phrase;
 use crate::property::{Checker, Finding};
-use crate::record::What;
-use crate::units::NodeId;
+use crate::record::{Record, What};
+use crate::units::{NodeId, RequestId};
 use crate::world::{Trace, World};
 
 /// One leader per ballot: no two nodes lead the same ballot, and whoever leads owns it.
@@ -35,6 +35,50 @@ impl Checker<Benmo> for OneLeaderPerBallot {
         }
         let fact = |who: NodeId| phrase!("{0} leads ballot {1}", who, round.ballot.token());
         Finding::Fails([fact(first), fact(id)])
+    }
+
+    fn boxed(&self) -> Box<dyn Checker<Benmo>> {
+        Box::new(self.clone())
+    }
+}
+
+/// Exactly once: no transfer is final twice on one chain, and none leaves a log but into the chain (4i.1).
+#[derive(Clone, Default)]
+pub struct ExactlyOnce {
+    chains: crate::property::ExactlyOnce,
+    logs: Vec<Vec<RequestId>>,
+}
+
+impl Checker<Benmo> for ExactlyOnce {
+    fn observe(&mut self, world: &World<Benmo>, trace: &Trace) -> Finding {
+        let twice = self.chains.observe(world, trace);
+        let Some(id) = trace.moved else { return twice };
+        if self.logs.len() <= id.index() {
+            self.logs
+                .resize(usize::from(world.setup().nodes), Vec::new());
+        }
+        let disk = world.disk(id);
+        let now = disk.log.iter().map(|entry| entry.request).collect();
+        let before = std::mem::replace(&mut self.logs[id.index()], now);
+        let taken = |record: &Record| record.what == What::Restarted && record.detail > 0;
+        if twice != Finding::Nothing || trace.records.iter().any(taken) {
+            return twice;
+        }
+        let now = &self.logs[id.index()];
+        let on_chain = |request: &RequestId| {
+            let entries = disk.chain.blocks().rev().flat_map(|block| &block.entries);
+            entries.into_iter().any(|entry| entry.request == *request)
+        };
+        let gone = before
+            .iter()
+            .find(|request| !now.contains(request) && !on_chain(request));
+        match gone {
+            Some(request) => Finding::Fails([
+                phrase!("{0} was in the log of {1}", *request, id),
+                phrase!("now it is neither there nor on the chain"),
+            ]),
+            None => Finding::Nothing,
+        }
     }
 
     fn boxed(&self) -> Box<dyn Checker<Benmo>> {

@@ -7,8 +7,8 @@ use std::rc::Rc;
 
 use synod_core::protocols::CATALOG;
 use synod_core::session::{Played, Session, Trouble};
-use synod_core::units::{Step, Time};
-use synod_core::view::{Caption, Verdict};
+use synod_core::units::{NodeId, Step, Time};
+use synod_core::view::{Caption, NodeDetail, Verdict};
 
 use crate::ask::Ask;
 use crate::fragment::{Fragment, When};
@@ -146,6 +146,11 @@ impl Driver {
     /// What the panels read only while they are looked at: the script of the run so far.
     pub fn script(&self) -> String {
         self.session.script()
+    }
+
+    /// Everything about a node.
+    pub fn node(&self, id: NodeId) -> Option<Rc<NodeDetail>> {
+        self.session.view().node(id).map(Rc::new)
     }
 
     /// A stretch of the events, as sentences.

@@ -165,7 +165,7 @@ fn asking(driver: &Shared) -> Callback<Ask> {
 }
 
 fn reading(driver: &Shared) -> Reader {
-    let (events, script) = (driver.clone(), driver.clone());
+    let (events, script, node) = (driver.clone(), driver.clone(), driver.clone());
     Reader {
         events: Callback::from(move |query: EventQuery| match events.try_borrow_mut() {
             Ok(mut driver) => driver.events(&query),
@@ -174,6 +174,10 @@ fn reading(driver: &Shared) -> Reader {
         script: Callback::from(move |()| match script.try_borrow() {
             Ok(driver) => driver.script(),
             Err(_) => String::new(),
+        }),
+        node: Callback::from(move |id| match node.try_borrow() {
+            Ok(driver) => driver.node(id),
+            Err(_) => None,
         }),
     }
 }

@@ -8,7 +8,8 @@ use synod_core::view::NodeDetail;
 
 use crate::model::{More, Selection, Snapshot};
 
-/// Up to so many nodes, everything about all of them is read: the stage shows their facts and tallies.
+/// Up to so many nodes, everything about all of them is read: the stage shows their facts and tallies. Lane and form
+/// read what they show themselves, whatever the number.
 pub const DETAILED_MAX: usize = 9;
 
 /// Takes a snapshot of the present moment. What did not change is shared with the one before.

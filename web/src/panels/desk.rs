@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use synod_core::phrase::Phrase;
-use synod_core::view::Caption;
+use synod_core::units::NodeId;
+use synod_core::view::{Caption, NodeDetail};
 use yew::prelude::*;
 
 use crate::ask::Ask;
@@ -28,6 +29,8 @@ pub struct Reader {
     pub events: Callback<EventQuery, EventPage>,
     /// The script of the run so far.
     pub script: Callback<(), String>,
+    /// Everything about a node.
+    pub node: Callback<NodeId, Option<Rc<NodeDetail>>>,
 }
 
 /// What every panel is given.
@@ -51,6 +54,12 @@ impl Desk {
     /// A callback that asks this, whatever happened.
     pub fn asks<E>(&self, ask: Ask) -> Callback<E> {
         self.ask.reform(move |_| ask.clone())
+    }
+
+    /// Everything about a node: from the snapshot, and where that leaves it out, from the run itself.
+    pub fn detail(&self, id: NodeId) -> Option<Rc<NodeDetail>> {
+        let kept = self.snapshot.details.get(id.index()).cloned().flatten();
+        kept.or_else(|| self.read.node.emit(id))
     }
 
     /// A sentence whose ids and tokens light up and select.

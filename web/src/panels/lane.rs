@@ -1,5 +1,8 @@
 //! The lane: tabs over lists. Requests stay in the page while another tab is open, as scripts of teachers read them.
 
+use std::ops::Range;
+
+use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use crate::ask::Ask;
@@ -13,13 +16,65 @@ pub mod nodes;
 pub mod properties;
 pub mod requests;
 
+/// Which stretch of a list is in sight, in CSS pixels.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Sight {
+    /// Where it begins.
+    pub top: f64,
+    /// How high it is.
+    pub height: f64,
+}
+
+/// Rows beyond both edges, so that scrolling shows no gap.
+const SPARE: usize = 8;
+/// Until somebody scrolls, the pane counts as so high.
+const HEIGHT: f64 = 400.0;
+
+impl Sight {
+    /// The rows in sight, of rows of this height.
+    pub fn rows(self, row: f64) -> Range<usize> {
+        let first = (self.top / row) as usize;
+        let count = (self.height / row) as usize + 1;
+        first.saturating_sub(SPARE)..first + count + SPARE
+    }
+}
+
+/// What a list of the lane is told that draws only what is in sight.
+#[derive(Properties, PartialEq, Clone)]
+pub struct ListProps {
+    /// The desk.
+    pub desk: Desk,
+    /// What of it is in sight.
+    pub sight: Sight,
+}
+
 /// The lane.
 #[component]
 pub fn Lane(props: &PanelProps) -> Html {
     let desk = &props.desk;
     let tab = desk.ui.tab;
+    let pane_ref = use_node_ref();
+    let sight = use_state_eq(|| Sight {
+        top: 0.0,
+        height: HEIGHT,
+    });
+    let onscroll = {
+        let sight = sight.clone();
+        Callback::from(move |event: Event| {
+            sight.set(seen(&event.target_unchecked_into::<HtmlElement>()))
+        })
+    };
+    {
+        let (pane, sight) = (pane_ref.clone(), sight.setter());
+        use_effect_with((tab, desk.ui.sheet), move |_| {
+            if let Some(pane) = pane.cast::<HtmlElement>() {
+                sight.set(seen(&pane));
+            }
+        });
+    }
+    let sight = *sight;
     let pane = match tab {
-        Tab::Chains => html! { <chains::Chains desk={desk.clone()} /> },
+        Tab::Chains => html! { <chains::Chains desk={desk.clone()} {sight} /> },
         Tab::Events => html! { <events::Events desk={desk.clone()} /> },
         Tab::Messages => html! { <messages::Messages desk={desk.clone()} /> },
         Tab::Nodes => html! { <nodes::Nodes desk={desk.clone()} /> },
@@ -46,12 +101,19 @@ pub fn Lane(props: &PanelProps) -> Html {
                     }} />
                 </button>
             </div>
-            <div class="pane" role="tabpanel" id="lane-pane" aria-labelledby={format!("tab-{}", tab.id())} tabindex="-1">
+            <div class="pane" ref={pane_ref} {onscroll} role="tabpanel" id="lane-pane" aria-labelledby={format!("tab-{}", tab.id())} tabindex="-1">
                 { pane }
-                <div hidden={tab != Tab::Requests}><requests::Requests desk={desk.clone()} /></div>
+                <div hidden={tab != Tab::Requests}><requests::Requests desk={desk.clone()} {sight} /></div>
             </div>
         </section>
     }
+}
+
+/// In whole tens of pixels: a list is not drawn anew for less.
+fn seen(pane: &HtmlElement) -> Sight {
+    let top = f64::from(pane.scroll_top() / 10 * 10);
+    let height = f64::from(pane.client_height()).max(HEIGHT);
+    Sight { top, height }
 }
 
 fn folded(sheet: Sheet) -> Sheet {

@@ -9,6 +9,9 @@ use crate::panels::inspector::{action, header};
 use crate::panels::lane::requests::row;
 use crate::tools::client;
 
+/// The newest requests that are listed; the lane has all.
+const REQUESTS_MAX: usize = 50;
+
 /// What a [`ClientPanel`] is told.
 #[derive(Properties, PartialEq)]
 pub struct ClientProps {
@@ -30,7 +33,10 @@ pub fn ClientPanel(props: &ClientProps) -> Html {
         .snapshot
         .requests
         .iter()
-        .filter(|request| request.id.asker == address);
+        .rev()
+        .filter(|request| request.id.asker == address)
+        .take(REQUESTS_MAX)
+        .collect::<Vec<_>>();
     let beside = html! { <span class="state" data-state={state.name()}>{ state.name() }</span> };
     let says = match pending {
         0 => "It waits for nothing.".to_owned(),
@@ -44,7 +50,7 @@ pub fn ClientPanel(props: &ClientProps) -> Html {
             <Form desk={desk.clone()} client={address} key={address.to_string()} />
             <section>
                 <h3>{ "What it asked" }</h3>
-                <table class="list tight"><tbody>{ for requests.map(|request| row(desk, request, false)) }</tbody></table>
+                <table class="list tight"><tbody>{ for requests.iter().rev().map(|request| row(desk, request, false)) }</tbody></table>
             </section>
             <section><div class="acts">
                 if state == State::Down {

@@ -154,12 +154,10 @@ fn spendable(desk: &Desk, kind: TransactionKind, values: &[String]) -> String {
     let Some(Account::Node(id)) = values.first().map(|name| Account::named(name)) else {
         return String::new();
     };
-    let detail = desk
-        .snapshot
-        .details
-        .get(id.index())
-        .and_then(Option::as_ref);
-    let accounts = detail.map_or(&[][..], |detail| &detail.view.accounts);
+    let detail = desk.detail(id);
+    let accounts = detail
+        .as_ref()
+        .map_or(&[][..], |detail| &detail.view.accounts);
     match accounts
         .iter()
         .find(|account| account.account == Account::Node(id))

@@ -8,9 +8,15 @@ use yew::prelude::*;
 
 use crate::ask::Ask;
 use crate::model::Selection;
-use crate::panels::desk::{Desk, PanelProps};
+use crate::panels::desk::Desk;
+use crate::panels::lane::ListProps;
 use crate::parts::icon::{Glyph, Icon};
+use crate::ui::Sheet;
 
+/// Up to so many nodes all rows are filled; of more, those in sight.
+const WHOLE_MAX: usize = 50;
+/// The height of a row in CSS pixels; the sheet says the same.
+const ROW: f64 = 24.0;
 /// The newest blocks are drawn; older ones are counted.
 const BLOCKS_MAX: u64 = 6;
 /// The entries of a block that are written out.
@@ -18,14 +24,21 @@ const ENTRIES_MAX: usize = 2;
 
 /// The rows.
 #[component]
-pub fn Chains(props: &PanelProps) -> Html {
+pub fn Chains(props: &ListProps) -> Html {
     let desk = &props.desk;
     let nodes = &desk.snapshot.nodes;
-    let mut above: Option<&Rc<NodeDetail>> = None;
+    let read = if nodes.len() <= WHOLE_MAX {
+        0..nodes.len()
+    } else {
+        props.sight.rows(ROW)
+    };
+    let open = desk.ui.sheet != Sheet::Closed;
+    let mut above: Option<Rc<NodeDetail>> = None;
     let rows = nodes.iter().enumerate().map(|(place, node)| {
-        let detail = desk.snapshot.details.get(place).and_then(Option::as_ref);
-        let row = row(desk, node, detail, above);
-        above = detail.or(above);
+        let wanted = open && read.contains(&place);
+        let detail = wanted.then(|| desk.detail(node.id)).flatten();
+        let row = row(desk, node, detail.as_ref(), above.as_ref());
+        above = detail.or(above.take());
         row
     });
     html! { <div class="rows">{ for rows }</div> }

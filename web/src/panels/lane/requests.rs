@@ -1,17 +1,25 @@
 //! What was asked, with its verdict.
 
 use synod_core::units::Address;
-use synod_core::view::RequestView;
+use synod_core::view::{Answer, RequestView};
 use yew::prelude::*;
 
 use crate::ask::Ask;
 use crate::model::Selection;
-use crate::panels::desk::{Desk, PanelProps};
+use crate::panels::desk::Desk;
+use crate::panels::lane::{ListProps, Sight};
 use crate::parts::clock::clock;
+use crate::ui::Tab;
 
-/// All requests, the newest first.
+/// The newest ones always have their row.
+const NEWEST: usize = 50;
+/// The height of a row in CSS pixels, about.
+const ROW: f64 = 28.0;
+
+/// The requests, the newest first. A row exists for what is in sight, pending, just asked for or new; the others
+/// leave a gap of their height.
 #[component]
-pub fn Requests(props: &PanelProps) -> Html {
+pub fn Requests(props: &ListProps) -> Html {
     let desk = &props.desk;
     let requests = &desk.snapshot.requests;
     if requests.is_empty() {
@@ -20,9 +28,42 @@ pub fn Requests(props: &PanelProps) -> Html {
     html! {
         <table class="list">
             <thead><tr><th>{ "request" }</th><th>{ "verdict" }</th><th>{ "entered" }</th><th class="wide">{ "what" }</th></tr></thead>
-            <tbody>{ for requests.iter().rev().map(|request| row(desk, request, true)) }</tbody>
+            <tbody>{ for rows(desk, props.sight) }</tbody>
         </table>
     }
+}
+
+fn rows(desk: &Desk, sight: Sight) -> Vec<Html> {
+    let in_sight = if desk.ui.tab == Tab::Requests {
+        sight.rows(ROW)
+    } else {
+        0..0
+    };
+    let kept = |(place, request): &(usize, &RequestView)| {
+        *place < NEWEST
+            || in_sight.contains(place)
+            || request.verdict == Answer::Pending
+            || desk.ui.reply.request == Some(request.id)
+    };
+    let mut rows = Vec::new();
+    let mut next = 0;
+    let requests = &desk.snapshot.requests;
+    for (place, request) in requests.iter().rev().enumerate().filter(kept) {
+        rows.extend(gap(next, place));
+        rows.push(row(desk, request, true));
+        next = place + 1;
+    }
+    rows.extend(gap(next, requests.len()));
+    rows
+}
+
+/// The room of the rows from one place to another.
+fn gap(from: usize, to: usize) -> Option<Html> {
+    let height = to.saturating_sub(from) as f64 * ROW;
+    let style = format!("height: {height}px; padding: 0");
+    (to > from).then(|| html! {
+        <tr key={format!("to {to}")} class="gap" aria-hidden="true"><td colspan="4" {style}></td></tr>
+    })
 }
 
 /// A row; the hooks of a request stand in one place only.

@@ -5,7 +5,8 @@ use synod_core::view::State;
 use yew::prelude::*;
 
 use super::geometry::num;
-use super::layout::{CLIENT, Layout};
+use super::layout::Layout;
+use super::stand::CLIENT;
 use super::words::client_name;
 use crate::model::{Choice, Selection};
 

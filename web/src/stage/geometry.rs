@@ -80,14 +80,44 @@ pub fn num(value: f64) -> String {
 }
 
 /// So many places on the largest ellipse, at most twice as wide as high, that a frame holds with this reach around
-/// each place; the first stands at this angle, the others follow clockwise.
+/// each place; the first stands at this angle, the others follow clockwise at equal angles.
 pub fn ring(count: usize, frame: Frame, reach: (f64, f64), start: f64) -> Vec<Point> {
-    const WIDEST: f64 = 2.0;
-    const TALLEST: f64 = 1.25;
-    let origin = Point::default();
     let step = 360.0 / count.max(1) as f64;
-    let units: Vec<Point> = (0..count)
-        .map(|i| origin.polar(1.0, start + step * i as f64))
+    let angles: Vec<f64> = (0..count).map(|i| start + step * i as f64).collect();
+    ellipse(&angles, frame, reach)
+}
+
+/// As [`ring`], for many: as far from each other along the ellipse, however flat it is.
+pub fn even_ring(count: usize, frame: Frame, reach: (f64, f64), start: f64) -> Vec<Point> {
+    const PARTS: usize = 720;
+    let round: Vec<f64> = (0..=PARTS)
+        .map(|i| start + 360.0 * i as f64 / PARTS as f64)
+        .collect();
+    let outline = ellipse(&round, frame, reach);
+    let mut gone = vec![0.0];
+    for pair in outline.windows(2) {
+        gone.push(gone[gone.len() - 1] + pair[0].distance(pair[1]));
+    }
+    let place = |i: usize| {
+        let wanted = gone[PARTS] * i as f64 / count.max(1) as f64;
+        let after = gone.partition_point(|come| *come <= wanted).clamp(1, PARTS);
+        let share = (wanted - gone[after - 1]) / (gone[after] - gone[after - 1]).max(1e-6);
+        let (from, to) = (outline[after - 1], outline[after]);
+        Point::new(
+            from.x + (to.x - from.x) * share,
+            from.y + (to.y - from.y) * share,
+        )
+    };
+    (0..count).map(place).collect()
+}
+
+fn ellipse(angles: &[f64], frame: Frame, reach: (f64, f64)) -> Vec<Point> {
+    const WIDEST: f64 = 2.0;
+    const TALLEST: f64 = 1.7;
+    let origin = Point::default();
+    let units: Vec<Point> = angles
+        .iter()
+        .map(|angle| origin.polar(1.0, *angle))
         .collect();
     let (left, right) = extent(units.iter().map(|unit| unit.x));
     let (top, bottom) = extent(units.iter().map(|unit| unit.y));

@@ -4,21 +4,20 @@ use std::rc::Rc;
 
 use synod_core::units::{Address, NodeId};
 
-use super::geometry::{Frame, LANE, Point, Road, closest, grid, ring};
+use super::geometry::{Frame, LANE, Point, Road, closest, even_ring, grid, ring};
 use super::sides::Parting;
+use super::stand::{gather, regions, stand_clients};
 
 /// Up to so many nodes have a foot, votes and a plate.
 pub const FULL_MAX: usize = 9;
+/// Up to so many nodes are large enough for a role word.
+const WORDY_MAX: usize = 20;
 /// Up to so many nodes stand on a ring; more stand in rows.
 pub const RING_MAX: usize = 60;
-/// How far the sides of a partition drift apart.
-const DRIFT: f64 = 80.0;
 /// A stage narrower than this has no plates: the selected node's plate is the inspector.
 const PLATES_MIN: f64 = 600.0;
 /// How wide the ring of allegiance is, with a little air.
 const RIM: f64 = 6.0;
-/// Half the size of a client's box.
-pub const CLIENT: (f64, f64) = (45.0, 22.0);
 
 /// The stage's own size, and the room that its neighbours leave for the nodes.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
@@ -115,7 +114,7 @@ impl Layout {
         // Twice: the radius decides how far apart nodes stand, and that bounds the radius.
         for _ in 0..2 {
             layout.stand_nodes(client_room, nodes);
-            layout.radius = layout.radius.min((closest(&layout.nodes) / 2.6).max(3.0));
+            layout.radius = layout.radius.min(layout.roomy_radius(nodes));
         }
         layout.outers = vec![layout.radius + RIM; nodes];
         layout
@@ -137,27 +136,49 @@ impl Layout {
             return;
         }
         let reach = self.reach(room);
-        self.nodes = ring(count, room, reach, -90.0);
+        let around = if count > FULL_MAX { even_ring } else { ring };
+        self.nodes = around(count, room, reach, -90.0);
         let Some(parting) = self.parting.clone() else {
             return;
         };
         self.regions = regions(room, &parting);
         for region in &self.regions {
             let inner = region.frame.inset(0.0, 34.0, 12.0);
-            let aside = reach
-                .0
-                .min(region.frame.width * 0.36)
-                .max(self.radius + 14.0);
-            let reach = (aside, (self.radius + 42.0).min(inner.height / 4.0));
+            let reach = self.reach_in(region.frame, inner, reach.0);
             let home: Vec<Point> = region
                 .members
                 .iter()
                 .map(|id| self.nodes[id.index()])
                 .collect();
-            for (id, place) in region.members.iter().zip(gather(inner, reach, &home)) {
+            let apart = 2.0 * self.gauge();
+            for (id, place) in region
+                .members
+                .iter()
+                .zip(gather(inner, reach, &home, apart))
+            {
                 self.nodes[id.index()] = place;
             }
         }
+    }
+
+    /// How far the votes round a node reach, if nodes have room for votes at all.
+    fn gauge(&self) -> f64 {
+        let rings = Rings {
+            votes: self.nodes.len() <= FULL_MAX,
+            timer: false,
+        };
+        rings.outer(self.radius)
+    }
+
+    /// The largest radius that the nodes where they stand have room for.
+    fn roomy_radius(&self, count: usize) -> f64 {
+        let apart = closest(&self.nodes);
+        let roomy = (apart / 2.6).max(3.0);
+        // On a phone the sides of a partition are narrow: votes must not lie over a neighbour.
+        if !self.plates && count <= FULL_MAX && !self.regions.is_empty() {
+            return roomy.min((apart / 2.0 - 26.0).max(26.0));
+        }
+        roomy
     }
 
     /// How much room a node needs around its middle: votes and timer above, the plate at its side.
@@ -174,6 +195,15 @@ impl Layout {
             above * swell(self.radius)
         };
         (aside, self.radius + around)
+    }
+
+    /// As much of that as the region of a side has.
+    fn reach_in(&self, region: Frame, inner: Frame, aside: f64) -> (f64, f64) {
+        if !self.plates {
+            return (self.radius + 20.0, self.radius + 26.0);
+        }
+        let aside = aside.min(region.width * 0.36).max(self.radius + 14.0);
+        (aside, (self.radius + 42.0).min(inner.height / 4.0))
     }
 
     /// Where something stands; nothing for what is not there.
@@ -302,7 +332,9 @@ impl Flyway {
 /// The radius that the size of the stage and the number of nodes allow.
 fn widest_radius(scope: Scope, nodes: usize) -> f64 {
     if nodes > FULL_MAX {
-        let share = (nodes.min(RING_MAX) - FULL_MAX - 1) as f64 / (RING_MAX - FULL_MAX - 1) as f64;
+        // Large enough for a role word as long as there is room for it.
+        let share =
+            nodes.min(RING_MAX).saturating_sub(WORDY_MAX) as f64 / (RING_MAX - WORDY_MAX) as f64;
         return 22.0 - 9.0 * share;
     }
     // A phone has no plates and no other place to say who is who.
@@ -310,79 +342,10 @@ fn widest_radius(scope: Scope, nodes: usize) -> f64 {
     (scope.width.min(scope.height) / parts).clamp(26.0, 84.0)
 }
 
-/// Clients stand in a column at the left and one at the right; what is left between them is for the nodes.
-fn stand_clients(room: Frame, count: usize) -> (Frame, Vec<Point>, f64) {
-    if count == 0 {
-        return (room, Vec::new(), 1.0);
-    }
-    let rows = count.div_ceil(2) as f64;
-    let slot = room.height / rows;
-    let scale = (slot / (2.0 * CLIENT.1 + 8.0))
-        .min(1.0)
-        .min(room.width / 520.0)
-        .clamp(0.25, 1.0);
-    let margin = CLIENT.0 * scale + 4.0;
-    let place = |i: usize| {
-        let row = (i / 2) as f64;
-        let x = if i.is_multiple_of(2) {
-            room.at.x + margin
-        } else {
-            room.at.x + room.width - margin
-        };
-        // Two clients stand at the upper corners, where the ring leaves the most room.
-        let y = if rows < 2.0 {
-            room.at.y + CLIENT.1 + 14.0
-        } else {
-            room.at.y + slot * (row + 0.5)
-        };
-        Point::new(x, y)
-    };
-    let taken = if rows < 2.0 {
-        CLIENT.0 * scale
-    } else {
-        CLIENT.0 * scale * 2.0
-    };
-    (
-        room.inset(taken, 0.0, 0.0),
-        (0..count).map(place).collect(),
-        scale,
-    )
-}
-
-/// The sides as columns, the one of `n1` at the left, as wide as they are many.
-fn regions(room: Frame, parting: &Parting) -> Vec<Region> {
-    let gap = DRIFT.min(room.width * 0.1);
-    let weight = |members: &[NodeId]| members.len().min(5) as f64 + 2.5;
-    let total: f64 = parting.sides.iter().map(|members| weight(members)).sum();
-    let width = room.width - gap * (parting.sides.len() - 1) as f64;
-    let mut x = room.at.x;
-    let column = |(side, members): (usize, &Vec<NodeId>)| {
-        let frame = Frame::new(x, room.at.y, width * weight(members) / total, room.height);
-        x += frame.width + gap;
-        Region {
-            frame,
-            side,
-            members: members.clone(),
-        }
-    };
-    parting.sides.iter().enumerate().map(column).collect()
-}
-
-/// The members of a side on a ring of their own, turned so that they move as little as possible.
-fn gather(frame: Frame, reach: (f64, f64), home: &[Point]) -> Vec<Point> {
-    // Two stand above each other: a column is higher than wide.
-    let starts = if home.len() == 2 { 0..1 } else { 0..12 };
-    let turned = starts.map(|i| ring(home.len(), frame, reach, -90.0 + 30.0 * f64::from(i)));
-    let moved =
-        |places: &Vec<Point>| -> f64 { places.iter().zip(home).map(|(a, b)| a.distance(*b)).sum() };
-    turned
-        .min_by(|a, b| moved(a).total_cmp(&moved(b)))
-        .unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::stage::stand::DRIFT;
 
     fn scope(width: f64, height: f64) -> Scope {
         Scope {
@@ -443,6 +406,41 @@ mod tests {
             }
         }
         assert!(closest(&layout.nodes) >= 2.0 * layout.radius);
+    }
+
+    #[test]
+    fn sides_on_a_phone_leave_room_for_votes() {
+        let phone = Scope {
+            width: 390.0,
+            height: 352.0,
+            room: Frame::new(8.0, 8.0, 374.0, 340.0),
+        };
+        for sides in [&[&[1, 2][..], &[3, 4, 5]], &[&[1, 3, 5][..], &[2, 4]]] {
+            let layout = Layout::of(phone, 5, 0, parting(sides));
+            let votes = Rings {
+                votes: true,
+                timer: false,
+            };
+            assert!(
+                closest(&layout.nodes) >= votes.outer(layout.radius) + layout.radius,
+                "{sides:?}: {} at radius {}",
+                closest(&layout.nodes),
+                layout.radius
+            );
+        }
+    }
+
+    #[test]
+    fn many_stand_as_far_apart_at_the_ends_as_at_the_top() {
+        let layout = Layout::of(scope(1088.0, 598.0), 50, 0, None);
+        let gaps = layout
+            .nodes
+            .windows(2)
+            .map(|pair| pair[0].distance(pair[1]));
+        let (least, most) = gaps.fold((f64::MAX, 0.0_f64), |(least, most), gap| {
+            (least.min(gap), most.max(gap))
+        });
+        assert!(most / least < 1.1, "{least} to {most}");
     }
 
     #[test]

@@ -17,6 +17,7 @@ pub mod region;
 pub mod shapes;
 pub mod sides;
 mod size;
+pub mod stand;
 mod strokes;
 pub mod tally;
 pub mod target;

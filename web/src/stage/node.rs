@@ -198,21 +198,20 @@ fn inscription(node: &NodeGlance, radius: f64) -> Html {
             "nname mid"
         };
         let wide = radius >= 22.0;
-        let y = if sunk {
-            radius * 0.42
-        } else if wide {
-            1.0
-        } else {
-            4.0
+        let y = match (sunk, wide) {
+            (true, true) => radius * 0.2,
+            (true, false) => radius * 0.42,
+            (false, true) => 1.0,
+            (false, false) => 4.0,
         };
         return html! {
             <>
                 if let Some(glyph) = glyph {
-                    <g transform={up(-radius * 0.42)}>{ glyph }</g>
+                    <g transform={up(-radius * if wide { 0.58 } else { 0.42 })}>{ glyph }</g>
                 }
                 <text {class} y={num(y)}>{ name }</text>
-                if wide && !sunk {
-                    <text class="nrole mid" y="12">{ role }</text>
+                if wide {
+                    <text class="nrole mid" y={if sunk { "14.5" } else { "12" }}>{ role }</text>
                 }
             </>
         };

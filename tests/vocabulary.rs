@@ -1,0 +1,174 @@
+//! Every name that VOCABULARY.md promises of Benmo is there, with its default, and so are the texts that are contract.
+
+use synod_core::about::{About, Expectation, OptionSpec};
+use synod_core::ledger::TransactionKind;
+use synod_core::protocols::CATALOG;
+use synod_core::script;
+use synod_core::session::{Played, Session};
+
+fn benmo() -> &'static About {
+    let about = CATALOG[0].about;
+    assert_eq!(about.id, "benmo");
+    about
+}
+
+/// Everything that is promised is there; more may be.
+fn are_named<'a>(what: &str, names: &str, known: impl Iterator<Item = &'a str>) {
+    let known: Vec<&str> = known.collect();
+    for name in names.split_whitespace() {
+        assert!(
+            known.contains(&name),
+            "the {what} {name} is promised, but not there: {known:?}"
+        );
+    }
+    for (place, name) in known.iter().enumerate() {
+        assert!(!known[..place].contains(name), "two are the {what} {name}");
+    }
+}
+
+#[test]
+fn the_cluster_is_as_promised() {
+    let about = benmo();
+    let sizes = (about.default_nodes, about.default_clients, about.nodes);
+    assert_eq!(sizes, (5, 0, (1, 50)));
+    assert_eq!(about.accepts, [TransactionKind::Transfer]);
+}
+
+#[test]
+fn kinds_timers_roles_and_facts_are_named() {
+    let about = benmo();
+    are_named(
+        "kind",
+        "prepare ack accept accepted decision ask update",
+        about.kinds.iter().map(|kind| kind.name),
+    );
+    are_named(
+        "timer",
+        "pause round",
+        about.timers.iter().map(|timer| timer.name),
+    );
+    are_named(
+        "role",
+        "idle waiting leading",
+        about.roles.iter().map(|role| role.name),
+    );
+    let leading = about.roles.iter().filter(|role| role.leads);
+    let leading: Vec<&str> = leading.map(|role| role.name).collect();
+    assert_eq!(leading, ["leading"]);
+    are_named(
+        "fact",
+        "ballot promised accepted",
+        about.facts.iter().copied(),
+    );
+}
+
+#[test]
+fn options_are_named_with_their_defaults() {
+    let promised = [
+        ("latency", "2s", false),
+        ("loss", "0%", false),
+        ("duplication", "0%", false),
+        ("order", "fifo", false),
+        ("balance", "100", true),
+        ("confirmations", "1", false),
+        ("calm-span", "60s", false),
+        ("pause", "20s..60s", false),
+        ("log-limit", "10", false),
+        ("round-timeout", "10s", false),
+    ];
+    let options = benmo().options;
+    are_named("option", "", options.iter().map(|option| option.name));
+    for (name, default, header) in promised {
+        let found: Option<&OptionSpec> = options.iter().find(|option| option.name == name);
+        let found = found.map(|option| (option.default.to_string(), option.header));
+        assert_eq!(found, Some((default.to_owned(), header)), "option {name}");
+    }
+}
+
+#[test]
+fn properties_are_named_by_what_they_expect() {
+    let of = |wanted: Expectation| {
+        let properties = benmo().properties.iter();
+        properties
+            .filter(move |spec| spec.expectation == wanted)
+            .map(|spec| spec.id)
+    };
+    are_named(
+        "property",
+        "chain-integrity exactly-once no-coin-created no-overspending agreement durability
+         one-leader-per-ballot promise-kept no-empty-block",
+        of(Expectation::Always),
+    );
+    are_named(
+        "property",
+        "duel finished-for-another catch-up",
+        of(Expectation::Sometimes),
+    );
+    are_named("property", "all-decided", of(Expectation::Eventually));
+}
+
+/// A quirk answers to its id and to its phrase, and prints as the phrase.
+#[test]
+fn quirks_are_named_by_id_and_phrase() {
+    let promised = [
+        ("B1", "accept-ignores-promise"),
+        ("B2", "accepted-without-depth"),
+        ("B3", "shared-log"),
+        ("B4", "clears-equal-log-only"),
+        ("B5", "many-attempts"),
+        ("B9", "pending-not-counted"),
+    ];
+    for (id, phrase) in promised {
+        for name in [id, phrase] {
+            let text = format!("protocol benmo\nset quirk {name} on\n");
+            let script =
+                script::parse(&text, &[benmo()]).unwrap_or_else(|error| panic!("{name}: {error}"));
+            let printed = script.to_string();
+            assert!(
+                printed.contains(&format!("set quirk {phrase} on")),
+                "{printed}"
+            );
+        }
+    }
+}
+
+/// The verbs of the source's menu are the actions of the language, and the refusals say what is promised.
+#[test]
+fn the_texts_that_are_contract_are_said() {
+    let text = r#"protocol benmo
+sever n1 n2
+sever n1 n2
+expect refused "already severed"
+heal n1 n2
+heal n1 n2
+expect refused "has not been severed"
+restart n3
+expect refused "n3 is up"
+crash n3
+crash n3
+expect refused "n3 is down"
+submit n1 transfer n1 n2 30
+submit n1 transfer n1 n2 71
+expect reply n1#2 = rejected "Not enough money to transfer 71"
+submit n1 transfer n1 n8 1
+expect reply n1#3 = rejected "Node n8 does not exist"
+submit n1 transfer n2 n1 1
+expect reply n1#4 = rejected "Cannot transfer another node's funds"
+submit n1 transfer n1 n2 0
+expect reply n1#5 = rejected "Amount must be at least 1"
+submit n1 transfer n1 n1 1
+expect reply n1#6 = rejected "Cannot transfer to the same account"
+expect height = 0 on n1
+expect balance n1 = 100 on n1
+expect pending n1 = 1
+set log-limit 1
+submit n1 transfer n1 n2 1
+expect reply n1#7 = rejected "Transaction log is full. Please wait for consensus."
+"#;
+    let mut session = Session::load(text).expect("a script");
+    assert_eq!(session.run_to_end(), Played::Reached);
+    for said in session.expects() {
+        assert!(said.ok, "{said:?}");
+    }
+    assert_eq!(session.expects().len(), text.matches("\nexpect ").count());
+}

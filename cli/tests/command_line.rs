@@ -1,62 +1,24 @@
 //! `synod` as a program: what it prints, where, and how it ends.
 
-use std::io::Write;
-use std::path::PathBuf;
-use std::process::{Command, Stdio};
+mod call;
 
+use std::path::PathBuf;
+
+use call::{Called, GOOD, call_with, play};
 use serde_json::Value;
 
-/// How a call ended.
-struct Called {
-    code: i32,
-    out: String,
-    err: String,
-}
-
-impl Called {
-    fn last(&self) -> &str {
-        self.out.lines().last().unwrap_or_default()
-    }
-}
-
-fn call_with(arguments: &[&str], input: &str) -> Called {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_synod"))
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("synod starts");
-    // A program that was told no file reads nothing; that is not the caller's mistake.
-    let _ = child
-        .stdin
-        .take()
-        .expect("its input is a pipe")
-        .write_all(input.as_bytes());
-    let output = child.wait_with_output().expect("synod ends");
-    Called {
-        code: output.status.code().expect("synod was not killed"),
-        out: String::from_utf8(output.stdout).expect("it prints text"),
-        err: String::from_utf8(output.stderr).expect("it complains in text"),
-    }
-}
-
+/// Calls it with nothing to read.
 fn call(arguments: &[&str]) -> Called {
     call_with(arguments, "")
 }
 
 /// Plays a script from standard input.
-fn play(script: &str) -> Called {
-    call_with(&["run", "-"], script)
-}
-
 fn file(name: &str, text: &str) -> String {
     let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
     std::fs::write(&path, text).expect("a file for the test can be written");
     path.display().to_string()
 }
 
-const GOOD: &str = "protocol benmo\nset latency 100ms\nset pause 1s\nsubmit n1 transfer n1 n2 30\nrun 5s\nexpect committed = 1\n";
 const BAD: &str = "protocol benmo\nexpect committed = 1\n";
 
 #[test]
@@ -253,127 +215,6 @@ fn another_seed_or_option_is_another_run() {
 }
 
 /// The keys of a line in the order in which they stand there.
-fn keys(line: &str) -> Vec<String> {
-    let value: Value = serde_json::from_str(line).expect("a line of JSON");
-    let map = value.as_object().expect("each line is an object");
-    let mut keys: Vec<(usize, String)> = map
-        .keys()
-        .map(|key| {
-            (
-                line.find(&format!("\"{key}\":")).expect("its own key"),
-                key.clone(),
-            )
-        })
-        .collect();
-    keys.sort();
-    keys.into_iter().map(|(_, key)| key).collect()
-}
-
-#[test]
-fn json_has_only_lines_of_json_with_their_keys_in_order() {
-    let script = format!("{GOOD}expect committed = 7\nrestart n3\ncorrupt n2 block 1\n");
-    let called = call_with(&["run", "-", "--json"], &script);
-    assert_eq!(called.code, 1);
-    let mut types = std::collections::BTreeMap::<String, usize>::new();
-    let order = [
-        "type", "step", "time", "what", "node", "message", "kind", "from", "to", "cause",
-    ];
-    for line in called.out.lines() {
-        let value: Value = serde_json::from_str(line).expect("a line of JSON");
-        let name = value["type"]
-            .as_str()
-            .expect("each line has a type")
-            .to_owned();
-        let keys = keys(line);
-        match name.as_str() {
-            "record" => {
-                let known: Vec<usize> = keys
-                    .iter()
-                    .filter_map(|key| order.iter().position(|other| other == key))
-                    .collect();
-                assert!(known.is_sorted(), "{line}");
-                assert_eq!(keys[..4], order[..4], "{line}");
-            }
-            "expect" => assert_eq!(keys, ["type", "line", "text", "ok", "found"], "{line}"),
-            "violation" => assert_eq!(
-                keys,
-                ["type", "property", "step", "time", "facts"],
-                "{line}"
-            ),
-            "refused" => assert_eq!(keys[..2], ["type", "line"], "{line}"),
-            "end" => assert_eq!(
-                keys,
-                [
-                    "type",
-                    "ok",
-                    "protocol",
-                    "steps",
-                    "time",
-                    "expects",
-                    "held",
-                    "fingerprint"
-                ],
-                "{line}"
-            ),
-            other => panic!("a line of type {other}"),
-        }
-        *types.entry(name).or_default() += 1;
-    }
-    assert_eq!(
-        (
-            types["expect"],
-            types["violation"],
-            types["refused"],
-            types["end"]
-        ),
-        (2, 1, 1, 1)
-    );
-    assert!(types["record"] > 25, "a round has more records: {types:?}");
-    let end: Value = serde_json::from_str(called.last()).expect("the last line");
-    assert_eq!(
-        (
-            end["ok"].as_bool(),
-            end["expects"].as_u64(),
-            end["held"].as_u64()
-        ),
-        (Some(false), Some(2), Some(1))
-    );
-    assert_eq!(end["time"].as_u64(), Some(5_000_000));
-    let text = play(&script);
-    assert!(
-        text.last()
-            .ends_with(end["fingerprint"].as_str().expect("hex text")),
-        "both ways tell the same run"
-    );
-}
-
-#[test]
-fn every_message_of_json_is_sent_once_and_ends_once() {
-    let called = call_with(&["run", "-", "--json"], GOOD);
-    let mut sent = std::collections::BTreeSet::new();
-    let mut ended = std::collections::BTreeSet::new();
-    for line in called.out.lines() {
-        let value: Value = serde_json::from_str(line).expect("a line of JSON");
-        let message = || {
-            value["message"]
-                .as_str()
-                .expect("the id of a message")
-                .to_owned()
-        };
-        match value["what"].as_str() {
-            Some("sent") => assert!(sent.insert(message()), "{line}"),
-            Some("delivered" | "lost") => assert!(ended.insert(message()), "{line}"),
-            _ => {}
-        }
-    }
-    assert_eq!(
-        sent.len(),
-        25,
-        "a calm round of five has five messages of five kinds"
-    );
-    assert_eq!(sent, ended);
-}
-
 #[test]
 fn fmt_prints_canonically_and_again_the_same() {
     let loose =

@@ -16,7 +16,7 @@ use synod_core::property::{
     Agreement, ChainIntegrity, Checker, Durability, ExactlyOnce, NoCoinCreated, NoEmptyBlock,
     NoOverspending,
 };
-use synod_core::protocols::CATALOG;
+use synod_core::protocols::{CATALOG, benmo};
 use synod_core::rule::Rule;
 use synod_core::settings::Settings;
 use synod_core::simulation::{Setup, Simulation};
@@ -77,9 +77,6 @@ static TOY: About = About {
     id: "toy",
     name: "Toy",
     tagline: "wrong on request",
-    prose: &[],
-    citation: "",
-    leaves_out: &[],
     nodes: (1, 2),
     default_nodes: 2,
     default_clients: 0,
@@ -108,6 +105,8 @@ static TOY: About = About {
     facts: &[],
     quirks: &[],
     accepts: &[TransactionKind::Note],
+    // What else a system says of itself matters to no checker.
+    ..benmo::ABOUT
 };
 
 const fn always(id: &'static str) -> PropertySpec {

@@ -18,7 +18,7 @@ use crate::rescue;
 use crate::snapshot;
 use crate::speed;
 use crate::tools::{self, Facts, Outcome};
-use crate::ui::{Next, Reply, Theme, UiState};
+use crate::ui::{Next, Reply, Theme, Told, UiState};
 
 mod acting;
 mod captions;
@@ -39,6 +39,8 @@ const FRAME_MAX: f64 = 100.0;
 const FRAME_EVENTS: u32 = 2000;
 /// How long a notice stands in the caption's place, in milliseconds.
 const NOTICE_SPAN: f64 = 4000.0;
+/// How long a notice with a button stands.
+const OFFER_SPAN: f64 = 8000.0;
 /// Time without messages passes so fast that it takes this long, in seconds.
 const QUIET_SPAN: f64 = 0.9;
 
@@ -66,6 +68,8 @@ pub struct Driver {
     /// Counts runs.
     run: u32,
     limit: Option<&'static str>,
+    /// Refused lines of the script, by line and column: each is told of once.
+    told: BTreeSet<(u32, u32)>,
     /// Names the state that the snapshot shows.
     shown: (Step, usize, u64),
 }
@@ -100,6 +104,7 @@ impl Driver {
             passed: BTreeSet::new(),
             run: 0,
             limit: None,
+            told: BTreeSet::new(),
             shown: (0, 0, 0),
         };
         driver.begin();
@@ -116,8 +121,11 @@ impl Driver {
         let setup = self.session.view().setup();
         let about = self.session.view().about();
         self.notice(format!(
-            "A new run: {}, {} nodes, seed {}.",
-            about.name, setup.nodes, setup.seed
+            "A new run: {}, {} {}, seed {}.",
+            about.name,
+            setup.nodes,
+            if setup.nodes == 1 { "node" } else { "nodes" },
+            setup.seed
         ));
         self.publish();
     }
@@ -234,7 +242,7 @@ impl Driver {
             Ask::Branch(name) => self.switch_to(&name),
             Ask::Load(text) => match self.load(&text) {
                 Ok(()) => self.notice("A new run, from this script.".into()),
-                Err(trouble) => self.trouble(placed(&trouble)),
+                Err(trouble) => self.ui.strip = vec![unread("The script", &trouble, true)],
             },
             _ => {}
         }
@@ -282,6 +290,7 @@ impl Driver {
     fn begin(&mut self) {
         self.run += 1;
         self.limit = None;
+        self.told.clear();
         self.events = events::Events::default();
         self.captions = captions::Captions::default();
         self.failing = self.failures();
@@ -298,7 +307,7 @@ impl Driver {
         rescue::keep(&self.session.script());
     }
 
-    fn settle(&mut self, fragment: &Fragment, troubles: Vec<String>) {
+    fn settle(&mut self, fragment: &Fragment, troubles: Vec<Told>) {
         self.ui.strip = troubles;
         self.ui.embed = fragment.embed;
         self.ui.present |= fragment.present;
@@ -318,14 +327,25 @@ impl Driver {
     }
 }
 
-/// What is wrong with a script, and where.
-fn placed(trouble: &Trouble) -> String {
-    match trouble {
-        Trouble::Refused(why) => why.clone(),
+/// What is wrong with a script, and where; what was expected instead is long, and told to whoever asks.
+fn unread(what: &str, trouble: &Trouble, of_script: bool) -> Told {
+    let (found, more) = match trouble {
+        Trouble::Refused(why) => (why.clone(), None),
         Trouble::Parse {
             message,
             line,
             column,
-        } => format!("Line {line}, column {column}: {message}"),
+        } => match message.split_once(", expected ") {
+            Some((found, expected)) => (
+                format!("{found} at {line}:{column}"),
+                Some(format!("Expected: {expected}.")),
+            ),
+            None => (format!("{message} at {line}:{column}"), None),
+        },
+    };
+    Told {
+        text: format!("{what} cannot be read: {found}."),
+        more,
+        of_script,
     }
 }

@@ -201,6 +201,36 @@ pub struct Reply {
     pub request: Option<RequestId>,
 }
 
+/// Something that the strip tells of.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Told {
+    /// One sentence.
+    pub text: String,
+    /// What only who asks for it reads.
+    pub more: Option<String>,
+    /// It is about a line of the script, not about the link.
+    pub of_script: bool,
+}
+
+impl Told {
+    /// Something about the link.
+    pub fn of_link(text: String) -> Self {
+        Self {
+            text,
+            ..Self::default()
+        }
+    }
+
+    /// Something about the script.
+    pub fn of_script(text: String) -> Self {
+        Self {
+            text,
+            of_script: true,
+            ..Self::default()
+        }
+    }
+}
+
 /// What the person has chosen.
 #[derive(Clone, PartialEq, Debug)]
 pub struct UiState {
@@ -208,6 +238,8 @@ pub struct UiState {
     pub choice: Choice,
     /// Whether the notice tells of something gone wrong.
     pub notice_is_trouble: bool,
+    /// The branch that the notice offers to go back to.
+    pub notice_back: Option<String>,
     /// The open tab of the lane.
     pub tab: Tab,
     /// The open popover.
@@ -228,8 +260,8 @@ pub struct UiState {
     pub skip_quiet: bool,
     /// The violation whose card is open, by the property's id.
     pub violation: Option<&'static str>,
-    /// What could not be read in the link.
-    pub strip: Vec<String>,
+    /// What could not be read in the link, or not be played of the script.
+    pub strip: Vec<Told>,
     /// What the form was last told.
     pub reply: Reply,
 }
@@ -249,6 +281,7 @@ impl Default for UiState {
         Self {
             choice,
             notice_is_trouble: false,
+            notice_back: None,
             tab: Tab::default(),
             popover: None,
             keys: false,

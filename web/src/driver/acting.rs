@@ -5,7 +5,8 @@ use super::*;
 impl Driver {
     /// Performs a line now. A refusal stands in the caption's place.
     pub fn act(&mut self, line: &str) -> Result<(), Trouble> {
-        let branches = self.session.view().branches().len();
+        let (branches, left) = (self.session.view().branches().len(), self.branch());
+        let scene = self.session.has_upcoming();
         rescue::about_to(|| line.to_owned());
         let done = self.session.act(line);
         match &done {
@@ -15,19 +16,41 @@ impl Driver {
                 self.ui.choice.notice = None;
                 self.captions.say(self.session.view().caption(), self.now);
                 if self.session.view().branches().len() > branches {
-                    self.notice("A new branch begins here. The old one is kept.".into());
+                    self.branched(left, scene);
                 }
+                self.acted();
             }
             Err(trouble) => self.trouble(trouble.to_string()),
         }
         self.clock = self.clock.max(self.time());
-        self.failing = self.failures();
         done
+    }
+
+    /// Says that a branch was left, and if a scene goes on there, how to come back to it.
+    fn branched(&mut self, left: String, scene: bool) {
+        if scene {
+            self.notice(format!(
+                "A new branch begins here. The scene goes on in {left}."
+            ));
+            self.notice_until = self.now + OFFER_SPAN;
+            self.ui.notice_back = Some(left);
+        } else {
+            self.notice("A new branch begins here. The old one is kept.".into());
+        }
+    }
+
+    /// The name of the branch where the run stands.
+    fn branch(&self) -> String {
+        let branches = self.session.view().branches();
+        let current = branches.into_iter().find(|branch| branch.current);
+        current.map_or_else(String::new, |branch| branch.name)
     }
 
     /// As [`Driver::act`], for a form, which shows the trouble itself.
     pub(super) fn submit(&mut self, line: String) {
         let known = self.session.view().requests().len();
+        let (branches, left) = (self.session.view().branches().len(), self.branch());
+        let scene = self.session.has_upcoming();
         rescue::about_to(|| line.clone());
         let done = self.session.act(&line);
         let requests = self.session.view().requests();
@@ -35,6 +58,10 @@ impl Driver {
             Ok(()) => {
                 self.pass();
                 rescue::keep(&self.session.script());
+                if self.session.view().branches().len() > branches {
+                    self.branched(left, scene);
+                }
+                self.acted();
                 None
             }
             Err(Trouble::Parse {
@@ -121,6 +148,7 @@ impl Driver {
     pub fn notice(&mut self, text: String) {
         self.ui.choice.notice = Some(text);
         self.ui.notice_is_trouble = false;
+        self.ui.notice_back = None;
         self.notice_until = self.now + NOTICE_SPAN;
     }
 

@@ -1,6 +1,8 @@
 //! Which caption stands while the run plays: it changes at steps only, and never more often than people read. In
 //! between, the newest of the highest rank wins, and what matters stands a little longer than what does not.
 
+use synod_core::view::Rank;
+
 use super::Caption;
 
 /// The shortest time between two captions, in milliseconds.
@@ -49,7 +51,12 @@ impl Captions {
             .shown
             .as_ref()
             .is_none_or(|shown| waiting.rank >= shown.rank);
-        if now - self.since < if matters { READING } else { STANDING } {
+        let span = match waiting.rank {
+            Rank::Violation => 0.0,
+            _ if matters => READING,
+            _ => STANDING,
+        };
+        if now - self.since < span {
             return false;
         }
         self.shown = self.waiting.take();
@@ -61,7 +68,6 @@ impl Captions {
 #[cfg(test)]
 mod tests {
     use synod_core::phrase::Phrase;
-    use synod_core::view::Rank;
 
     use super::*;
 
@@ -100,6 +106,16 @@ mod tests {
         assert!(captions.change(2900.0), "as much does");
         captions.hear(caption("sent", Rank::Send));
         assert!(captions.change(4900.0), "nothing stands for ever");
+    }
+
+    #[test]
+    fn a_violation_waits_for_nobody() {
+        let mut captions = Captions::default();
+        captions.say(caption("decided", Rank::Decision), 1000.0);
+        captions.hear(caption("two values", Rank::Violation));
+        captions.hear(caption("sent", Rank::Send));
+        assert!(captions.change(1001.0));
+        assert_eq!(shown(&captions), "two values");
     }
 
     #[test]

@@ -1,6 +1,11 @@
 //! Moving through time: playing, stepping, seeking, branches.
 
+use synod_core::predicate::Predicate;
+use synod_core::script::Statement;
+use synod_core::session::{Outcome as Became, PlayedLine};
+
 use super::*;
+use crate::ui::Told;
 
 /// Of a frame's events the captions of so many are heard; with more of them nobody reads along.
 const HEARD_EVENTS: u32 = 40;
@@ -30,6 +35,7 @@ impl Driver {
 
     /// Plays on by so many microseconds, or as far as a frame can.
     pub(super) fn play(&mut self, micros: f64) {
+        let scripted = self.session.has_upcoming();
         self.clock += micros;
         let until = Time(self.clock as u64);
         rescue::about_to(|| format!("until {until}"));
@@ -44,13 +50,63 @@ impl Driver {
         if played == Played::Budget {
             played = self.session.play_until(until, FRAME_EVENTS);
         }
+        if scripted {
+            self.hear_lines();
+        }
         match played {
-            Played::Reached => {}
             Played::Budget => self.clock = self.time(),
-            Played::Limit(bound) => self.reach(bound),
-            Played::Stuck(trouble) => self.get_stuck(&trouble),
+            other => self.went(&other),
         }
         self.stop_at_violation();
+    }
+
+    /// What stopped playing, if something did.
+    fn went(&mut self, played: &Played) {
+        match played {
+            Played::Reached | Played::Budget => {}
+            Played::Limit(bound) => self.reach(bound),
+            Played::Stuck(trouble) => self.get_stuck(trouble),
+        }
+    }
+
+    /// Plays until a time, so many events at most.
+    pub fn run_until(&mut self, until: Time, budget: u32) -> Played {
+        rescue::about_to(|| format!("until {until}"));
+        let played = self.session.play_until(until, budget);
+        self.stand();
+        self.went(&played);
+        self.publish();
+        played
+    }
+
+    /// Plays to the script's last line.
+    pub fn run_to_end(&mut self) {
+        let played = self.session.run_to_end();
+        self.stand();
+        self.went(&played);
+        self.publish();
+    }
+
+    /// Tells of the lines that were refused since the last look. A script that expects a refusal wants no word of it.
+    fn hear_lines(&mut self) {
+        let mut refused = Vec::new();
+        let mut lines = self.session.played().peekable();
+        while let Some(played) = lines.next() {
+            let Became::Refused(why) = &played.outcome else {
+                continue;
+            };
+            let (place, wanted) = (
+                played.line.place,
+                lines.peek().is_some_and(|it| wants_refusal(it)),
+            );
+            if self.told.insert((place.line, place.column)) && !wanted {
+                refused.push(Told::of_script(format!(
+                    "Line {}:{} of the script was refused: {why}.",
+                    place.line, place.column
+                )));
+            }
+        }
+        self.ui.strip.extend(refused);
     }
 
     pub(super) fn reach(&mut self, bound: &'static str) {
@@ -64,10 +120,29 @@ impl Driver {
     fn get_stuck(&mut self, trouble: &Trouble) {
         self.clock = self.time();
         self.ui.choice.playing = false;
-        if let Trouble::Parse { message, line, .. } = trouble {
-            self.trouble(format!(
-                "Line {line} of the script cannot be played: {message}"
+        if let Trouble::Parse {
+            message,
+            line,
+            column,
+        } = trouble
+        {
+            let told = Told::of_script(format!(
+                "Line {line}:{column} of the script cannot be played: {message}."
             ));
+            if !self.ui.strip.contains(&told) {
+                self.ui.strip.push(told);
+            }
+        }
+    }
+
+    /// The run stands before what was asked for: says so if a line is why.
+    fn came_short(&mut self) {
+        if self.session.has_upcoming() {
+            // Nothing moves on any more, so that asking once more only names the line.
+            let now = self.session.view().moment().time;
+            let played = self.session.play_until(now, 1);
+            self.hear_lines();
+            self.went(&played);
         }
     }
 
@@ -92,21 +167,39 @@ impl Driver {
         }
         self.failing = self.failures();
         self.ui.choice.playing = false;
+        self.ui.choice.notice = None;
         self.ui.violation = Some(id);
         self.clock = self.time();
     }
 
+    /// An action itself may break what must hold: that outranks every notice, and nothing plays on.
+    pub(super) fn acted(&mut self) {
+        let failing = self.failures();
+        if let Some(id) = failing.difference(&self.failing).next() {
+            self.ui.violation = Some(*id);
+            self.ui.choice.playing = false;
+            self.ui.choice.notice = None;
+        }
+        self.failing = failing;
+        self.hear_lines();
+    }
+
     /// The run stands elsewhere, whoever moved it.
     pub(super) fn moved(&mut self) {
+        self.stand();
+        self.publish();
+    }
+
+    fn stand(&mut self) {
         self.clock = self.time();
         self.ui.choice.notice = None;
+        self.hear_lines();
         let failing = self.failures();
         self.ui.violation = match failing.difference(&self.failing).next() {
             Some(new) => Some(*new),
             None => self.ui.violation.filter(|id| failing.contains(id)),
         };
         self.failing = failing;
-        self.publish();
     }
 
     pub(super) fn time(&self) -> f64 {
@@ -135,6 +228,9 @@ impl Driver {
                 self.session.step_back()
             };
             if !moved {
+                if count > 0 {
+                    self.came_short();
+                }
                 break;
             }
             made += 1;
@@ -149,10 +245,16 @@ impl Driver {
             When::Step(step) => {
                 rescue::about_to(|| format!("@{step}"));
                 self.session.seek_step(step);
+                if self.session.view().moment().step < step {
+                    self.came_short();
+                }
             }
             When::Time(time) => {
                 rescue::about_to(|| format!("until {time}"));
                 self.session.seek_time(time);
+                if self.session.view().moment().time < time {
+                    self.came_short();
+                }
             }
         }
         self.moved();
@@ -231,4 +333,12 @@ impl Driver {
             self.notice("There is no action to take back.".into());
         }
     }
+}
+
+/// Whether a line expects that the one before it was refused.
+fn wants_refusal(played: &PlayedLine) -> bool {
+    matches!(
+        played.line.statement,
+        Some(Statement::Expect(Predicate::Refused(_), true))
+    )
 }

@@ -169,7 +169,7 @@ fn acting_in_the_past_keeps_both_branches() {
     assert_eq!(driver.snapshot().branches.len(), 2);
     assert_eq!(
         driver.ui().choice.notice.as_deref(),
-        Some("A new branch begins here. The old one is kept.")
+        Some("A new branch begins here. The scene goes on in main.")
     );
     driver.ask(Ask::Branch("main".into()));
     assert_eq!(driver.snapshot().fingerprint, end);
@@ -228,4 +228,63 @@ fn one_door_publishes_once_a_wish() {
     assert_eq!(numbers.len(), 3);
     assert_eq!(numbers[0], numbers[1], "hovering draws no new moment");
     assert!(numbers[2] > numbers[1]);
+}
+
+#[test]
+fn leaving_a_scene_says_where_it_goes_on() {
+    let mut driver = open("");
+    driver.ask(Ask::Act("crash n5".into()));
+    assert_eq!(
+        driver.ui().choice.notice.as_deref(),
+        Some("A new branch begins here. The scene goes on in main.")
+    );
+    assert_eq!(driver.ui().notice_back.as_deref(), Some("main"));
+    driver.ask(Ask::Branch("main".into()));
+    assert!(driver.ui().choice.notice.is_none() && driver.session().has_upcoming());
+}
+
+#[test]
+fn lines_that_are_refused_or_cannot_be_played_are_told() {
+    let script = "protocol benmo\nnodes 3\nrestart n1\nrestart n2\nexpect refused\nat 2s crash n1\nat 1s crash n2\n";
+    let told = |driver: &Driver| -> Vec<String> {
+        let strip = driver.ui().strip.iter();
+        strip.map(|it| it.text.clone()).collect()
+    };
+    let mut driver = stand();
+    driver.load(script).expect("a script");
+    assert!(told(&driver).is_empty(), "no line was reached");
+    driver.run_to_end();
+    let all = told(&driver);
+    assert_eq!(all.len(), 2, "{all:?}");
+    assert_eq!(all[0], "Line 3:1 of the script was refused: n1 is up.");
+    assert!(
+        all[1].starts_with("Line 7:") && all[1].contains("cannot be played"),
+        "{all:?}"
+    );
+    driver.ask(Ask::DismissStrip);
+    driver.seek(When::Step(0));
+    driver.seek(When::Time(Time(1_000_000)));
+    assert!(told(&driver).is_empty(), "each refusal is told once");
+    driver.load(script).expect("a script");
+    driver.ask(Ask::SkipQuiet(false));
+    driver.ask(Ask::Speed(speed::REAL));
+    driver.ask(Ask::Play(true));
+    for frame in 0..60 {
+        driver.tick(f64::from(frame) * 50.0);
+    }
+    assert_eq!(told(&driver), all, "playing tells the same");
+    driver.load(script).expect("a script");
+    driver.seek(When::Time(Time(9_000_000)));
+    assert_eq!(told(&driver), all, "and so does seeking");
+    driver.load(script).expect("a script");
+    driver.step(100_000);
+    assert_eq!(told(&driver), all, "and so does stepping");
+}
+
+#[test]
+fn a_bad_script_of_a_link_is_one_sentence() {
+    let driver = open("script=protocol+benmo%0Acrsh+n1");
+    let told = &driver.ui().strip[0];
+    assert!(told.text.ends_with(" at 2:1."), "{told:?}");
+    assert!(told.text.len() < 100 && told.more.is_some(), "{told:?}");
 }

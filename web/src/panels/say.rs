@@ -7,6 +7,10 @@ use crate::ask::Ask;
 use crate::panels::desk::{Desk, PanelProps};
 use crate::panels::tray::note;
 use crate::parts::icon::{Glyph, Icon};
+use crate::ui::Told;
+
+/// The strip shows so many troubles.
+const TOLD_MAX: usize = 3;
 
 /// Caption and suggestion.
 #[component]
@@ -37,7 +41,7 @@ fn caption(desk: &Desk) -> Html {
         "polite"
     };
     let spoken = match (&notice, &desk.caption) {
-        (Some(notice), _) => html! { <p class="what">{ notice }</p> },
+        (Some(notice), _) => html! { <p class="what">{ notice }{ back(desk) }</p> },
         (None, Some(caption)) => html! { <p class="what">{ desk.sentence(&caption.phrase) }</p> },
         (None, None) => html! { <p class="what">{ opening(desk) }</p> },
     };
@@ -56,15 +60,33 @@ fn caption(desk: &Desk) -> Html {
     }
 }
 
+/// Back to the branch whose scene goes on.
+fn back(desk: &Desk) -> Html {
+    let Some(name) = desk.ui.notice_back.clone() else {
+        return Html::default();
+    };
+    let (ask, branch) = (desk.ask.clone(), name.clone());
+    let onclick = Callback::from(move |_: MouseEvent| {
+        ask.emit(Ask::Branch(branch.clone()));
+        ask.emit(Ask::Play(true));
+    });
+    html! { <>{ " " }<button type="button" class="btn small" {onclick}>{ format!("Back to {name}") }</button></> }
+}
+
 /// Before anything happened.
 fn opening(desk: &Desk) -> String {
+    let about = desk.snapshot.about.name;
     let (nodes, playing) = (desk.snapshot.nodes.len(), desk.ui.choice.playing);
+    let (words, wait) = match nodes {
+        1 => ("node runs", "It waits"),
+        _ => ("nodes run", "They wait"),
+    };
     let then = match (playing, desk.snapshot.moment.step) {
-        (true, _) => "They wait for something to do.",
+        (true, _) => return format!("{nodes} {words} {about}. {wait} for something to do."),
         (false, 0) => "Press Play, or ask for a transfer.",
         (false, _) => "The run stands still.",
     };
-    format!("{nodes} nodes run {}. {then}", desk.snapshot.about.name)
+    format!("{nodes} {words} {about}. {then}")
 }
 
 fn suggestion(desk: &Desk) -> Html {
@@ -82,20 +104,36 @@ fn suggestion(desk: &Desk) -> Html {
     }
 }
 
-/// What of a link could not be read.
+/// What of a link could not be read, or of a script not be played: the newest, and how many more.
 fn strip(desk: &Desk) -> Html {
-    if desk.ui.strip.is_empty() {
+    let told = &desk.ui.strip;
+    if told.is_empty() {
         return Html::default();
     }
+    let more = told.len().saturating_sub(TOLD_MAX);
+    let of_script = told.iter().all(|it| it.of_script);
     let address = crate::page::window().location().hash().unwrap_or_default();
     html! {
-        <div class="notice warn" role="alert" data-trouble="link">
+        <div class="notice warn" role="alert" data-trouble={if of_script { "script" } else { "link" }}>
             <Icon glyph={Glyph::Alert} />
-            <span>{ desk.ui.strip.join(" ") }</span>
-            <code title={address.clone()}>{ address }</code>
+            <div>
+                { for told.iter().skip(more).map(sentence) }
+                if more > 0 { <p>{ format!("{more} more before.") }</p> }
+            </div>
+            if !of_script { <code title={address.clone()}>{ address }</code> }
             <button type="button" class="iconbtn" aria-label="Dismiss" onclick={desk.asks(Ask::DismissStrip)}>
                 <Icon glyph={Glyph::Close} />
             </button>
         </div>
+    }
+}
+
+/// One sentence; what is long is folded.
+fn sentence(told: &Told) -> Html {
+    match &told.more {
+        Some(more) => {
+            html! { <details><summary>{ &told.text }{ " More" }</summary>{ more }</details> }
+        }
+        None => html! { <p>{ &told.text }</p> },
     }
 }

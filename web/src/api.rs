@@ -1,5 +1,6 @@
 //! `window.synod`, and the same methods for users of the package: `new Simulation(script)`. Nothing throws except on
-//! arguments of a wrong type, and a constructor whose script cannot be read.
+//! wrong arguments (a type, or a number that can be no count or step), and a constructor whose script cannot be read.
+//! Every call that changes the page's run has drawn it when it returns.
 
 use std::cell::RefCell;
 
@@ -10,9 +11,9 @@ use synod_core::units::{MessageId, NodeId};
 use wasm_bindgen::prelude::*;
 
 use crate::ask::Ask;
-use crate::driver::Shared;
+use crate::driver::{Driver, Shared};
 use crate::fragment::When;
-use crate::page::window;
+use crate::page::{draw_now, window};
 
 mod arguments;
 mod shapes;
@@ -72,7 +73,7 @@ impl Simulation {
 
     fn change<R>(&self, change: impl FnOnce(&mut Session) -> R) -> R {
         match &self.run {
-            Run::Page(driver) => driver.borrow_mut().change(change),
+            Run::Page(driver) => on_page(driver, |driver| driver.change(change)),
             Run::Own(session) => change(&mut session.borrow_mut()),
         }
     }
@@ -87,21 +88,26 @@ impl Simulation {
     /// What the page can say about a moment that cannot be read; a run of its own has nobody to tell.
     fn trouble(&self, text: String) {
         if let Run::Page(driver) = &self.run {
-            let mut driver = driver.borrow_mut();
-            driver.trouble(text);
-            driver.publish();
+            on_page(driver, |driver| {
+                driver.trouble(text);
+                driver.publish();
+            });
         }
     }
 
     fn set_playing(&self, playing: bool) {
         if let Run::Page(driver) = &self.run {
-            driver.borrow_mut().ask(Ask::Play(playing));
+            on_page(driver, |driver| driver.ask(Ask::Play(playing)));
         }
     }
 
     /// One slice; whether there is more to play.
     fn slice(&self, until: synod_core::units::Time) -> bool {
-        self.change(|session| matches!(session.play_until(until, SLICE), Played::Budget))
+        let played = match &self.run {
+            Run::Page(driver) => on_page(driver, |driver| driver.run_until(until, SLICE)),
+            Run::Own(session) => session.borrow_mut().play_until(until, SLICE),
+        };
+        played == Played::Budget
     }
 }
 
@@ -134,22 +140,21 @@ impl Simulation {
     pub fn act(&self, line: &JsValue) -> Result<JsValue, JsValue> {
         let line = text(line, "line")?;
         let done = match &self.run {
-            Run::Page(driver) => {
-                let mut driver = driver.borrow_mut();
+            Run::Page(driver) => on_page(driver, |driver| {
                 let done = driver.act(&line);
                 driver.publish();
                 done
-            }
+            }),
             Run::Own(session) => session.borrow_mut().act(&line),
         };
         outcome(done)
     }
 
-    /// So many events forward, or back; how many it were.
+    /// So many events forward, or back; how many it were. What is no whole number throws a `RangeError`.
     pub fn step(&self, count: &JsValue) -> Result<f64, JsValue> {
         let count = optional_steps(count)?;
         let made = match &self.run {
-            Run::Page(driver) => driver.borrow_mut().step(count),
+            Run::Page(driver) => on_page(driver, |driver| driver.step(count)),
             Run::Own(session) => {
                 let mut session = session.borrow_mut();
                 let mut move_once = || {
@@ -202,12 +207,16 @@ impl Simulation {
         Ok(())
     }
 
-    /// Goes to a step (812, "@812") or a time ("4.3s"); never forks.
+    /// Goes to a step (812, "@812") or a time ("4.3s"); never forks. A number that is no step, such as 1.5 or -1, throws
+    /// a `RangeError`.
     pub fn seek(&self, to: &JsValue) -> Result<(), JsValue> {
-        match moment(to)? {
-            Ok(When::Step(step)) => self.change(|session| session.seek_step(step)),
-            Ok(When::Time(time)) => self.change(|session| session.seek_time(time)),
-            Err(words) => self.trouble(format!("{words} is not a moment such as @812 or 4.3s.")),
+        match (moment(to)?, &self.run) {
+            (Ok(when), Run::Page(driver)) => on_page(driver, |driver| driver.seek(when)),
+            (Ok(When::Step(step)), Run::Own(session)) => session.borrow_mut().seek_step(step),
+            (Ok(When::Time(time)), Run::Own(session)) => session.borrow_mut().seek_time(time),
+            (Err(words), _) => {
+                self.trouble(format!("{words} is not a moment such as @812 or 4.3s."))
+            }
         }
         Ok(())
     }
@@ -225,7 +234,10 @@ impl Simulation {
     /// Plays to the script's last line.
     #[wasm_bindgen(js_name = runToEnd)]
     pub fn run_to_end(&self) {
-        self.change(Session::run_to_end);
+        match &self.run {
+            Run::Page(driver) => on_page(driver, Driver::run_to_end),
+            Run::Own(session) => drop(session.borrow_mut().run_to_end()),
+        }
     }
 
     /// The run as a script: playing it ends at this step, time and fingerprint.
@@ -237,7 +249,7 @@ impl Simulation {
     pub fn load(&self, script: &JsValue) -> Result<JsValue, JsValue> {
         let script = text(script, "script")?;
         let done = match &self.run {
-            Run::Page(driver) => driver.borrow_mut().load(&script),
+            Run::Page(driver) => on_page(driver, |driver| driver.load(&script)),
             Run::Own(session) => Session::load(&script).map(|loaded| drop(session.replace(loaded))),
         };
         outcome(done)
@@ -311,6 +323,13 @@ impl Simulation {
         }
         Ok(())
     }
+}
+
+/// Changes the page's run and draws it before the caller goes on: status, nodes and links say the same then.
+fn on_page<R>(driver: &Shared, change: impl FnOnce(&mut Driver) -> R) -> R {
+    let changed = change(&mut driver.borrow_mut());
+    draw_now();
+    changed
 }
 
 fn outcome(done: Result<(), Trouble>) -> Result<JsValue, JsValue> {

@@ -1,7 +1,9 @@
 //! The page as a whole: mounts the components, hears keys and addresses, and joins them to the driver.
 
 use std::cell::RefCell;
+use std::future::Future;
 use std::rc::Rc;
+use std::task::{Context, Poll, Waker};
 
 use synod_core::view::Caption;
 use wasm_bindgen::prelude::*;
@@ -152,6 +154,15 @@ pub fn Page(props: &PageProps) -> Html {
         read: (*reader).clone(),
     };
     html! { <Laboratory {desk} /> }
+}
+
+/// Draws what was asked for now rather than at the end of the running script: whoever calls `synod.act()` and then reads
+/// the document finds what became of it.
+pub(crate) fn draw_now() {
+    let drawn = std::pin::pin!(yew::scheduler::flush());
+    // The first poll draws all there is; nobody waits for more.
+    let mut nobody = Context::from_waker(Waker::noop());
+    let _: Poll<()> = drawn.poll(&mut nobody);
 }
 
 fn asking(driver: &Shared) -> Callback<Ask> {

@@ -1,6 +1,6 @@
-//! Reading arguments: a wrong type throws, a wrong value does not.
+//! Reading arguments: a wrong type throws, and so does a number that can be no count or step; other values do not.
 
-use js_sys::{Function, TypeError};
+use js_sys::{Function, RangeError, TypeError};
 use synod_core::units::{Step, Time};
 use wasm_bindgen::prelude::*;
 
@@ -31,10 +31,17 @@ pub(super) fn optional_steps(value: &JsValue) -> Result<i64, JsValue> {
     if value.is_undefined() {
         return Ok(1);
     }
-    let number = value.as_f64().filter(|number| number.is_finite());
-    number
-        .map(|number| number as i64)
-        .ok_or_else(|| wrong("n", "a number"))
+    whole(value, "n", f64::NEG_INFINITY).map(|number| number as i64)
+}
+
+/// A whole number that is not less than this.
+fn whole(value: &JsValue, name: &str, least: f64) -> Result<f64, JsValue> {
+    let number = value.as_f64().ok_or_else(|| wrong(name, "a number"))?;
+    if number.is_finite() && number.fract() == 0.0 && number >= least {
+        return Ok(number);
+    }
+    let beyond = if least < 0.0 { "" } else { " from 0" };
+    Err(RangeError::new(&format!("{name} must be a whole number{beyond}")).into())
 }
 
 /// A moment, or the words that are none.
@@ -42,10 +49,11 @@ pub(super) fn moment(value: &JsValue) -> Result<Result<When, String>, JsValue> {
     if let Some(words) = value.as_string() {
         return Ok(when(&words).ok_or(words));
     }
-    match steps(value, "moment") {
-        Ok(step) => Ok(Ok(When::Step(step))),
-        Err(_) => Err(wrong("moment", "a number or a string")),
+    if value.as_f64().is_none() {
+        return Err(wrong("moment", "a number or a string"));
     }
+    // Beyond the last possible step that one is meant.
+    whole(value, "moment", 0.0).map(|step| Ok(When::Step(step as Step)))
 }
 
 /// A time as the script language writes it.

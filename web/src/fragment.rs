@@ -1,6 +1,10 @@
 //! The address: `#protocol=benmo&nodes=5&seed=7&paused`. Unknown keys are ignored, bad values say so.
 
-use synod_core::units::{Span, Step, Time};
+use synod_core::script::span;
+use synod_core::units::{Step, Time};
+
+/// The languages that are shipped.
+pub const LANGUAGES: [&str; 1] = ["en"];
 
 /// A moment that an address or a call names.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -69,7 +73,11 @@ impl Fragment {
             },
             "embed" => self.embed = is_on(&value),
             "present" => self.present = is_on(&value),
-            "lang" => self.lang = Some(value),
+            "lang" if LANGUAGES.contains(&value.as_str()) => self.lang = Some(value),
+            "lang" => self.troubles.push(format!(
+                "lang={value} is not a language of this page, which speaks {}.",
+                LANGUAGES.join(", ")
+            )),
             _ => {}
         }
     }
@@ -104,36 +112,6 @@ pub fn when(text: &str) -> Option<When> {
         Some(step) => step.parse().ok().map(When::Step),
         None => span(text).map(|span| When::Time(Time(span.micros()))),
     }
-}
-
-/// A length of time as the script language writes it: `4.3s`, `20ms`.
-pub fn span(text: &str) -> Option<Span> {
-    let unit_at = text.find(|letter: char| letter.is_ascii_alphabetic())?;
-    let (number, unit) = text.split_at(unit_at);
-    let scale: u64 = match unit {
-        "us" => 1,
-        "ms" => 1000,
-        "s" => 1_000_000,
-        "m" => 60_000_000,
-        "h" => 3_600_000_000,
-        _ => return None,
-    };
-    let (whole, places) = number.split_once('.').unwrap_or((number, ""));
-    let all_digits = |digits: &str| digits.bytes().all(|byte| byte.is_ascii_digit());
-    let dotted = number.contains('.');
-    let well_formed = all_digits(whole)
-        && all_digits(places)
-        && (1..=15).contains(&whole.len())
-        && (places.is_empty() != dotted)
-        && places.len() <= 6;
-    if !well_formed {
-        return None;
-    }
-    let millionths = format!("{places:0<6}").parse::<u64>().ok()?;
-    let part = millionths.checked_mul(scale)?;
-    let micros = whole.parse::<u64>().ok()?.checked_mul(scale)?;
-    let total = micros.checked_add(part / 1_000_000)?;
-    (part % 1_000_000 == 0 && total <= Span::MAX.micros()).then_some(Span(total))
 }
 
 /// Percent-encoded text; `+` is a blank, as forms write it.
@@ -202,6 +180,10 @@ mod tests {
             (
                 "moment=later",
                 "moment=later is not a moment such as @812 or 4.3s.",
+            ),
+            (
+                "lang=xx",
+                "lang=xx is not a language of this page, which speaks en.",
             ),
             ("script=%zz", "script is not written as links write text."),
             ("script=%+f", "script is not written as links write text."),

@@ -56,6 +56,12 @@ pub fn words(speed: f64) -> String {
     format!("1/{}×", rounded(1.0 / times))
 }
 
+/// Virtual seconds in a real second, with at most three decimals: `2`, `0.04`.
+pub fn factor(speed: f64) -> String {
+    let text = format!("{:.3}", speed / REAL);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
 /// To two digits.
 fn rounded(number: f64) -> f64 {
     if number <= 0.0 {
@@ -94,6 +100,13 @@ mod tests {
             (1e9, "1000×"),
         ] {
             assert_eq!(words(speed), said);
+        }
+    }
+
+    #[test]
+    fn factors_are_plain_numbers() {
+        for (speed, said) in [(2e6, "2"), (4e4, "0.04"), (1e3, "0.001"), (1e7, "10")] {
+            assert_eq!(factor(speed), said);
         }
     }
 

@@ -144,6 +144,13 @@ async fn the_status_is_written_before_the_call_returns() {
         attribute("[data-status]", "data-fingerprint"),
         js("synod.fingerprint()").as_string().expect("text")
     );
+    js("synod.act('crash n3')");
+    assert_eq!(
+        attribute("[data-node=n3]", "data-state"),
+        "down",
+        "the nodes say what the status says"
+    );
+    js("synod.act('restart n3')");
     assert_eq!(js("synod.step(-2)"), JsValue::from(-2));
     assert_eq!(attribute("[data-status]", "data-step"), "1");
 }
@@ -155,6 +162,9 @@ async fn only_wrong_types_throw() {
         "synod.act(3)",
         "synod.seek({})",
         "synod.step('2')",
+        "synod.step(1.5)",
+        "synod.seek(1.5)",
+        "synod.seek(-1)",
         "synod.runUntil(5)",
         "synod.node(1)",
     ] {
@@ -215,7 +225,7 @@ async fn the_form_refuses_where_it_was_typed() {
         element(".form [role=alert]")
             .text_content()
             .unwrap_or_default()
-            .contains("ten")
+            .contains("Amount must be a whole number")
     );
     assert_eq!(field.value(), "ten", "what was typed stays");
     field.set_value("10");

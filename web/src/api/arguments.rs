@@ -1,11 +1,12 @@
 //! Reading arguments: a wrong type throws, and so does a number that can be no count or step; other values do not.
 
 use js_sys::{Function, RangeError, TypeError};
+use synod_core::script::span;
 use synod_core::units::{Step, Time};
 use wasm_bindgen::prelude::*;
 
 use super::Simulation;
-use crate::fragment::{When, span, when};
+use crate::fragment::{When, when};
 
 /// A `TypeError`.
 pub(super) fn wrong(name: &str, wanted: &str) -> JsValue {

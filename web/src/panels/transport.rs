@@ -1,11 +1,11 @@
 //! Moving through time. The transport never moves and never resizes.
 
+use synod_core::script::span;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::ask::Ask;
 use crate::panels::desk::{Desk, PanelProps};
-use crate::parts::clock::clock;
 use crate::parts::icon::{Glyph, Icon};
 use crate::parts::menu::Menu;
 use crate::speed;
@@ -84,6 +84,33 @@ fn pace(desk: &Desk) -> Html {
     }
 }
 
+/// The longest branch name that is written out.
+const NAME_MAX: usize = 28;
+
+/// A branch name for a menu: times to a tenth of a second, and no longer than a line.
+fn short(name: &str) -> String {
+    let word = |word: &str| match span(word) {
+        Some(span) if span.micros() >= 100_000 => tenths(span.micros()),
+        _ => word.to_owned(),
+    };
+    let words: Vec<String> = name.split(' ').map(word).collect();
+    let (text, moment) = match &words[..] {
+        [before @ .., at, time] if at == "at" && !before.is_empty() => {
+            (before.join(" "), format!(" at {time}"))
+        }
+        _ => (words.join(" "), String::new()),
+    };
+    if text.chars().count() <= NAME_MAX {
+        return text + &moment;
+    }
+    let begin: String = text.chars().take(NAME_MAX).collect();
+    format!("{}\u{2026}{moment}", begin.trim_end())
+}
+
+fn tenths(micros: u64) -> String {
+    format!("{:.1} s", micros as f64 / 1e6)
+}
+
 fn seconds(span: f64) -> String {
     match span {
         span if span >= 0.95 => format!("{span:.0} s"),
@@ -102,13 +129,19 @@ fn branches(desk: &Desk) -> Html {
         .map_or("main", |branch| branch.name.as_str());
     let items = branches.iter().map(|branch| {
         let from = branch.parent.as_ref().map_or_else(
-            || format!("from the start to {}", clock(branch.end.time)),
-            |(parent, at)| format!("from {parent} at {}, to {}", clock(at.time), clock(branch.end.time)),
+            || format!("from the start to {}", tenths(branch.end.time.micros())),
+            |(parent, at)| format!(
+                "from {} at {}, to {}",
+                short(parent),
+                tenths(at.time.micros()),
+                tenths(branch.end.time.micros()),
+            ),
         );
         html! {
             <button type="button" key={branch.name.clone()} class="item" role="menuitemradio" data-branch={branch.name.clone()}
-                aria-checked={branch.current.to_string()} onclick={desk.asks(Ask::Branch(branch.name.clone()))}>
-                <span>{ &branch.name }<small>{ from }</small></span>
+                aria-checked={branch.current.to_string()} title={branch.name.clone()}
+                onclick={desk.asks(Ask::Branch(branch.name.clone()))}>
+                <span>{ short(&branch.name) }<small>{ from }</small></span>
             </button>
         }
     });
@@ -118,12 +151,32 @@ fn branches(desk: &Desk) -> Html {
                 aria-label={format!("Branch: {current}, {} in all", branches.len())}
                 onclick={desk.asks(Ask::Popover(Some(Popover::Branches)))}>
                 <Icon glyph={Glyph::Branch} size={14} />
-                <span class="name">{ current.to_owned() }</span>
+                <span class="name" title={current.to_owned()}>{ short(current) }</span>
                 if branches.len() > 1 { <span class="badge">{ branches.len() }</span> }
             </button>
             if open {
                 <div class="menu"><Menu label="Branches">{ for items }</Menu></div>
             }
         </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn branches_have_short_names() {
+        for (name, said) in [
+            ("main", "main"),
+            ("crash n3 at 4.318231s", "crash n3 at 4.3 s"),
+            ("crash n3 at 40ms", "crash n3 at 40ms"),
+            (
+                "partition n1 n2 n3 | n4 n5 n6 n7 at 12.05s",
+                "partition n1 n2 n3 | n4 n5 n\u{2026} at 12.1 s",
+            ),
+        ] {
+            assert_eq!(short(name), said);
+        }
     }
 }

@@ -56,6 +56,12 @@ pub fn Form(props: &FormProps) -> Html {
     let faulty = trouble
         .as_ref()
         .map(|(_, column)| field_at(*kind, &values.0, asker(*kind, props, &values.0), *column));
+    let trouble = trouble.map(|(text, column)| {
+        let place = faulty.filter(|_| column > 0);
+        place
+            .and_then(|place| list[place].unreadable(&values.0[place]))
+            .unwrap_or(text)
+    });
     let onsubmit = submit(*kind, props, &mine, &form);
     let inputs = list.iter().enumerate().map(|(place, field)| {
         let change = {
@@ -75,7 +81,7 @@ pub fn Form(props: &FormProps) -> Html {
                 aria-label={title(*kind)}>
                 { for inputs }
                 <button type="submit" class="btn primary">{ "Submit" }</button>
-                if let Some((text, _)) = trouble {
+                if let Some(text) = trouble {
                     <p class="error" id="form-error" role="alert"><Icon glyph={Glyph::Alert} size={14} />{ text }</p>
                 }
             </form>

@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use crate::page::{Published, document};
 use crate::panels::desk::PanelProps;
+use crate::speed;
 
 /// The status. Its attributes and its clock belong to [`paint`] and [`clock`] alone.
 #[component]
@@ -40,7 +41,7 @@ pub fn paint(published: &Published) {
             "data-branch",
             branch.map_or_else(String::new, |branch| branch.name.clone()),
         ),
-        ("data-speed", choice.speed.to_string()),
+        ("data-speed", speed::factor(choice.speed)),
     ] {
         status
             .set_attribute(name, &value)

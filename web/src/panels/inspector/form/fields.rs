@@ -25,6 +25,16 @@ pub struct Field {
     pub kind: Kind,
 }
 
+impl Field {
+    /// What is wrong with a text that the core cannot read as a number, in the words of a form.
+    pub fn unreadable(&self, text: &str) -> Option<String> {
+        let digits = text.trim();
+        let whole = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+        let limit = if whole { " below 2^53" } else { "" };
+        (self.kind == Kind::Amount).then(|| format!("{} must be a whole number{limit}", self.label))
+    }
+}
+
 const fn field(label: &'static str, kind: Kind) -> Field {
     Field { label, kind }
 }
@@ -96,6 +106,23 @@ mod tests {
             line(TransactionKind::Note, asker, &note),
             "submit n2 note \"a \\\"b\\\" #c\""
         );
+    }
+
+    #[test]
+    fn an_amount_that_is_none_is_said_as_forms_say_it() {
+        let [_, to, amount] = fields_of(TransactionKind::Transfer) else {
+            panic!("a transfer has three fields")
+        };
+        for text in ["", "1.5", "ten"] {
+            let said = amount.unreadable(text);
+            assert_eq!(said.as_deref(), Some("Amount must be a whole number"));
+        }
+        let said = amount.unreadable("99999999999999999");
+        assert_eq!(
+            said.as_deref(),
+            Some("Amount must be a whole number below 2^53")
+        );
+        assert_eq!(to.unreadable("n9"), None);
     }
 
     #[test]

@@ -14,20 +14,22 @@ pub(super) fn input(
     faulty: bool,
     change: Callback<String>,
 ) -> Html {
+    let id = format!("form-{}", field.label.to_lowercase());
     let described = faulty.then_some("form-error");
     if field.kind == Kind::Account {
         let onchange = change
             .reform(|event: Event| event.target_unchecked_into::<HtmlSelectElement>().value());
         return html! {
-            <label key={field.label}>{ field.label }
-                <select class="field" name={field.label.to_lowercase()} {onchange} aria-invalid={faulty.to_string()}
+            <div class="labelled" key={field.label}>
+                <label for={id.clone()}>{ field.label }</label>
+                <select class="field" {id} name={field.label.to_lowercase()} {onchange} aria-invalid={faulty.to_string()}
                     aria-describedby={described}>
                     { for desk.snapshot.nodes.iter().map(|node| {
                         let name = node.id.to_string();
                         html! { <option key={name.clone()} value={name.clone()} selected={name == value}>{ name }</option> }
                     }) }
                 </select>
-            </label>
+            </div>
         };
     }
     let oninput = change
@@ -36,10 +38,11 @@ pub(super) fn input(
     let onchange =
         change.reform(|event: Event| event.target_unchecked_into::<HtmlInputElement>().value());
     html! {
-        <label key={field.label}>{ field.label }
-            <input class="field" type="text" name={field.label.to_lowercase()} value={value.to_owned()} {oninput} {onchange}
+        <div class="labelled" key={field.label}>
+            <label for={id.clone()}>{ field.label }</label>
+            <input class="field" {id} type="text" name={field.label.to_lowercase()} value={value.to_owned()} {oninput} {onchange}
                 autocomplete="off" inputmode={if field.kind == Kind::Amount { "numeric" } else { "text" }}
                 aria-invalid={faulty.to_string()} aria-describedby={described} />
-        </label>
+        </div>
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! All output depends only on arguments and files: no clock, no path, no thread count.
 
+mod check;
 mod list;
 mod run;
 mod trace;
@@ -35,6 +36,10 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Blows storms through a system and looks whether anything breaks.
+    Check(check::Options),
+    /// Searches a storm that breaks something, and shrinks it to the shortest script.
+    Search(check::Search),
     /// Prints a script in canonical form.
     Fmt {
         /// The script; `-` is standard input.
@@ -60,6 +65,8 @@ fn main() -> ExitCode {
     let exit = match Arguments::parse().command {
         Command::Run(options) => run::run(&options),
         Command::List { protocol, json } => list::list(protocol.as_deref(), json),
+        Command::Check(options) => check::check(&options),
+        Command::Search(options) => check::search(&options),
         Command::Fmt { file } => format(&file),
     };
     exit.into()

@@ -46,6 +46,10 @@ pub struct About {
     pub quirks: &'static [QuirkSpec],
     /// Transactions that it takes.
     pub accepts: &'static [TransactionKind],
+    /// Header lines of its storms: what makes much happen in little time.
+    pub weather: &'static [&'static str],
+    /// Lines of the calm after a storm: what lets it settle.
+    pub calm: &'static [&'static str],
 }
 
 impl About {

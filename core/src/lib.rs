@@ -18,6 +18,7 @@ pub mod script;
 pub mod session;
 pub mod settings;
 pub mod simulation;
+pub mod storm;
 pub mod timeline;
 pub mod units;
 pub mod view;

@@ -18,6 +18,8 @@ pub enum Purpose {
     Duplication = 3,
     /// A node's own draws, in order.
     Node = 4,
+    /// What a storm does next; no run draws for it.
+    Storm = 5,
 }
 
 /// Whose draw it is, folded to one number: a node, or a directed link.

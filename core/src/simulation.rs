@@ -138,6 +138,8 @@ pub trait Simulation {
     fn recorded(&self) -> usize;
     /// A record as a sentence.
     fn describe(&self, record: &Record) -> Phrase;
+    /// Whether nothing is severed, held, paused, down or lossy now.
+    fn is_calm(&self) -> bool;
     /// Whether something is true now, and what is.
     fn check(&self, predicate: &Predicate) -> Found;
 }

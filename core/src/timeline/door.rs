@@ -309,6 +309,10 @@ impl<N: Node> Simulation for Timeline<N> {
         words::describe(&self.present.world, &self.branch().journal, record)
     }
 
+    fn is_calm(&self) -> bool {
+        self.present.world.is_calm()
+    }
+
     fn check(&self, predicate: &Predicate) -> Found {
         answers::check(&self.present, predicate)
     }

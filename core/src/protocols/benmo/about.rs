@@ -316,6 +316,8 @@ pub static ABOUT: About = About {
     facts: &["ballot", "promised", "accepted"],
     quirks: QUIRKS,
     accepts: &[TransactionKind::Transfer],
+    weather: &["set pause 1s..5s"],
+    calm: &["set pause 5s..15s"],
 };
 
 /// The checkers, in the order of the properties.

@@ -1,0 +1,257 @@
+//! `synod check` and `synod search`: storms over many seeds. The lowest failing seed wins, whatever finishes first, so
+//! that the answer depends on the arguments alone; speed and progress go to standard error.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use clap::Args;
+use serde::Serialize;
+use synod_core::about::About;
+use synod_core::storm::{self, Broken, Weather};
+
+use crate::run::systems;
+use crate::{Exit, print};
+
+/// What both commands may be told.
+#[derive(Args)]
+pub struct Options {
+    /// The system.
+    protocol: String,
+    /// The seeds, both ends included.
+    #[arg(long, value_name = "A..B", default_value = "0..999", value_parser = seeds)]
+    seeds: (u64, u64),
+    /// How rough the storms are: calm, bad-day or hostile.
+    #[arg(long, default_value = "hostile", value_parser = weather)]
+    storm: Weather,
+    /// Every n-th seed only, beginning with the i-th: for several machines.
+    #[arg(long, value_name = "I/N", default_value = "1/1", value_parser = shard)]
+    shard: (u64, u64),
+    /// JSON lines instead of text.
+    #[arg(long)]
+    json: bool,
+}
+
+/// What `synod search` may be told besides.
+#[derive(Args)]
+pub struct Search {
+    #[command(flatten)]
+    options: Options,
+    /// A quirk of the system that is switched on.
+    #[arg(long)]
+    quirk: Option<String>,
+    /// How long to search, of wall clock; then more seeds than asked for are tried.
+    #[arg(long, value_name = "SPAN", value_parser = span)]
+    budget: Option<Duration>,
+}
+
+fn seeds(text: &str) -> Result<(u64, u64), String> {
+    let ends = text
+        .split_once("..")
+        .and_then(|(from, to)| Some((from.parse().ok()?, to.parse().ok()?)));
+    match ends {
+        Some((from, to)) if from <= to && to < 1 << 53 => Ok((from, to)),
+        _ => Err("expected A..B with A not above B".into()),
+    }
+}
+
+fn weather(text: &str) -> Result<Weather, String> {
+    let known = Weather::ALL
+        .into_iter()
+        .find(|weather| weather.name() == text);
+    known.ok_or_else(|| "expected calm, bad-day or hostile".into())
+}
+
+fn shard(text: &str) -> Result<(u64, u64), String> {
+    let parts = text
+        .split_once('/')
+        .and_then(|(one, of)| Some((one.parse().ok()?, of.parse().ok()?)));
+    match parts {
+        Some((one, of)) if 1 <= one && one <= of => Ok((one, of)),
+        _ => Err("expected I/N with I from 1 to N".into()),
+    }
+}
+
+fn span(text: &str) -> Result<Duration, String> {
+    let span = synod_core::script::span(text);
+    span.map(|span| Duration::from_micros(span.micros()))
+        .ok_or_else(|| "expected a time with its unit, as 60s".into())
+}
+
+#[derive(Serialize)]
+struct FoundRow<'a> {
+    r#type: &'static str,
+    seed: u64,
+    property: &'a str,
+    facts: &'a [String],
+    actions: usize,
+    script: &'a str,
+}
+
+#[derive(Serialize)]
+struct EndRow<'a> {
+    r#type: &'static str,
+    ok: bool,
+    protocol: &'a str,
+    storm: &'a str,
+    from: u64,
+    to: u64,
+    found: Option<u64>,
+}
+
+/// Storms that must break nothing.
+pub fn check(options: &Options) -> Exit {
+    let Some(about) = system(&options.protocol) else {
+        return Exit::Unusable;
+    };
+    let found = hunt(about, options, None, None);
+    tell(about, options, None, found.as_ref());
+    if found.is_none() {
+        Exit::Good
+    } else {
+        Exit::Failed
+    }
+}
+
+/// Storms that are to break something: the system and its properties are known, the quirk is not.
+pub fn search(search: &Search) -> Exit {
+    let options = &search.options;
+    let Some(about) = system(&options.protocol) else {
+        return Exit::Unusable;
+    };
+    let quirk = match &search.quirk {
+        None => None,
+        Some(name) => match about
+            .quirks
+            .iter()
+            .find(|quirk| quirk.id == name || quirk.phrase == name)
+        {
+            Some(quirk) => Some(quirk.phrase),
+            None => {
+                let known: Vec<&str> = about.quirks.iter().map(|quirk| quirk.phrase).collect();
+                eprintln!(
+                    "found {name}, expected a quirk of {}: {}",
+                    about.name,
+                    known.join(", ")
+                );
+                return Exit::Unusable;
+            }
+        },
+    };
+    let found = hunt(about, options, quirk, search.budget);
+    tell(about, options, quirk, found.as_ref());
+    if found.is_some() {
+        Exit::Good
+    } else {
+        Exit::Failed
+    }
+}
+
+fn system(id: &str) -> Option<&'static About> {
+    let known = systems().into_iter().find(|about| about.id == id);
+    if known.is_none() {
+        let ids: Vec<&str> = systems().iter().map(|about| about.id).collect();
+        eprintln!("found {id}, expected a system: {}", ids.join(", "));
+    }
+    known
+}
+
+/// The lowest seed whose storm breaks something, and what.
+fn hunt(
+    about: &About,
+    options: &Options,
+    quirk: Option<&str>,
+    budget: Option<Duration>,
+) -> Option<(u64, Broken)> {
+    let (from, to) = options.seeds;
+    let (shard, shards) = options.shard;
+    let started = Instant::now();
+    let next = AtomicU64::new(from + shard - 1);
+    let best: Mutex<Option<(u64, Broken)>> = Mutex::new(None);
+    let over = |seed: u64| match budget {
+        Some(budget) => started.elapsed() > budget,
+        None => seed > to,
+    };
+    let work = || loop {
+        let seed = next.fetch_add(shards, Ordering::Relaxed);
+        let beaten = best
+            .lock()
+            .expect("no storm panicked")
+            .as_ref()
+            .is_some_and(|(found, _)| *found < seed);
+        // Every seed below the best one is still played to its end by whoever took it.
+        if over(seed) || beaten {
+            return;
+        }
+        if let Some(broken) = storm::play(&storm::script(about, seed, options.storm, quirk)) {
+            let mut best = best.lock().expect("no storm panicked");
+            if best.as_ref().is_none_or(|(found, _)| seed < *found) {
+                *best = Some((seed, broken));
+            }
+        }
+        let done = (seed - from) / shards + 1;
+        if done.is_multiple_of(1000) {
+            eprintln!(
+                "{done} seeds, {:.0} a second",
+                done as f64 / started.elapsed().as_secs_f64()
+            );
+        }
+    };
+    std::thread::scope(|scope| {
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        (0..threads).for_each(|_| drop(scope.spawn(work)));
+    });
+    best.into_inner().expect("no storm panicked")
+}
+
+fn tell(about: &About, options: &Options, quirk: Option<&str>, found: Option<&(u64, Broken)>) {
+    let (from, to) = options.seeds;
+    if let Some((seed, broken)) = found {
+        eprintln!("seed {seed} breaks {}; shrinking", broken.property);
+        let text = storm::shrink(
+            &storm::script(about, *seed, options.storm, quirk),
+            broken.property,
+        );
+        let broken = storm::play(&text).unwrap_or_else(|| broken.clone());
+        let script = storm::scenario(&text, &broken);
+        let actions = storm::actions(&text);
+        if options.json {
+            let (property, facts) = (broken.property, broken.facts.as_slice());
+            json(&FoundRow {
+                r#type: "found",
+                seed: *seed,
+                property,
+                facts,
+                actions,
+                script: &script,
+            });
+        } else {
+            print(&script);
+        }
+    }
+    let row = EndRow {
+        r#type: "end",
+        ok: found.is_none(),
+        protocol: about.id,
+        storm: options.storm.name(),
+        from,
+        to,
+        found: found.map(|(seed, _)| *seed),
+    };
+    if options.json {
+        json(&row);
+    } else if found.is_none() {
+        print(&format!(
+            "PASS {} seeds {from}..{to} storm {}\n",
+            about.id,
+            options.storm.name()
+        ));
+    }
+}
+
+fn json(row: &impl Serialize) {
+    print(&format!(
+        "{}\n",
+        serde_json::to_string(row).expect("rows are plain data")
+    ));
+}

@@ -1,0 +1,465 @@
+//! Storms: random faults on a running cluster, then calm. The script of a storm follows from its seed alone, and names
+//! nothing that depends on what happened before, so that any line may be taken out and the rest still plays.
+//!
+//! A storm knows a system by its [`About`] only. Every `Always` is looked at after each event, every `Eventually` at
+//! the end of the calm; a script that breaks one is shrunk by taking away what it can do without.
+
+use std::fmt::Write;
+
+use crate::about::{About, Expectation};
+use crate::ledger::TransactionKind;
+use crate::protocols::entry;
+use crate::rng::{Purpose, Who, draw};
+use crate::session::{Outcome, PlayedLine, Session};
+use crate::view::Verdict;
+
+/// How rough a storm is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Weather {
+    /// Requests and slow links; nothing breaks.
+    Calm,
+    /// Now and then something breaks.
+    BadDay,
+    /// Everything breaks, often and at once.
+    Hostile,
+}
+
+impl Weather {
+    /// All of them, the mildest first.
+    pub const ALL: [Self; 3] = [Self::Calm, Self::BadDay, Self::Hostile];
+
+    /// Its name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Calm => "calm",
+            Self::BadDay => "bad-day",
+            Self::Hostile => "hostile",
+        }
+    }
+
+    /// Of a hundred lines, how many are faults.
+    fn faults(self) -> u64 {
+        match self {
+            Self::Calm => 0,
+            Self::BadDay => 30,
+            Self::Hostile => 65,
+        }
+    }
+}
+
+/// How long a storm blows, in milliseconds of virtual time.
+const STORM: u64 = 30_000;
+/// How long the calm after it lasts: several times what a system needs to settle.
+const CALM: &str = "10m";
+/// How long the calm lasts that shows a broken promise of liveness, in a script that is being shrunk.
+const SHRINK_ROUNDS: usize = 8;
+
+/// What a storm broke.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Broken {
+    /// The property, by its id.
+    pub property: &'static str,
+    /// The facts in conflict, or that it has not come true.
+    pub facts: Vec<String>,
+}
+
+/// The draws of a storm.
+struct Dice {
+    seed: u64,
+    count: u32,
+}
+
+impl Dice {
+    fn below(&mut self, most: u64) -> u64 {
+        self.count += 1;
+        draw(self.seed, Who::link(0, 0), self.count, Purpose::Storm) % most
+    }
+
+    fn between(&mut self, least: u64, most: u64) -> u64 {
+        least + self.below(most - least + 1)
+    }
+
+    fn once_in(&mut self, times: u64) -> bool {
+        self.below(times) == 0
+    }
+
+    fn pick<T: Copy>(&mut self, items: &[T]) -> T {
+        items[usize::try_from(self.below(items.len() as u64)).expect("a slice has so many items")]
+    }
+}
+
+/// The script of a storm and of the calm after it; with a quirk of the system switched on, if one is named.
+pub fn script(about: &About, seed: u64, weather: Weather, quirk: Option<&str>) -> String {
+    let mut dice = Dice { seed, count: 0 };
+    let sizes = [3, 4, 5, 5, 5, 5, 7].map(|nodes: u16| nodes.clamp(about.nodes.0, about.nodes.1));
+    let nodes = u64::from(dice.pick(&sizes));
+    let mut text = format!(
+        "protocol {}\nnodes {nodes}\nseed {}\n",
+        about.id,
+        seed % (1 << 53)
+    );
+    if let Some(quirk) = quirk {
+        let _ = writeln!(text, "set quirk {quirk} on");
+    }
+    for line in about.weather {
+        let _ = writeln!(text, "{line}");
+    }
+    let latencies = ["20ms..200ms", "50ms..300ms", "100ms..500ms", "100ms..2s"];
+    let _ = writeln!(text, "set latency {}", dice.pick(&latencies));
+    if weather == Weather::Hostile {
+        if dice.once_in(3) {
+            let _ = writeln!(text, "set loss {}%", dice.between(1, 10));
+        }
+        if dice.once_in(4) {
+            let _ = writeln!(text, "set duplication {}%", dice.between(1, 20));
+        }
+        if dice.once_in(6) {
+            text.push_str("set order free\n");
+        }
+    }
+    let gap = dice.pick(&[500, 1000, 2000, 3000]);
+    let mut storm = Storm {
+        about,
+        dice,
+        nodes,
+        weather,
+        held: Vec::new(),
+    };
+    let mut now = 0;
+    while now < STORM {
+        for line in storm.lines() {
+            let _ = writeln!(text, "at {now}ms {line}");
+        }
+        now += storm.dice.below(gap);
+    }
+    text.push_str(&storm.calm());
+    text
+}
+
+struct Storm<'a> {
+    about: &'a About,
+    dice: Dice,
+    nodes: u64,
+    weather: Weather,
+    /// What was held last, as far as there was something to hold.
+    held: Vec<String>,
+}
+
+impl Storm<'_> {
+    fn node(&mut self) -> u64 {
+        self.dice.between(1, self.nodes)
+    }
+
+    fn two(&mut self) -> (u64, u64) {
+        let one = self.node();
+        let other = self.dice.between(1, (self.nodes - 1).max(1));
+        (
+            one,
+            if other >= one && self.nodes > 1 {
+                other + 1
+            } else {
+                other
+            },
+        )
+    }
+
+    /// The next lines, of one moment. Few messages fly at any moment: who wants to hit one aims at several.
+    fn lines(&mut self) -> Vec<String> {
+        if self.dice.below(100) >= self.weather.faults() {
+            return vec![self.submit()];
+        }
+        if self.dice.once_in(5) {
+            return (0..6).map(|_| self.message()).collect();
+        }
+        vec![self.fault()]
+    }
+
+    fn submit(&mut self) -> String {
+        let (from, to) = self.two();
+        let amount = self.dice.between(1, 40);
+        let transfer = format!("submit n{from} transfer n{from} n{to} {amount}");
+        match self.dice.pick(self.about.accepts) {
+            TransactionKind::Put => format!("submit n{from} put k{} {amount}", self.dice.below(4)),
+            TransactionKind::Get => format!("submit n{from} get k{}", self.dice.below(4)),
+            TransactionKind::Delete => format!("submit n{from} delete k{}", self.dice.below(4)),
+            TransactionKind::Note => format!("submit n{from} note \"{amount}\""),
+            TransactionKind::Stake => format!("submit n{from} stake n{from} {amount}"),
+            TransactionKind::Faucet => format!("submit n{from} faucet n{from} {amount}"),
+            TransactionKind::Transfer if self.dice.once_in(20) => {
+                format!("submit n{from} transfer n{from} n{to} 1000")
+            }
+            TransactionKind::Transfer => transfer,
+        }
+    }
+
+    fn fault(&mut self) -> String {
+        let node = self.node();
+        match self.dice.below(20) {
+            0..3 => format!("crash n{node}"),
+            3..7 => format!("restart n{node}"),
+            7 => format!("pause n{node}"),
+            8..10 => format!("resume n{node}"),
+            10..13 => self.link(),
+            13..15 => "heal".into(),
+            15 => self.partition(),
+            16..18 => {
+                let timer =
+                    &self.about.timers[self.dice.below(self.about.timers.len() as u64) as usize];
+                format!("fire n{node} {}", timer.name)
+            }
+            18 => format!("skew n{node} {}%", self.dice.between(50, 200)),
+            _ => format!("later restart n{node} after {}s", self.dice.below(10)),
+        }
+    }
+
+    fn link(&mut self) -> String {
+        let (from, to) = self.two();
+        if from == to {
+            return "heal".into();
+        }
+        let arrow = if self.dice.once_in(2) { " ->" } else { "" };
+        let dropping = if self.dice.once_in(4) {
+            " dropping"
+        } else {
+            ""
+        };
+        match self.dice.below(4) {
+            0 => format!("heal n{from}{arrow} n{to}"),
+            _ => format!("sever n{from}{arrow} n{to}{dropping}"),
+        }
+    }
+
+    fn partition(&mut self) -> String {
+        let mut groups = [String::new(), String::new()];
+        for node in 1..=self.nodes {
+            let _ = write!(groups[usize::from(self.dice.once_in(2))], " n{node}");
+        }
+        let full: Vec<&str> = groups
+            .iter()
+            .map(String::as_str)
+            .filter(|group| !group.is_empty())
+            .collect();
+        format!("partition{}", full.join(" |"))
+    }
+
+    fn message(&mut self) -> String {
+        let kind = &self.about.kinds[self.dice.below(self.about.kinds.len() as u64) as usize];
+        let (from, to) = self.two();
+        let target = format!("{} n{from} -> n{to}", kind.name);
+        match self.dice.below(8) {
+            0 | 1 => format!("drop {target}"),
+            2 => format!("duplicate {target}"),
+            3 | 4 => {
+                self.held.push(target.clone());
+                format!("hold {target}")
+            }
+            5 => format!("release {}", self.held.pop().unwrap_or(target)),
+            6 => format!("delay {target} {}s", self.dice.between(1, 10)),
+            _ => format!("deliver {target}"),
+        }
+    }
+
+    /// What ends the storm: everything is mended, and runs for long enough to come true.
+    fn calm(&self) -> String {
+        let mut text = format!(
+            "at {}ms heal\nset loss 0%\nset duplication 0%\n",
+            STORM + 1000
+        );
+        text.push_str("set latency 20ms..200ms\n");
+        self.about
+            .calm
+            .iter()
+            .for_each(|line| text.push_str(&format!("{line}\n")));
+        for node in (1..=self.nodes).filter(|_| self.weather == Weather::Hostile) {
+            let _ = writeln!(text, "skew n{node} 100%");
+        }
+        for node in (1..=self.nodes).filter(|_| self.weather != Weather::Calm) {
+            let _ = writeln!(text, "resume n{node}\nrestart n{node}");
+        }
+        let _ = writeln!(text, "run {CALM}");
+        text
+    }
+}
+
+/// Plays a script to its end, or to the first `Always` that fails; what it breaks. A script that cannot be played
+/// breaks nothing.
+pub fn play(text: &str) -> Option<Broken> {
+    watch(text, |_| true)
+}
+
+/// The same, for as long as every line that was played passes.
+fn watch(text: &str, mut passes: impl FnMut(&PlayedLine) -> bool) -> Option<Broken> {
+    let mut session = Session::load(text).ok()?;
+    while session.has_upcoming() {
+        let line = session.next_line().ok()?;
+        if !passes(line) {
+            return None;
+        }
+        if let Some(broken) = violated(&session) {
+            return Some(broken);
+        }
+    }
+    unmet(&session)
+}
+
+fn was_refused(line: &PlayedLine) -> bool {
+    matches!(line.outcome, Outcome::Refused(_))
+}
+
+/// A script without the lines that were refused: they changed nothing.
+fn without_refused(text: &str) -> Vec<String> {
+    let mut refused = Vec::new();
+    watch(text, |line| {
+        if was_refused(line) {
+            refused.push(line.line.start.line);
+        }
+        true
+    });
+    let numbered = (1..).zip(text.lines());
+    let kept = numbered.filter(|(number, _)| !refused.contains(number));
+    kept.map(|(_, line)| line.to_owned()).collect()
+}
+
+fn violated(session: &Session) -> Option<Broken> {
+    let lamps = session.view().lamps().into_iter();
+    let failed = lamps.filter(|lamp| lamp.view.verdict == Verdict::Fails);
+    // The one that failed first; of several at one step the first of the list.
+    let first = failed.min_by_key(|lamp| lamp.view.since)?;
+    let facts = first.view.facts.iter().map(ToString::to_string).collect();
+    Some(Broken {
+        property: first.spec.id,
+        facts,
+    })
+}
+
+fn unmet(session: &Session) -> Option<Broken> {
+    let about = session.view().about();
+    let eventually = about
+        .properties
+        .iter()
+        .filter(|spec| spec.expectation == Expectation::Eventually);
+    // Only a network that is calm owes anything: a script that was cut short may leave it broken.
+    let is_true = |id| {
+        session
+            .view()
+            .check(&crate::predicate::Predicate::Property(id))
+            .ok
+    };
+    let missing = eventually
+        .into_iter()
+        .find(|spec| session.view().is_calm() && !is_true(spec.id))?;
+    Some(Broken {
+        property: missing.id,
+        facts: vec!["it has not come true in calm".into()],
+    })
+}
+
+/// The shortest script found that breaks the same property: lines are taken away, then nodes, then times are rounded.
+pub fn shrink(text: &str, property: &str) -> String {
+    // Nothing is refused in what is printed: a reader would wonder, and a run would fail.
+    let breaks = |lines: &[String]| {
+        let broken = watch(&lines.join("\n"), |line| !was_refused(line));
+        broken.is_some_and(|broken| broken.property == property)
+    };
+    let mut lines = without_refused(text);
+    for _ in 0..SHRINK_ROUNDS {
+        let before = lines.clone();
+        fewer_lines(&mut lines, &breaks);
+        fewer_nodes(&mut lines, &breaks);
+        rounder_times(&mut lines, &breaks);
+        if lines == before {
+            break;
+        }
+    }
+    lines.join("\n") + "\n"
+}
+
+fn fewer_lines(lines: &mut Vec<String>, breaks: &dyn Fn(&[String]) -> bool) {
+    let mut size = lines.len() / 2;
+    while size > 0 {
+        let mut at = 0;
+        while at < lines.len() {
+            let mut less = lines.clone();
+            less.drain(at..(at + size).min(lines.len()));
+            if breaks(&less) {
+                *lines = less;
+            } else {
+                at += size;
+            }
+        }
+        size /= 2;
+    }
+}
+
+fn fewer_nodes(lines: &mut [String], breaks: &dyn Fn(&[String]) -> bool) {
+    let Some(place) = lines.iter().position(|line| line.starts_with("nodes ")) else {
+        return;
+    };
+    let now: u16 = lines[place]["nodes ".len()..].parse().unwrap_or(1);
+    for nodes in 1..now {
+        let mut less = lines.to_vec();
+        less[place] = format!("nodes {nodes}");
+        if breaks(&less) {
+            lines[place] = format!("nodes {nodes}");
+            return;
+        }
+    }
+}
+
+fn rounder_times(lines: &mut [String], breaks: &dyn Fn(&[String]) -> bool) {
+    for place in 0..lines.len() {
+        let Some((time, rest)) = lines[place]
+            .strip_prefix("at ")
+            .and_then(|rest| rest.split_once("ms "))
+        else {
+            continue;
+        };
+        let (Ok(millis), rest) = (time.parse::<u64>(), rest.to_owned()) else {
+            continue;
+        };
+        for unit in [1000, 100] {
+            let mut rounder = lines.to_vec();
+            rounder[place] = format!("at {}ms {rest}", millis / unit * unit);
+            if millis % unit != 0 && breaks(&rounder) {
+                lines.swap_with_slice(&mut rounder);
+                break;
+            }
+        }
+    }
+}
+
+/// How many lines of a script do something.
+pub fn actions(text: &str) -> usize {
+    let header = [
+        "synod", "protocol", "nodes", "clients", "seed", "absent", "run", "until", "expect", "#",
+    ];
+    let acts = |line: &&str| !line.is_empty() && !header.iter().any(|word| line.starts_with(word));
+    // `set` lines count once the run has begun: before, they are header.
+    let body = text
+        .lines()
+        .skip_while(|line| !acts(line) || line.starts_with("set "));
+    body.filter(acts).count()
+}
+
+/// A storm's script as a scenario: canonical, and expecting what it breaks.
+pub fn scenario(text: &str, broken: &Broken) -> String {
+    let about = Session::load(text)
+        .expect("a storm is a script")
+        .view()
+        .about();
+    let kind = about.property(broken.property).map(|spec| spec.expectation);
+    let expect = match kind {
+        Some(Expectation::Always) => format!("expect violated {}\n", broken.property),
+        _ => format!("expect not {}\n", broken.property),
+    };
+    let text = format!(
+        "# {}: {}\n{text}{expect}",
+        broken.property,
+        broken.facts.join("; ")
+    );
+    let script = crate::script::parse(
+        &text,
+        &[entry(about.id).expect("it is in the catalogue").about],
+    );
+    script.map_or(text, |script| script.to_string())
+}

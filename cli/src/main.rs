@@ -3,6 +3,7 @@
 //! All output depends only on arguments and files: no clock, no path, no thread count.
 
 mod check;
+mod diff;
 mod list;
 mod run;
 mod trace;
@@ -40,6 +41,13 @@ enum Command {
     Check(check::Options),
     /// Searches a storm that breaks something, and shrinks it to the shortest script.
     Search(check::Search),
+    /// Names the first thing that happened differently in two runs; ends with 1 if there is one.
+    Diff {
+        /// One script.
+        one: PathBuf,
+        /// The other.
+        other: PathBuf,
+    },
     /// Prints a script in canonical form.
     Fmt {
         /// The script; `-` is standard input.
@@ -67,6 +75,7 @@ fn main() -> ExitCode {
         Command::List { protocol, json } => list::list(protocol.as_deref(), json),
         Command::Check(options) => check::check(&options),
         Command::Search(options) => check::search(&options),
+        Command::Diff { one, other } => diff::diff(&one, &other),
         Command::Fmt { file } => format(&file),
     };
     exit.into()

@@ -292,3 +292,35 @@ async fn a_run_of_its_own_needs_no_page() {
     );
     assert!(synod_web::api::Simulation::new(&"nonsense".into()).is_err());
 }
+
+#[wasm_bindgen_test]
+async fn lane_and_form_are_filled_whatever_the_number_of_nodes() {
+    page().await;
+    js("synod.load('protocol benmo\\nnodes 12\\nseed 7\\n')");
+    js("synod.act('submit n1 transfer n1 n2 10')");
+    let rows = document()
+        .query_selector_all(".rows .chain > *")
+        .expect("a selector");
+    assert_eq!(rows.length(), 12, "each chain begins with its genesis");
+    let ask = element(".ask h3").text_content().unwrap_or_default();
+    assert!(ask.contains("n1 can spend"), "{ask}");
+    assert_eq!(
+        element("label[for=form-from]").text_content().as_deref(),
+        Some("From")
+    );
+    assert_eq!(attribute("#form-from", "name"), "from");
+}
+
+#[wasm_bindgen_test]
+async fn old_requests_have_no_rows() {
+    page().await;
+    js("synod.runUntil('1s')");
+    let hundred = "[...Array(120)].forEach(() => synod.act('submit n1 transfer n1 n2 1'))";
+    js(hundred);
+    js("synod.runUntil('60s')");
+    let all = js("document.querySelectorAll('[data-request]').length")
+        .as_f64()
+        .expect("a number");
+    assert!((50.0..120.0).contains(&all), "{all} rows");
+    assert!(element("[data-request=\"n1#120\"]").has_attribute("data-verdict"));
+}

@@ -198,6 +198,18 @@ impl Browser {
         self.act(pointer, from);
     }
 
+    /// Presses at the middle of an element, moves to a place of the page in CSS pixels and lets go there.
+    pub fn drag_to(&self, css: &str, (x, y): (f64, f64)) {
+        let element = self.element(css);
+        let duration = None;
+        let pointer = MouseActions::new("mouse".into())
+            .then(onto(element))
+            .then(press())
+            .then(PointerAction::MoveTo { duration, x, y })
+            .then(release());
+        self.act(pointer, css);
+    }
+
     /// Presses a key, named as in `KeyboardEvent.key`, with modifiers before it: `"a"`, `"Enter"`,
     /// `"Shift+Tab"`.
     pub fn key(&self, combination: &str) {

@@ -1,7 +1,7 @@
 //! What the tests share.
 //!
 //! `browser` holds a person's side of the page: it opens, reads, points and types, and never calls
-//! into the program. `storm` makes and plays random faults.
+//! into the program. `person` and `keyboard` are what a person does there. `storm` makes and plays random faults.
 
 pub mod chance;
 pub mod scenarios;
@@ -15,6 +15,10 @@ pub use scripts::scenarios;
 mod browser;
 #[cfg(feature = "browser")]
 mod driver;
+#[cfg(feature = "browser")]
+pub mod keyboard;
+#[cfg(feature = "browser")]
+pub mod person;
 
 #[cfg(feature = "browser")]
 pub use browser::Browser;

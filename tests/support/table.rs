@@ -17,6 +17,7 @@ macro_rules! scripts {
 scripts! {
     "one-transfer" "equal-pauses" "five-at-once" "finished-for-another" "two-of-five" "leader-severs-two" "lossy"
     "heals-later" "everything-twice" "paused-leader" "deaf" "decided-in-a-minority" "amnesia" "refused-actions" "fifty"
+    "recorded-by-clicking"
 }
 
 /// A script played to its end, as a line of the table.

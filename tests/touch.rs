@@ -1,0 +1,80 @@
+//! A journey by finger on a phone.
+
+use serde_json::json;
+use synod_tests::Browser;
+use synod_tests::person::{aim, assert_same_natively, node, wait_for_status};
+
+/// The page on a phone, at step 0 of an empty run.
+fn phone() -> Browser {
+    let browser = Browser::start(390, 844);
+    browser.devtools(
+        "Emulation.setDeviceMetricsOverride",
+        json!({ "width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": true }),
+    );
+    browser.devtools(
+        "Emulation.setTouchEmulationEnabled",
+        json!({ "enabled": true }),
+    );
+    browser.open("#protocol=benmo&paused");
+    browser.wait_for("[data-ready]");
+    browser
+}
+
+/// A tap of a finger on the middle of an element; nothing may lie over it.
+fn tap(browser: &Browser, css: &str) {
+    browser.wait_for(css);
+    let at = browser.run(&format!(
+        "const e = document.querySelector({css:?}), r = e.getBoundingClientRect();
+         const x = r.x + r.width / 2, y = r.y + r.height / 2;
+         const hit = document.elementFromPoint(x, y);
+         return e.contains(hit) ? [x, y] : (hit ? hit.outerHTML.slice(0, 200) : 'outside');"
+    ));
+    let (Some(x), Some(y)) = (at[0].as_f64(), at[1].as_f64()) else {
+        panic!("a finger on {css} meets {at}");
+    };
+    let touch = |kind: &str, points| {
+        browser.devtools(
+            "Input.dispatchTouchEvent",
+            json!({ "type": kind, "touchPoints": points }),
+        );
+    };
+    touch("touchStart", json!([{ "x": x, "y": y }]));
+    touch("touchEnd", json!([]));
+}
+
+/// A tap on the visible button of this accessible name.
+fn tap_button(browser: &Browser, name: &str) {
+    let named = format!("(e.getAttribute('aria-label') || e.textContent).trim() === {name:?}");
+    aim(browser, "[...document.querySelectorAll('button')]", &named);
+    tap(browser, "[data-aim]");
+}
+
+#[test]
+fn a_node_is_selected_crashed_and_the_run_plays_on() {
+    let browser = phone();
+    assert_eq!(
+        browser.eval("document.documentElement.scrollWidth <= innerWidth"),
+        true,
+        "nothing is wider than the phone"
+    );
+    tap(&browser, "[data-node=n2]");
+    browser.wait_until(
+        "document.querySelector('[data-node=n2]').getAttribute('aria-pressed') === 'true'",
+    );
+    tap_button(&browser, "Crash");
+    browser.wait_until(&format!("{} === 'down'", node("n2", "state")));
+    tap_button(&browser, "Play");
+    wait_for_status(&browser, "playing", "true");
+    tap_button(&browser, "Pause run");
+    wait_for_status(&browser, "playing", "false");
+    assert_same_natively(&browser);
+}
+
+#[test]
+fn a_tool_is_taken_first_and_then_a_node_is_tapped() {
+    let browser = phone();
+    tap_button(&browser, "Crash");
+    tap(&browser, "[data-node=n3]");
+    browser.wait_until(&format!("{} === 'down'", node("n3", "state")));
+    assert_same_natively(&browser);
+}

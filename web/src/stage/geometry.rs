@@ -188,8 +188,9 @@ pub fn closest(places: &[Point]) -> f64 {
     pairs.fold(f64::INFINITY, f64::min)
 }
 
-/// Each direction of a link keeps this far to its right, so that opposite messages pass each other.
-pub const LANE: f64 = 6.0;
+/// Each direction of a link keeps this far to its right, so that opposite messages pass each other, and neither lies
+/// over the middle of the other.
+pub const LANE: f64 = 7.0;
 
 /// A straight way between two things, beside the line that joins their middles.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -435,9 +436,9 @@ mod tests {
         );
         assert_eq!(
             (there.from, there.to),
-            (Point::new(50.0, 6.0), Point::new(150.0, 6.0))
+            (Point::new(50.0, 7.0), Point::new(150.0, 7.0))
         );
-        assert_eq!(back.at(0.5), Point::new(100.0, -6.0));
+        assert_eq!(back.at(0.5), Point::new(100.0, -7.0));
     }
 
     #[test]

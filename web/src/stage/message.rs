@@ -52,7 +52,7 @@ pub fn view(flight: &Flight, radius: f64, choice: &Choice) -> Html {
             aria-pressed={selected.to_string()} data-message={id} data-kind={flight.kind}
             data-from={flight.from.to_string()} data-to={flight.to.to_string()} data-state={state}
             data-due={flight.due.micros().to_string()}>
-            <circle class="hit" r="14" />
+            <circle class="hit" r="12" />
             if flight.copy {
                 <g class="twin" transform="translate(-7 -7)">{ shapes::message(flight.tone, k) }</g>
             }

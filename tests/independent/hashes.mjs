@@ -1,0 +1,25 @@
+// Recomputes the hash of every block of an export with Node's crypto: another implementation than ours.
+// Reads the nodes of a run as JSON from standard input; prints how many blocks it looked at, or what is wrong.
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+
+const nodes = JSON.parse(readFileSync(0, "utf8"));
+let blocks = 0;
+for (const node of nodes) {
+  let below = "0".repeat(64);
+  node.chain.forEach((block, index) => {
+    const head = [`block ${block.height}`, `previous ${block.previous}`, `creator ${block.creator}`];
+    const text = [...head, ...block.entries].map((line) => line + "\n").join("");
+    const hash = createHash("sha256").update(text, "utf8").digest("hex");
+    const wrong = (what) => {
+      console.log(`${node.id}, block ${index + 1}: ${what}`);
+      process.exit(1);
+    };
+    if (hash !== block.hash) wrong(`it says ${block.hash}, its content says ${hash}`);
+    if (block.previous !== below) wrong(`it stands on ${block.previous}, below it is ${below}`);
+    if (block.height !== index + 1) wrong(`it says height ${block.height}`);
+    below = block.hash;
+    blocks += 1;
+  });
+}
+console.log(`${blocks} blocks`);

@@ -114,12 +114,17 @@ impl Session {
     pub fn open(script: Script) -> Self {
         let entry: &Entry = entry(script.protocol).expect("a parsed script names a system");
         let simulation = (entry.open)(script.setup);
+        Self::over(simulation, script.lines)
+    }
+
+    /// The lines of a script over any simulation that stands at step 0: also one that is in no catalogue.
+    pub fn over(simulation: Box<dyn Simulation>, lines: Vec<Line>) -> Self {
         let mut track = Track {
             name: "main".into(),
             ..Track::default()
         };
         let moment = Moment::default();
-        for line in script.lines {
+        for line in lines {
             if line.is_header() {
                 track.played.push(PlayedLine {
                     line,

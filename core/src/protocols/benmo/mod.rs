@@ -66,6 +66,7 @@ use crate::view::{Answer, Glance, NodeView, Rank};
 
 pub use about::{ABOUT, LOG_LIMIT, PAUSE, ROUND_TIMEOUT, open};
 pub use message::{Accepted, Ballot, Message, Timer};
+pub use watch::PromiseKept;
 
 /// The most blocks in one `update`: a page of a long chain. Whoever still lacks some asks again at once.
 const UPDATE_MAX: usize = 100;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Ballot, Benmo, Role, Vote};
+use super::{Ballot, Benmo, Disk, Role, Vote};
 use crate::node::Node;
 use crate::phrase;
 use crate::property::{Checker, Finding};
@@ -86,12 +86,13 @@ impl Checker<Benmo> for ExactlyOnce {
     }
 }
 
-/// Promise kept: at one depth a node's promise never falls, and it accepts in no ballot below its promise.
+/// Promise kept: at one depth a node's promise never falls, it accepts in no ballot below its promise, and it forgets
+/// nothing that it accepted. Reads disks alone, so that it can watch any node that keeps Benmo's.
 #[derive(Clone, Default)]
 pub struct PromiseKept(Vec<Vec<Vote>>);
 
-impl Checker<Benmo> for PromiseKept {
-    fn observe(&mut self, world: &World<Benmo>, trace: &Trace) -> Finding {
+impl<N: Node<Disk = Disk>> Checker<N> for PromiseKept {
+    fn observe(&mut self, world: &World<N>, trace: &Trace) -> Finding {
         let Some(id) = trace.moved else {
             return Finding::Nothing;
         };
@@ -123,7 +124,7 @@ impl Checker<Benmo> for PromiseKept {
         Finding::Nothing
     }
 
-    fn boxed(&self) -> Box<dyn Checker<Benmo>> {
+    fn boxed(&self) -> Box<dyn Checker<N>> {
         Box::new(self.clone())
     }
 }
@@ -142,17 +143,25 @@ fn judge(id: NodeId, before: &Vote, now: &Vote) -> Finding {
         return Finding::Fails([promised(id, before), promised(id, now)]);
     }
     let accepted_in = |vote: &Vote| vote.accepted.as_ref().map(|(ballot, _)| *ballot);
-    match accepted_in(now) {
-        Some(ballot) if accepted_in(before) != Some(ballot) && ballot < before.promised => {
-            Finding::Fails([
-                promised(id, before),
-                phrase!(
-                    "{0} has accepted a block in {1} afterwards",
-                    id,
-                    ballot.token()
-                ),
-            ])
-        }
+    let (then, now_in) = (accepted_in(before), accepted_in(now));
+    match (then, now_in) {
+        (Some(ballot), later) if later < then => Finding::Fails([
+            phrase!(
+                "{0} has accepted a block in {1} for block {2}",
+                id,
+                ballot.token(),
+                before.depth + 1
+            ),
+            phrase!("{0} has forgotten it", id),
+        ]),
+        (_, Some(ballot)) if then != Some(ballot) && ballot < before.promised => Finding::Fails([
+            promised(id, before),
+            phrase!(
+                "{0} has accepted a block in {1} afterwards",
+                id,
+                ballot.token()
+            ),
+        ]),
         _ => Finding::Nothing,
     }
 }

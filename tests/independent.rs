@@ -33,7 +33,7 @@ fn exported(session: &Session) -> String {
 #[test]
 fn node_recomputes_every_hash_of_every_scenario() {
     let mut blocks = 0;
-    for (name, text) in scenarios() {
+    for (name, text) in scenarios::all() {
         let mut session = Session::load(&text).expect("a scenario parses");
         // A damaged block is the one thing that must not agree.
         if session.run_to_end() != Played::Reached || text.contains("corrupt ") {

@@ -4,12 +4,10 @@ use std::path::Path;
 
 use synod_core::export::record_row;
 use synod_core::record::Record;
-use synod_core::script;
 use synod_core::session::Session;
 use synod_core::simulation::Simulation;
 
-use crate::run::systems;
-use crate::{Exit, print, read};
+use crate::{Exit, parsed, print};
 
 /// Plays both scripts to their ends and names the first record in which they differ.
 pub fn diff(one: &Path, other: &Path) -> Exit {
@@ -74,18 +72,8 @@ fn first_step(one: &mut Session, other: &mut Session) -> u32 {
 }
 
 fn played(file: &Path) -> Option<Session> {
-    let text = read(file)?;
     let name = file.display();
-    let script = match script::parse(&text, &systems()) {
-        Ok(script) => script,
-        Err(error) => {
-            eprintln!(
-                "{name}:{}:{}: {error}",
-                error.place.line, error.place.column
-            );
-            return None;
-        }
-    };
+    let script = parsed(file)?;
     let mut session = Session::open(script);
     while session.has_upcoming() {
         if session.next_line().is_err() {

@@ -82,23 +82,21 @@ fn main() -> ExitCode {
 }
 
 fn format(file: &std::path::Path) -> Exit {
-    let name = file.display().to_string();
-    let Some(text) = read(file) else {
+    let Some(script) = parsed(file) else {
         return Exit::Unusable;
     };
-    match synod_core::script::parse(&text, &run::systems()) {
-        Ok(script) => {
-            print(&script.to_string());
-            Exit::Good
-        }
-        Err(error) => {
-            eprintln!(
-                "{name}:{}:{}: {error}",
-                error.place.line, error.place.column
-            );
-            Exit::Unusable
-        }
-    }
+    print(&script.to_string());
+    Exit::Good
+}
+
+/// A file's script, or a line on standard error that says what is wrong and where.
+fn parsed(file: &std::path::Path) -> Option<synod_core::script::Script> {
+    let parsed = synod_core::script::parse(&read(file)?, &run::systems());
+    let complain = |error: &synod_core::script::ParseError| {
+        let (name, place) = (file.display(), error.place);
+        eprintln!("{name}:{}:{}: {error}", place.line, place.column);
+    };
+    parsed.inspect_err(complain).ok()
 }
 
 /// A file's text, or a line on standard error that says why not.

@@ -14,7 +14,7 @@ use synod_core::session::{Outcome, Played, PlayedLine, Session, Trouble};
 use synod_core::simulation::Simulation;
 use synod_core::view::{Lamp, Verdict};
 
-use crate::{Exit, print, read, trace};
+use crate::{Exit, parsed, print, trace};
 
 /// What `synod run` may be told.
 #[derive(Args)]
@@ -62,18 +62,8 @@ pub fn run(options: &Options) -> Exit {
 
 fn run_file(file: &Path, options: &Options) -> Exit {
     let name = file.display().to_string();
-    let Some(text) = read(file) else {
+    let Some(script) = parsed(file) else {
         return Exit::Unusable;
-    };
-    let script = match script::parse(&text, &systems()) {
-        Ok(script) => script,
-        Err(error) => {
-            eprintln!(
-                "{name}:{}:{}: {error}",
-                error.place.line, error.place.column
-            );
-            return Exit::Unusable;
-        }
     };
     let script = match with_options(script, options) {
         Ok(script) => script,

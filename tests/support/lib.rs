@@ -8,9 +8,6 @@ pub mod scenarios;
 pub mod storm;
 pub mod table;
 
-mod scripts;
-pub use scripts::scenarios;
-
 #[cfg(feature = "browser")]
 mod browser;
 #[cfg(feature = "browser")]

@@ -133,9 +133,7 @@ impl<N: Node> Present<N> {
             None
         };
         for place in 0..self.checkers.len() {
-            let expectation = N::ABOUT.properties[place].expectation;
             let finding = self.checkers[place].observe(&self.world, &self.trace);
-            let met = expectation == Expectation::Eventually && self.is_judged();
             let status = &mut self.statuses[place];
             match (finding, status.verdict) {
                 (Finding::Fails(facts), Verdict::Holds) => {
@@ -156,20 +154,6 @@ impl<N: Node> Present<N> {
                     self.world
                         .note_verdict(What::Witnessed, place, &mut self.trace);
                 }
-                (_, Verdict::Waiting) if met && self.checkers[place].is_true(&self.world) => {
-                    *status = Status {
-                        verdict: Verdict::Met,
-                        since: Some(now),
-                        facts: vec![],
-                    };
-                }
-                (_, Verdict::Met) if !met || !self.checkers[place].is_true(&self.world) => {
-                    *status = Status {
-                        verdict: Verdict::Waiting,
-                        since: None,
-                        facts: vec![],
-                    };
-                }
                 _ => {}
             }
         }
@@ -188,7 +172,7 @@ impl<N: Node> Present<N> {
             .map(|since| self.world.moment().time.since(since))
     }
 
-    /// The properties and what they say. `Eventually` is looked at anew, as calm grows without events too.
+    /// The properties and what they say. `Eventually` is judged only here: whether it is met follows from the world.
     pub fn lamps(&self) -> Vec<Lamp> {
         let lamp = |place: usize| {
             let (spec, status) = (&N::ABOUT.properties[place], &self.statuses[place]);

@@ -1,7 +1,5 @@
 //! What may be seen of a world: the views of `view`, and the answers to predicates.
 
-use std::sync::Arc;
-
 use super::{Flying, Life, Requests, Trace, World, allegiance, facts};
 use crate::about::TimerSpec;
 use crate::ledger::{Account, Chain};
@@ -9,7 +7,7 @@ use crate::network::Network;
 use crate::node::{Context, Facts, Kind, Name, Node};
 use crate::settings::Settings;
 use crate::simulation::Setup;
-use crate::units::{Address, ClientId, MessageId, NodeId, Ratio, Time};
+use crate::units::{Address, ClientId, MessageId, NodeId, Time};
 use crate::view::{
     Fate, Flight, LinkState, LinkView, MessageView, NodeDetail, NodeGlance, State, Storage,
     TimerView, Vote,
@@ -288,11 +286,6 @@ impl<N: Node> World<N> {
         self.shadow(id).committed().clone()
     }
 
-    /// How fast a node's clock runs.
-    pub fn rate(&self, id: NodeId) -> Ratio {
-        self.hosts[id.index()].clock.rate
-    }
-
     /// A copy that shares everything and whose events can be handled without touching this one.
     #[must_use]
     pub fn scratch(&self) -> (Self, Trace) {
@@ -302,10 +295,5 @@ impl<N: Node> World<N> {
     /// Requests that came to a node while it was paused and were not handled yet.
     pub fn waiting_requests(&self, id: NodeId) -> usize {
         self.hosts[id.index()].waiting as usize
-    }
-
-    /// The setup, shared.
-    pub fn shared_setup(&self) -> Arc<Setup> {
-        self.setup.clone()
     }
 }

@@ -1,0 +1,56 @@
+//! What the budgets of Synod are measured with: a load for the laboratory, and what is done with it.
+
+pub mod phold;
+
+use synod_core::simulation::{Advance, STEPS_MAX, Simulation};
+use synod_core::units::Time;
+
+use phold::Load;
+
+/// What a run amounted to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Work {
+    /// Events handled.
+    pub events: u64,
+    /// Records kept.
+    pub records: u64,
+    /// The fingerprints of the runs, folded: the same wherever it ran.
+    pub fingerprint: u64,
+}
+
+/// Handles so many events of a load; a run that may have no more steps gives way to a new one.
+pub fn deliver(load: Load, events: u64) -> Work {
+    let mut work = Work::default();
+    while work.events < events {
+        let steps = (events - work.events).min(STEPS_MAX.into());
+        let mut run = load.open();
+        play(&mut run, steps);
+        work.events += steps;
+        work.records += run.recorded() as u64;
+        work.fingerprint ^= run.fingerprint();
+    }
+    work
+}
+
+/// Handles so many events of a run that has so many.
+pub fn play(run: &mut dyn Simulation, steps: u64) {
+    for _ in 0..steps {
+        let went = run.advance(Time(u64::MAX));
+        assert_eq!(went, Advance::Stepped, "the load never ends by itself");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_event_is_a_delivery_and_every_delivery_sends_one_on() {
+        for load in [Load::SMALL, Load::LARGE, Load::SPARSE] {
+            let work = deliver(load, 2_000);
+            let started = u64::from(load.nodes) * u64::from(load.messages);
+            assert_eq!(work.records, started + 2 * 2_000, "{load:?}");
+            assert_eq!(work, deliver(load, 2_000), "{load:?}");
+        }
+    }
+}

@@ -1,0 +1,238 @@
+//! PHOLD, the customary load of event simulators, as a system of ours: every message that arrives is sent on to a
+//! random neighbour. A node has neither memory nor disk, agrees on nothing and promises nothing, so what is measured
+//! is the laboratory: bus, agenda, records, causes, fingerprint, checkpoints.
+
+use synod_core::about::{
+    About, KindSpec, OptionSpec, RoleSpec, RoleTone, Scope, Tone, Unit, Value, common,
+};
+use synod_core::action::{Damage, On, Refusal, Setting};
+use synod_core::ledger::{Balances, BlockHash, Chain, Literal};
+use synod_core::node::{Context, Facts, Kind, Name, Node, Request};
+use synod_core::phrase;
+use synod_core::phrase::{Allegiance, Phrase};
+use synod_core::refusal;
+use synod_core::rule::Rule;
+use synod_core::script::default_setup;
+use synod_core::timeline::{Parts, Timeline};
+use synod_core::units::{NODES_MAX, NodeId, Span};
+use synod_core::view::{Field, Glance, NodeView, Rank};
+
+/// Place of `messages`.
+const MESSAGES: usize = common::COUNT;
+/// Place of `neighbours`.
+const NEIGHBOURS: usize = common::COUNT + 1;
+
+const fn whole(name: &'static str, default: i64, sentence: &'static str) -> OptionSpec {
+    OptionSpec {
+        name,
+        scope: Scope::Nodes,
+        unit: Unit::Whole(0, 1000),
+        default: Value::Whole(default),
+        header: true,
+        sentence,
+    }
+}
+
+const RELAY: RoleSpec = RoleSpec {
+    name: "relay",
+    tone: RoleTone::Follow,
+    leads: false,
+};
+
+static ABOUT: About = About {
+    id: "phold",
+    name: "PHOLD",
+    tagline: "Messages wander",
+    prose: &["Every message that arrives is sent on to a random neighbour."],
+    citation: "Fujimoto, Performance of Time Warp under synthetic workloads, 1990.",
+    leaves_out: &[],
+    nodes: (2, NODES_MAX),
+    default_nodes: 5,
+    default_clients: 0,
+    kinds: &[KindSpec {
+        name: "ball",
+        tone: Tone::Gossip,
+        sentence: "Somebody passes a message on.",
+    }],
+    timers: &[],
+    roles: &[RELAY],
+    options: &[
+        common::latency(Span::millis(10), Span::millis(15)),
+        common::loss(),
+        common::duplication(),
+        common::order("free"),
+        common::balance(0),
+        common::confirmations(1),
+        common::calm_span(),
+        whole("messages", 4, "How many messages a node starts with."),
+        whole(
+            "neighbours",
+            1000,
+            "To how many of the nodes behind it in the ring a node sends.",
+        ),
+    ],
+    rules: &[],
+    properties: &[],
+    facts: &[],
+    quirks: &[],
+    accepts: &[],
+    weather: &[],
+    calm: &[],
+};
+
+/// What nodes send on: as many bytes as the peers of the benchmark send.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Ball([u64; 3]);
+
+impl Kind for Ball {
+    fn index(&self) -> usize {
+        0
+    }
+    fn allegiance(&self) -> Option<Allegiance> {
+        None
+    }
+    fn fields(&self) -> Vec<Field> {
+        Vec::new()
+    }
+    fn forge(_: usize, _: &Literal) -> Option<Self> {
+        None
+    }
+}
+
+/// It has no alarms.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Never {}
+
+impl Name for Never {
+    const ALL: &'static [Self] = &[];
+    fn index(self) -> usize {
+        match self {}
+    }
+}
+
+/// A node. Its chain stays empty: the laboratory asks every node for one.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Phold(Chain);
+
+impl Phold {
+    fn pass(ball: Ball, cx: &mut Context<Self>) {
+        let others = u64::from(cx.nodes) - 1;
+        let neighbours = others.min(cx.whole(NEIGHBOURS).unsigned_abs());
+        let ahead = cx.draw((Span(1), Span(neighbours))).micros();
+        let place = (cx.id.index() as u64 + ahead) % u64::from(cx.nodes);
+        cx.send(NodeId::at(place as usize), ball);
+    }
+}
+
+impl Node for Phold {
+    type Message = Ball;
+    type Timer = Never;
+    type Disk = Chain;
+    const ABOUT: &'static About = &ABOUT;
+
+    fn start(disk: Chain, cx: &mut Context<Self>) -> Self {
+        for _ in 0..cx.whole(MESSAGES) {
+            Self::pass(Ball([7, 8, 9]), cx);
+        }
+        Self(disk)
+    }
+    fn on_request(&mut self, _: Request, _: &mut Context<Self>) {}
+    fn on_message(&mut self, _: NodeId, ball: Ball, cx: &mut Context<Self>) {
+        Self::pass(ball, cx);
+    }
+    fn on_timer(&mut self, timer: Never, _: &mut Context<Self>) {
+        match timer {}
+    }
+    fn disk(&self) -> &Chain {
+        &self.0
+    }
+    fn disk_mut(&mut self) -> &mut Chain {
+        &mut self.0
+    }
+    fn committed(&self) -> &Chain {
+        &self.0
+    }
+    fn balances(&self) -> Option<&Balances> {
+        None
+    }
+    fn glance(&self) -> Glance {
+        Glance {
+            role: &RELAY,
+            allegiance: None,
+            leader: None,
+            tip: BlockHash::GENESIS,
+            height: 0,
+            committed: 0,
+            pending: 0,
+        }
+    }
+    fn view(&self, _: &Facts) -> NodeView {
+        NodeView {
+            goal: phrase!("It sends on what arrives."),
+            tally: None,
+            facts: Vec::new(),
+            chain: self.0.clone(),
+            committed: 0,
+            pending: Vec::new(),
+            accounts: Vec::new(),
+            why_not: Vec::new(),
+        }
+    }
+    fn caption(&self, _: &'static Rule, _: &Facts) -> Option<(Phrase, Rank)> {
+        None
+    }
+    fn corrupt(_: &mut Chain, _: Damage) -> Result<(), Refusal> {
+        Err(refusal!("there is nothing on its disk"))
+    }
+}
+
+/// A network of relays.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Load {
+    /// How many nodes.
+    pub nodes: u16,
+    /// How many messages each starts with, which is how many a node are in flight from then on.
+    pub messages: u16,
+    /// To how many others each node sends; to all where there are no more.
+    pub neighbours: u16,
+}
+
+impl Load {
+    /// Five nodes, 20 messages in flight, everybody to everybody.
+    pub const SMALL: Self = Self {
+        nodes: 5,
+        messages: 4,
+        neighbours: 1000,
+    };
+    /// A thousand nodes, 10,000 messages in flight, everybody to everybody.
+    pub const LARGE: Self = Self {
+        nodes: 1000,
+        messages: 10,
+        neighbours: 1000,
+    };
+    /// The same where each node knows eight others, as in networks of that size.
+    pub const SPARSE: Self = Self {
+        neighbours: 8,
+        ..Self::LARGE
+    };
+
+    /// A run of it that stands at step 0: the same object that page and command line play.
+    pub fn open(self) -> Timeline<Phold> {
+        let mut setup = default_setup(&ABOUT);
+        setup.nodes = self.nodes;
+        for (name, count) in [("messages", self.messages), ("neighbours", self.neighbours)] {
+            let setting = Setting::Option {
+                name,
+                value: Value::Whole(count.into()),
+                kind: None,
+                on: On::All,
+            };
+            setup.settings.set(&ABOUT, &setting);
+        }
+        let parts = Parts {
+            checkers: Vec::new(),
+            suggest: |_, _| None,
+        };
+        Timeline::new(setup, parts)
+    }
+}

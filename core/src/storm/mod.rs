@@ -4,14 +4,18 @@
 //! A storm knows a system by its [`About`] only. Every `Always` is looked at after each event, every `Eventually` at
 //! the end of the calm; a script that breaks one is shrunk by taking away what it can do without.
 
+mod shrink;
+
 use std::fmt::Write;
 
 use crate::about::{About, Expectation};
 use crate::ledger::TransactionKind;
 use crate::protocols::entry;
 use crate::rng::{Purpose, Who, draw};
-use crate::session::{Outcome, PlayedLine, Session};
+use crate::session::{PlayedLine, Session};
 use crate::view::Verdict;
+
+pub use shrink::shrink;
 
 /// How rough a storm is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -47,13 +51,10 @@ impl Weather {
     }
 }
 
-/// How long a storm blows, in milliseconds of virtual time.
-const STORM: u64 = 30_000;
+/// How long a storm blows, in milliseconds of virtual time: long enough that nearly all decide several times.
+pub const STORM: u64 = 90_000;
 /// How long the calm after it lasts: several times what a system needs to settle.
 const CALM: &str = "10m";
-/// How long the calm lasts that shows a broken promise of liveness, in a script that is being shrunk.
-const SHRINK_ROUNDS: usize = 8;
-
 /// What a storm broke.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Broken {
@@ -104,8 +105,14 @@ pub fn script(about: &About, seed: u64, weather: Weather, quirk: Option<&str>) -
     for line in about.weather {
         let _ = writeln!(text, "{line}");
     }
-    let latencies = ["20ms..200ms", "50ms..300ms", "100ms..500ms", "100ms..2s"];
-    let _ = writeln!(text, "set latency {}", dice.pick(&latencies));
+    // Short rounds decide much; the long ones, now and then, make every fault hit one.
+    let latencies = ["20ms..200ms", "20ms..200ms", "50ms..300ms", "100ms..500ms"];
+    let latency = if dice.once_in(12) {
+        "100ms..2s"
+    } else {
+        dice.pick(&latencies)
+    };
+    let _ = writeln!(text, "set latency {latency}");
     if weather == Weather::Hostile {
         if dice.once_in(3) {
             let _ = writeln!(text, "set loss {}%", dice.between(1, 10));
@@ -194,21 +201,32 @@ impl Storm<'_> {
 
     fn fault(&mut self) -> String {
         let node = self.node();
-        match self.dice.below(20) {
-            0..3 => format!("crash n{node}"),
-            3..7 => format!("restart n{node}"),
-            7 => format!("pause n{node}"),
-            8..10 => format!("resume n{node}"),
-            10..13 => self.link(),
-            13..15 => "heal".into(),
-            15 => self.partition(),
-            16..18 => {
+        // What breaks is mended twice as often, or nothing would be decided in a storm.
+        match self.dice.below(42) {
+            0..4 => format!("crash n{node}"),
+            4..13 => format!("restart n{node}"),
+            13..15 => format!("pause n{node}"),
+            15..19 => format!("resume n{node}"),
+            19..23 => self.link(),
+            23..31 => "heal".into(),
+            31..33 => self.partition(),
+            33..36 => {
                 let timer =
                     &self.about.timers[self.dice.below(self.about.timers.len() as u64) as usize];
                 format!("fire n{node} {}", timer.name)
             }
-            18 => format!("skew n{node} {}%", self.dice.between(50, 200)),
+            36..38 => format!("skew n{node} {}%", self.dice.between(50, 200)),
+            38..40 => self.setting(),
             _ => format!("later restart n{node} after {}s", self.dice.below(10)),
+        }
+    }
+
+    /// A setting of the whole network: the calm sets it again.
+    fn setting(&mut self) -> String {
+        if self.dice.once_in(2) {
+            format!("set loss {}%", self.dice.below(10))
+        } else {
+            format!("set latency 20ms..{}ms", self.dice.between(50, 500))
         }
     }
 
@@ -244,7 +262,10 @@ impl Storm<'_> {
 
     fn message(&mut self) -> String {
         let kind = &self.about.kinds[self.dice.below(self.about.kinds.len() as u64) as usize];
-        let (from, to) = self.two();
+        let (from, mut to) = self.two();
+        if self.dice.once_in(6) {
+            to = from;
+        }
         let target = format!("{} n{from} -> n{to}", kind.name);
         match self.dice.below(8) {
             0 | 1 => format!("drop {target}"),
@@ -302,24 +323,6 @@ fn watch(text: &str, mut passes: impl FnMut(&PlayedLine) -> bool) -> Option<Brok
     unmet(&session)
 }
 
-fn was_refused(line: &PlayedLine) -> bool {
-    matches!(line.outcome, Outcome::Refused(_))
-}
-
-/// A script without the lines that were refused: they changed nothing.
-fn without_refused(text: &str) -> Vec<String> {
-    let mut refused = Vec::new();
-    watch(text, |line| {
-        if was_refused(line) {
-            refused.push(line.line.start.line);
-        }
-        true
-    });
-    let numbered = (1..).zip(text.lines());
-    let kept = numbered.filter(|(number, _)| !refused.contains(number));
-    kept.map(|(_, line)| line.to_owned()).collect()
-}
-
 fn violated(session: &Session) -> Option<Broken> {
     let lamps = session.view().lamps().into_iter();
     let failed = lamps.filter(|lamp| lamp.view.verdict == Verdict::Fails);
@@ -352,80 +355,6 @@ fn unmet(session: &Session) -> Option<Broken> {
         property: missing.id,
         facts: vec!["it has not come true in calm".into()],
     })
-}
-
-/// The shortest script found that breaks the same property: lines are taken away, then nodes, then times are rounded.
-pub fn shrink(text: &str, property: &str) -> String {
-    // Nothing is refused in what is printed: a reader would wonder, and a run would fail.
-    let breaks = |lines: &[String]| {
-        let broken = watch(&lines.join("\n"), |line| !was_refused(line));
-        broken.is_some_and(|broken| broken.property == property)
-    };
-    let mut lines = without_refused(text);
-    for _ in 0..SHRINK_ROUNDS {
-        let before = lines.clone();
-        fewer_lines(&mut lines, &breaks);
-        fewer_nodes(&mut lines, &breaks);
-        rounder_times(&mut lines, &breaks);
-        if lines == before {
-            break;
-        }
-    }
-    lines.join("\n") + "\n"
-}
-
-fn fewer_lines(lines: &mut Vec<String>, breaks: &dyn Fn(&[String]) -> bool) {
-    let mut size = lines.len() / 2;
-    while size > 0 {
-        let mut at = 0;
-        while at < lines.len() {
-            let mut less = lines.clone();
-            less.drain(at..(at + size).min(lines.len()));
-            if breaks(&less) {
-                *lines = less;
-            } else {
-                at += size;
-            }
-        }
-        size /= 2;
-    }
-}
-
-fn fewer_nodes(lines: &mut [String], breaks: &dyn Fn(&[String]) -> bool) {
-    let Some(place) = lines.iter().position(|line| line.starts_with("nodes ")) else {
-        return;
-    };
-    let now: u16 = lines[place]["nodes ".len()..].parse().unwrap_or(1);
-    for nodes in 1..now {
-        let mut less = lines.to_vec();
-        less[place] = format!("nodes {nodes}");
-        if breaks(&less) {
-            lines[place] = format!("nodes {nodes}");
-            return;
-        }
-    }
-}
-
-fn rounder_times(lines: &mut [String], breaks: &dyn Fn(&[String]) -> bool) {
-    for place in 0..lines.len() {
-        let Some((time, rest)) = lines[place]
-            .strip_prefix("at ")
-            .and_then(|rest| rest.split_once("ms "))
-        else {
-            continue;
-        };
-        let (Ok(millis), rest) = (time.parse::<u64>(), rest.to_owned()) else {
-            continue;
-        };
-        for unit in [1000, 100] {
-            let mut rounder = lines.to_vec();
-            rounder[place] = format!("at {}ms {rest}", millis / unit * unit);
-            if millis % unit != 0 && breaks(&rounder) {
-                lines.swap_with_slice(&mut rounder);
-                break;
-            }
-        }
-    }
 }
 
 /// How many lines of a script do something.

@@ -1,0 +1,121 @@
+//! The shortest script that breaks the same property: lines are taken away, then nodes, then times are rounded.
+
+use super::watch;
+use crate::session::{Outcome, PlayedLine, Session};
+
+/// How often a script is gone over that is being shrunk.
+const SHRINK_ROUNDS: usize = 8;
+/// The most lines of which pairs are tried: their number grows with the square.
+const PAIRED_MAX: usize = 50;
+
+/// The shortest script found that breaks the same property.
+pub fn shrink(text: &str, property: &str) -> String {
+    // Nothing is refused in what is printed: a reader would wonder, and a run would fail.
+    let breaks = |lines: &[String]| {
+        let broken = watch(&lines.join("\n"), |line| !was_refused(line));
+        broken.is_some_and(|broken| broken.property == property)
+    };
+    let mut lines = without_refused(text);
+    for _ in 0..SHRINK_ROUNDS {
+        let before = lines.clone();
+        fewer_lines(&mut lines, &breaks);
+        fewer_pairs(&mut lines, &breaks);
+        fewer_nodes(&mut lines, &breaks);
+        rounder_times(&mut lines, &breaks);
+        if lines == before {
+            break;
+        }
+    }
+    lines.join("\n") + "\n"
+}
+
+fn was_refused(line: &PlayedLine) -> bool {
+    matches!(line.outcome, Outcome::Refused(_))
+}
+
+/// A script without the lines that are refused: they change nothing. Also those behind what breaks, for one of them
+/// may be the next that is played after it.
+fn without_refused(text: &str) -> Vec<String> {
+    let mut refused = Vec::new();
+    let mut session = Session::load(text).expect("a storm is a script");
+    while let (true, Ok(line)) = (session.has_upcoming(), session.next_line()) {
+        if was_refused(line) {
+            refused.push(line.line.start.line);
+        }
+    }
+    let numbered = (1..).zip(text.lines());
+    let kept = numbered.filter(|(number, _)| !refused.contains(number));
+    kept.map(|(_, line)| line.to_owned()).collect()
+}
+
+fn fewer_lines(lines: &mut Vec<String>, breaks: &dyn Fn(&[String]) -> bool) {
+    let mut size = lines.len() / 2;
+    while size > 0 {
+        let mut at = 0;
+        while at < lines.len() {
+            let mut less = lines.clone();
+            less.drain(at..(at + size).min(lines.len()));
+            if breaks(&less) {
+                *lines = less;
+            } else {
+                at += size;
+            }
+        }
+        size /= 2;
+    }
+}
+
+/// A crash without its restart breaks something else, or nothing: such lines go together or not at all.
+fn fewer_pairs(lines: &mut Vec<String>, breaks: &dyn Fn(&[String]) -> bool) {
+    let mut one = 0;
+    while one < lines.len() && lines.len() <= PAIRED_MAX {
+        let without = |other: usize| {
+            let mut less = lines.clone();
+            less.remove(other);
+            less.remove(one);
+            less
+        };
+        let mut fewer = (one + 1..lines.len()).map(without);
+        match fewer.find(|less| breaks(less)) {
+            Some(less) => *lines = less,
+            None => one += 1,
+        }
+    }
+}
+
+fn fewer_nodes(lines: &mut [String], breaks: &dyn Fn(&[String]) -> bool) {
+    let Some(place) = lines.iter().position(|line| line.starts_with("nodes ")) else {
+        return;
+    };
+    let now: u16 = lines[place]["nodes ".len()..].parse().unwrap_or(1);
+    for nodes in 1..now {
+        let mut less = lines.to_vec();
+        less[place] = format!("nodes {nodes}");
+        if breaks(&less) {
+            lines[place] = format!("nodes {nodes}");
+            return;
+        }
+    }
+}
+
+fn rounder_times(lines: &mut [String], breaks: &dyn Fn(&[String]) -> bool) {
+    for place in 0..lines.len() {
+        let Some((time, rest)) = lines[place]
+            .strip_prefix("at ")
+            .and_then(|rest| rest.split_once("ms "))
+        else {
+            continue;
+        };
+        let (Ok(millis), rest) = (time.parse::<u64>(), rest.to_owned()) else {
+            continue;
+        };
+        for unit in [1000, 100] {
+            let mut rounder = lines.to_vec();
+            rounder[place] = format!("at {}ms {rest}", millis / unit * unit);
+            if millis % unit != 0 && breaks(&rounder) {
+                lines.swap_with_slice(&mut rounder);
+                break;
+            }
+        }
+    }
+}

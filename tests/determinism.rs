@@ -5,12 +5,14 @@
 
 use std::path::Path;
 
+use synod_core::about::About;
+use synod_core::protocols::CATALOG;
 use synod_core::session::{Played, Session};
 use synod_core::simulation::Simulation;
 use synod_core::units::{Moment, NodeId, Span, Time};
 use synod_tests::chance::Chance;
-use synod_tests::storm::Storm;
 use synod_tests::table::{SCRIPTS, STORED, row};
+use synod_tests::weather;
 
 /// Random places that each script is sought at.
 const SEEKS: u64 = 200;
@@ -184,13 +186,14 @@ fn looking_changes_nothing() {
 struct Person {
     session: Session,
     chance: Chance,
-    storm: Storm,
+    /// What they may do, wherever they stand.
+    actions: Vec<String>,
     /// What they did, for the report.
     did: Vec<String>,
 }
 
 impl Person {
-    fn new(seed: u64) -> Self {
+    fn new(about: &About, seed: u64) -> Self {
         let mut chance = Chance::new(seed);
         let lines = if chance.once_in(2) {
             "submit n2 transfer n2 n3 5\nat 4s crash n1\nat 4s sever n2 n3\nat 9s restart n1\n"
@@ -199,13 +202,14 @@ impl Person {
         };
         let latency = *chance.pick(&["100ms", "0s", "20ms..200ms"]);
         let text = format!(
-            "protocol benmo\nseed {seed}\nset latency {latency}\nset pause 1s..2s\n{lines}"
+            "protocol {}\nnodes 5\nseed {seed}\nset latency {latency}\n{}\n{lines}",
+            about.id,
+            about.weather.join("\n")
         );
-        let storm = Storm::new(Chance::new(seed ^ 0xface), 5);
         Self {
             session: load(&text),
             chance,
-            storm,
+            actions: weather::actions(about, seed),
             did: vec![text],
         }
     }
@@ -236,7 +240,7 @@ impl Person {
         let now = self.session.view().moment().time;
         match self.chance.below(16) {
             0..5 => {
-                let line = self.storm.line();
+                let line = self.chance.pick(&self.actions).clone();
                 self.act(&line);
             }
             5 | 6 => self.act_on_flight(),
@@ -315,8 +319,9 @@ impl Person {
 
 #[test]
 fn what_a_session_writes_down_leads_to_where_it_stands() {
-    for seed in 0..SESSIONS {
-        let mut person = Person::new(seed);
+    let systems = CATALOG.iter().map(|entry| entry.about);
+    for (about, seed) in systems.flat_map(|about| (0..SESSIONS).map(move |seed| (about, seed))) {
+        let mut person = Person::new(about, seed);
         for turn in 0..60 {
             person.turn();
             if turn % 5 == 4 {

@@ -1,12 +1,13 @@
 //! What the tests share.
 //!
 //! `browser` holds a person's side of the page: it opens, reads, points and types, and never calls
-//! into the program. `person` and `keyboard` are what a person does there. `storm` makes and plays random faults.
+//! into the program. `person` and `keyboard` are what a person does there. `weather` is what the
+//! tests want of the storms of core.
 
 pub mod chance;
 pub mod scenarios;
-pub mod storm;
 pub mod table;
+pub mod weather;
 
 #[cfg(feature = "browser")]
 mod browser;

@@ -2,9 +2,10 @@
 //!
 //! `browser` holds a person's side of the page: it opens, reads, points and types, and never calls
 //! into the program. `person` and `keyboard` are what a person does there. `weather` is what the
-//! tests want of the storms of core.
+//! tests want of the storms of core, `model` a cluster as stateright explores it.
 
 pub mod chance;
+pub mod model;
 pub mod scenarios;
 pub mod table;
 pub mod weather;

@@ -1,6 +1,15 @@
-//! What the budgets of Synod are measured with: a load for the laboratory, and what is done with it.
+//! What the budgets of Synod are measured with: loads for the laboratory, what is done with them, and the rows of the
+//! budgets themselves. What runs in a browser, too, is here; what compares it with others is under `rows`.
 
+pub mod counter;
+pub mod idle;
 pub mod phold;
+pub mod storms;
+
+#[cfg(not(target_arch = "wasm32"))]
+pub mod explore;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod rows;
 
 use synod_core::simulation::{Advance, STEPS_MAX, Simulation};
 use synod_core::units::Time;

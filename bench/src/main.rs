@@ -1,10 +1,16 @@
-//! `synod-bench`: one measurement by hand. `cargo xtask bench` measures all that there is a budget for.
+//! `synod-bench`: single measurements, a line of JSON each as the harnesses of the peers print it, and all rows of the
+//! budgets, which `cargo xtask bench` prepares.
 
+use std::hint::black_box;
 use std::time::Instant;
 
+use anyhow::Result;
 use clap::{Args, Parser, Subcommand};
-use synod_bench::deliver;
+use serde_json::json;
+use synod_bench::explore::{Order, explore};
 use synod_bench::phold::Load;
+use synod_bench::rows::{self, Options};
+use synod_bench::{deliver, storms};
 
 /// Measurements of Synod
 #[derive(Parser)]
@@ -16,8 +22,27 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum What {
-    /// Deliver messages that wander between nodes, again and again, for a profiler or for eyes
+    /// Deliver messages that wander between nodes: events a second
     Phold(Phold),
+    /// Play storms of five nodes: seconds for 10,000 of them
+    Storms {
+        /// How many are played
+        #[arg(long, default_value_t = 1000)]
+        storms: usize,
+        /// How many rounds are timed, after one that is not
+        #[arg(long, default_value_t = 3)]
+        rounds: usize,
+    },
+    /// Explore the schedules of three nodes and say how many states that were; whoever asks takes the time
+    Explore {
+        /// In which order
+        order: Order,
+        /// How many states at least
+        #[arg(long, default_value_t = 500_000)]
+        states: usize,
+    },
+    /// Measure the rows of the budgets: call `cargo xtask bench`, which prepares what they need
+    Rows(Options),
 }
 
 #[derive(Args)]
@@ -34,35 +59,83 @@ struct Phold {
     /// How many events are handled in a round
     #[arg(long, default_value_t = 1_000_000)]
     events: u64,
-    /// How many rounds
+    /// How many rounds are timed, after one that is not
     #[arg(long, default_value_t = 3)]
-    rounds: u32,
+    rounds: usize,
 }
 
-fn main() {
+fn main() -> Result<()> {
     match Arguments::parse().what {
         What::Phold(options) => phold(&options),
+        What::Storms { storms, rounds } => blow(storms, rounds),
+        What::Explore { order, states } => println!("states={}", explore(order, states)),
+        What::Rows(options) => rows::measure(&options)?,
     }
+    Ok(())
 }
 
 fn phold(options: &Phold) {
-    let share = options.in_flight / u32::from(options.nodes);
+    let nodes = u32::from(options.nodes);
+    let share = (options.in_flight / nodes).min(1000);
     let load = Load {
         nodes: options.nodes,
-        messages: u16::try_from(share).map_or(1000, |share| share.min(1000)),
+        messages: share as u16,
         neighbours: options.neighbours,
     };
-    for _ in 0..options.rounds {
+    let work = deliver(load, options.events);
+    let seconds = timed(options.rounds, || {
+        assert_eq!(black_box(deliver(load, options.events)), work);
+    });
+    let rates = seconds.map(|seconds| options.events as f64 / seconds);
+    let metric = format!("PHOLD {nodes} nodes, {} in flight", share * nodes);
+    let more = json!({
+        "records": work.records,
+        "fingerprint": format!("{:016x}", work.fingerprint),
+    });
+    report(&metric, "events/s", rates.collect(), more);
+}
+
+fn blow(count: usize, rounds: usize) {
+    let scripts = storms::scripts(count);
+    let broken = storms::play(&scripts);
+    let seconds = timed(rounds, || {
+        assert_eq!(black_box(storms::play(&scripts)), broken);
+    });
+    let scaled = seconds.map(|seconds| seconds * 10_000.0 / count as f64);
+    let more = json!({
+        "storms": count,
+        "broken": broken,
+        "events a storm": storms::events(&scripts) as f64 / count as f64,
+    });
+    report(
+        "10,000 storms of 20 simulated seconds",
+        "s",
+        scaled.collect(),
+        more,
+    );
+}
+
+/// How many seconds each of so many rounds takes.
+fn timed(rounds: usize, mut work: impl FnMut()) -> impl Iterator<Item = f64> {
+    (0..rounds.max(1)).map(move |_| {
         let start = Instant::now();
-        let work = deliver(load, options.events);
-        let seconds = start.elapsed().as_secs_f64();
-        println!(
-            "{:.0} events/s ({} events, {} records, {} messages a node, fingerprint {:016x})",
-            work.events as f64 / seconds,
-            work.events,
-            work.records,
-            load.messages,
-            work.fingerprint
-        );
-    }
+        work();
+        start.elapsed().as_secs_f64()
+    })
+}
+
+/// One line of JSON, in the words of `bench/peers/common.rs`.
+fn report(metric: &str, unit: &str, mut values: Vec<f64>, more: serde_json::Value) {
+    values.sort_by(f64::total_cmp);
+    let line = json!({
+        "peer": "synod",
+        "metric": metric,
+        "value": values[values.len() / 2],
+        "unit": unit,
+        "runs": values.len(),
+        "min": values[0],
+        "max": values[values.len() - 1],
+        "more": more,
+    });
+    println!("{line}");
 }

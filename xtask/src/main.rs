@@ -4,6 +4,7 @@
 //! A chore that needs a tool gets it, pinned, below `target/`; what it cannot get it names, with
 //! the remedy.
 
+mod bench;
 mod browser;
 mod command;
 mod dist;
@@ -47,6 +48,23 @@ enum Chore {
         #[arg(long)]
         fast: bool,
     },
+    /// Measure the rows of the budgets, each beside its peer or limit
+    ///
+    /// A line for each goal: number, row, ours, peer or limit, ratio, goal, and whether it holds; below it what a
+    /// reader should know. Rows about what the project does not have yet are listed as missing, and so is a row
+    /// whose peer cannot be built or run, with the reason. Peers are built below target/ from bench/peers and the
+    /// registry. Ratios decide: both sides run in alternation on one core (CORE, default 1), and the median counts.
+    Bench {
+        /// Only this row; may be given several times
+        #[arg(long = "row", value_name = "N", value_parser = clap::value_parser!(u8).range(1..=24))]
+        rows: Vec<u8>,
+        /// How many rounds; the median counts
+        #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=100))]
+        runs: u32,
+        /// Print a line of JSON for each goal instead of the table
+        #[arg(long)]
+        json: bool,
+    },
     /// Photograph the page into target/shots/ (`cargo xtask shots --help` lists the options)
     #[command(disable_help_flag = true)]
     Shots {
@@ -72,6 +90,7 @@ fn perform(chore: Chore) -> Result<ExitCode> {
         Chore::Serve { watch, port } => serve::serve(&places, port, watch)?,
         Chore::Build => dist::build(&places)?,
         Chore::Test { fast } => return Ok(test::test(&places, fast)),
+        Chore::Bench { rows, runs, json } => bench::bench(&places, &rows, runs, json)?,
         Chore::Shots { options } => {
             dist::build(&places)?;
             browser::shots(&places, &options)?;

@@ -1,0 +1,179 @@
+//! The budgets as they were set: a line for each goal.
+
+/// What is demanded.
+pub enum Goal {
+    /// At least so many times what it is compared with.
+    Times(f64),
+    /// At most so much.
+    Most(f64),
+    /// As it stands in the budgets, of something that nothing measures yet.
+    Later(&'static str),
+}
+
+/// One goal.
+pub struct Budget {
+    /// The number of its row.
+    pub row: u8,
+    /// What is measured.
+    pub subject: &'static str,
+    /// In what.
+    pub unit: &'static str,
+    /// What it is compared with.
+    pub against: &'static str,
+    /// What is demanded.
+    pub goal: Goal,
+}
+
+const fn times(
+    row: u8,
+    subject: &'static str,
+    unit: &'static str,
+    least: f64,
+    against: &'static str,
+) -> Budget {
+    Budget {
+        row,
+        subject,
+        unit,
+        against,
+        goal: Goal::Times(least),
+    }
+}
+
+const fn most(row: u8, subject: &'static str, limit: f64, unit: &'static str) -> Budget {
+    Budget {
+        row,
+        subject,
+        unit,
+        against: "limit",
+        goal: Goal::Most(limit),
+    }
+}
+
+const fn later(row: u8, subject: &'static str, goal: &'static str) -> Budget {
+    Budget {
+        row,
+        subject,
+        unit: "",
+        against: "",
+        goal: Goal::Later(goal),
+    }
+}
+
+/// All of them, in the order of their numbers.
+pub const BUDGETS: &[Budget] = &[
+    times(
+        1,
+        "PHOLD, 5 nodes, 20 in flight, native",
+        "events/s",
+        3.0,
+        "NeXosim",
+    ),
+    later(2, "the same in Chromium", ">= 0.75 x our native"),
+    times(
+        3,
+        "PHOLD, 1,000 nodes, 10,000 in flight",
+        "events/s",
+        0.67,
+        "row 1",
+    ),
+    later(
+        4,
+        "Multi-Paxos commits/s, 5 nodes, batch 1, native",
+        ">= 1 x OmniPaxos on an event bus, >= 4 x raft-rs",
+    ),
+    later(5, "the same with every Always checker on", ">= 0.5 x row 4"),
+    later(6, "the same in Chromium", ">= 0.75 x row 4"),
+    later(
+        7,
+        "piChain, 5 nodes: committed transactions/s, native",
+        ">= 10 x the source at 5,000 outstanding, >= 10,000 x at one",
+    ),
+    later(
+        8,
+        "proof of work, 600 nodes: blocks/s",
+        ">= 3 x SimBlock, warm",
+    ),
+    later(
+        9,
+        "five-server scene: simulated s/s, Node or Chromium",
+        ">= 3,000 x RaftScope as shipped",
+    ),
+    most(
+        10,
+        "10,000 storms of 20 simulated s, all checkers, one core",
+        40.0,
+        "s",
+    ),
+    times(
+        11,
+        "exploring breadth first, one thread",
+        "states/s",
+        0.5,
+        "stateright's paxos",
+    ),
+    times(
+        11,
+        "exploring depth first, one thread",
+        "states/s",
+        0.5,
+        "stateright's paxos",
+    ),
+    later(
+        12,
+        "mining in a page worker, double SHA-256: hashes/s",
+        ">= 1.7 x sha2 with simd128, >= 3.5 x hash-wasm",
+    ),
+    later(
+        13,
+        "k workers against one",
+        ">= 0.9 k, never on the main thread",
+    ),
+    later(
+        14,
+        "stake lottery, 20 x 50 stakes: draws/s",
+        ">= 60 x the source, same winners",
+    ),
+    later(
+        15,
+        "stage on canvas: 1,000 nodes, 5,000 messages",
+        ">= 58 fps, main thread <= 12 ms a frame",
+    ),
+    later(
+        16,
+        "stage in SVG: 100 nodes, 500 messages with hooks",
+        "main thread <= 6 ms a frame; five-node scene <= 1 x RaftScope",
+    ),
+    later(
+        17,
+        "events inside one 60 fps frame, page alive",
+        ">= 50,000",
+    ),
+    later(
+        18,
+        "everything until the stage is ready, brotli",
+        "<= 270 KB; one system <= 180 KB; one-file build <= 600 KB",
+    ),
+    later(
+        19,
+        "ready: loopback; 1.6 Mbit/s, 150 ms, CPU/4",
+        "<= 1 x RaftScope; <= 2.2 x",
+    ),
+    later(
+        20,
+        "seek to any step, wasm",
+        "p50 <= 0.5 ms, p99 <= 4 ms; 1,000 nodes p99 <= 16 ms",
+    ),
+    later(
+        21,
+        "history of 1,000,000 steps, wasm",
+        "<= 64 MiB; <= 128 MiB",
+    ),
+    most(22, "memory of an idle node", 1024.0, "bytes"),
+    later(
+        23,
+        "linearisability of 1,000 operations, 5 clients, with faults, native",
+        "<= 50 ms",
+    ),
+    later(24, "link for 20 interventions", "<= 300 characters"),
+];

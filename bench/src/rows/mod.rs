@@ -1,0 +1,155 @@
+//! The budgets, row by row: what is demanded, what is measured, and whether it holds.
+//!
+//! Every ratio is taken in one run on one machine, both sides in alternation. Rows about something that the project
+//! does not have yet are listed as missing; so is a row whose peer cannot be built or run here, with the reason.
+
+mod budgets;
+mod command;
+mod duel;
+mod native;
+mod peers;
+mod table;
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::Args;
+
+use budgets::{BUDGETS, Budget, Goal};
+
+/// What is measured, and where what it takes is kept.
+#[derive(Args)]
+pub struct Options {
+    /// Only this row; may be given several times
+    #[arg(long = "row", value_name = "N")]
+    rows: Vec<u8>,
+    /// How many rounds; the median counts
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=100))]
+    runs: u32,
+    /// Print a line of JSON for each row instead of the table
+    #[arg(long)]
+    json: bool,
+    /// Where the peers are built
+    #[arg(long)]
+    folder: PathBuf,
+}
+
+/// What came of a measurement.
+struct Figure {
+    /// Ours.
+    ours: f64,
+    /// The peer's, or the limit.
+    against: f64,
+    /// Ours over the other: the median of the rounds, where there were rounds.
+    ratio: f64,
+    /// What a reader should know of it.
+    note: String,
+}
+
+impl Figure {
+    /// Of what has a limit.
+    fn within(limit: f64, ours: f64, note: String) -> Self {
+        Self {
+            ours,
+            against: limit,
+            ratio: ours / limit,
+            note,
+        }
+    }
+
+    fn holds(&self, goal: &Goal) -> bool {
+        match goal {
+            Goal::Times(least) => self.ratio >= *least,
+            Goal::Most(_) => self.ratio <= 1.0,
+            Goal::Later(_) => false,
+        }
+    }
+}
+
+/// A line of the table: a goal, and what was measured or why nothing was.
+struct Line {
+    budget: &'static Budget,
+    outcome: Result<Figure, String>,
+}
+
+/// Measures rows and prints each as soon as it is known.
+pub fn measure(options: &Options) -> Result<()> {
+    if !options.json {
+        table::head();
+    }
+    let wanted = |row| options.rows.is_empty() || options.rows.contains(&row);
+    let mut rest = BUDGETS;
+    while let Some(first) = rest.first() {
+        let goals = rest.iter().take_while(|it| it.row == first.row).count();
+        let (budgets, others) = rest.split_at(goals);
+        rest = others;
+        if !wanted(first.row) {
+            continue;
+        }
+        for line in lines(options, budgets) {
+            if options.json {
+                println!("{}", table::json(&line));
+            } else {
+                table::print(&line);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// One row, which may have several goals.
+fn lines(options: &Options, budgets: &'static [Budget]) -> Vec<Line> {
+    let line = |budget, outcome| Line { budget, outcome };
+    if let Goal::Later(_) = budgets[0].goal {
+        let why = "nothing of it can be measured yet";
+        return vec![line(&budgets[0], Err(why.into()))];
+    }
+    match row(options, budgets[0].row) {
+        Ok(figures) => {
+            assert_eq!(figures.len(), budgets.len(), "a figure for every goal");
+            let pairs = budgets.iter().zip(figures);
+            pairs.map(|(budget, it)| line(budget, Ok(it))).collect()
+        }
+        Err(error) => {
+            let why = format!("{error:#}");
+            let missing = |budget| line(budget, Err(why.clone()));
+            budgets.iter().map(missing).collect()
+        }
+    }
+}
+
+/// The figures of a row in the order of its goals.
+fn row(options: &Options, row: u8) -> Result<Vec<Figure>> {
+    let runs = options.runs as usize;
+    match row {
+        1 => native::wandering(&options.folder, runs),
+        3 => native::growth(runs),
+        10 => native::storms(runs),
+        11 => native::exploring(&options.folder, runs),
+        22 => Ok(native::idle()),
+        _ => unreachable!("row {row} is one that comes later"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_of_the_budgets_is_there_in_order() {
+        let mut rows: Vec<u8> = BUDGETS.iter().map(|budget| budget.row).collect();
+        assert!(rows.is_sorted());
+        rows.dedup();
+        assert!(rows.into_iter().eq(1..=24));
+    }
+
+    #[test]
+    fn goals_are_held_from_their_bound_on() {
+        let figure = |ratio| Figure {
+            ratio,
+            ..Figure::within(1.0, 1.0, String::new())
+        };
+        assert!(figure(3.0).holds(&Goal::Times(3.0)) && !figure(2.9).holds(&Goal::Times(3.0)));
+        assert!(figure(1.0).holds(&Goal::Most(40.0)) && !figure(1.1).holds(&Goal::Most(40.0)));
+    }
+}

@@ -1,0 +1,115 @@
+//! The rows that need no browser. What is timed runs in a program of its own, on one core.
+
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::Result;
+use serde_json::Value;
+
+use super::Figure;
+use super::command::{figure, line, own, pinned, states, value};
+use super::duel::{duel, median};
+use super::peers;
+use crate::idle;
+
+/// Ours: a million events of the small load, which is as many as a run may have.
+pub fn small() -> Result<Command> {
+    own(&["phold", "--rounds", "1"])
+}
+
+/// Row 1: messages that wander among five nodes, against NeXosim.
+pub fn wandering(folder: &Path, runs: usize) -> Result<Vec<Figure>> {
+    let nexosim = peers::harness(folder, "nexosim")?;
+    let theirs = || {
+        let mut command = pinned(&nexosim);
+        command.args(["runs=1", "only=5 models, 20 in flight"]);
+        command
+    };
+    let mut result = duel(runs, || figure(&mut small()?), || figure(&mut theirs()))?;
+    let records = &line(&mut small()?)?["more"]["records"];
+    let floor = match bare(folder) {
+        Ok(rate) => format!(
+            "a bare event loop with trace makes {:.1} M events/s",
+            rate / 1e6
+        ),
+        Err(error) => format!("no bare event loop: {error:#}"),
+    };
+    result.note = format!(
+        "{}; {records} records in 1,000,000 events; {floor}",
+        result.note
+    );
+    Ok(vec![result])
+}
+
+/// The floor: what a machine of this speed could do.
+fn bare(folder: &Path) -> Result<f64> {
+    let mut floor = pinned(peers::harness(folder, "floor")?);
+    floor.arg("only=PHOLD 5 nodes, 20 in flight, binary heap + trace");
+    figure(floor.arg("runs=3"))
+}
+
+/// Row 3: two hundred times the nodes and five hundred times the messages, against row 1's load.
+pub fn growth(runs: usize) -> Result<Vec<Figure>> {
+    let large = [
+        "phold",
+        "--rounds",
+        "1",
+        "--nodes",
+        "1000",
+        "--in-flight",
+        "10000",
+    ];
+    let result = duel(runs, || figure(&mut own(&large)?), || figure(&mut small()?))?;
+    Ok(vec![result])
+}
+
+/// How many storms are played for the figure of ten thousand.
+const STORMS: &str = "1000";
+
+/// Row 10: storms of five nodes.
+pub fn storms(runs: usize) -> Result<Vec<Figure>> {
+    let mut seconds = Vec::new();
+    let mut more = Value::Null;
+    for _ in 0..runs {
+        let mut said = line(&mut own(&["storms", "--rounds", "1", "--storms", STORMS])?)?;
+        seconds.push(value(&said)?);
+        more = said["more"].take();
+    }
+    let note = format!(
+        "Benmo in hostile weather; {STORMS} storms measured and scaled; {} events a storm; {} broken",
+        more["events a storm"], more["broken"]
+    );
+    Ok(vec![Figure::within(40.0, median(&mut seconds), note)])
+}
+
+/// Row 11: stateright over three nodes of Benmo, against its own example.
+pub fn exploring(folder: &Path, runs: usize) -> Result<Vec<Figure>> {
+    let paxos = peers::paxos(folder)?;
+    let order = |ours: &'static str, theirs: &'static str| {
+        let other = || {
+            let mut command = pinned(&paxos);
+            command.args([theirs, "3"]);
+            command
+        };
+        let mut result = duel(
+            runs,
+            || states(&mut own(&["explore", ours])?),
+            || states(&mut other()),
+        )?;
+        result.note = format!("by processor time; {}", result.note);
+        anyhow::Ok(result)
+    };
+    Ok(vec![
+        order("breadth", "check-bfs")?,
+        order("depth", "check-dfs")?,
+    ])
+}
+
+/// Row 22: what every further idle node weighs.
+pub fn idle() -> Vec<Figure> {
+    let note = format!(
+        "Benmo, by a counting allocator; a node without state, in a network of 1,000: {:.0} bytes",
+        idle::of_phold()
+    );
+    vec![Figure::within(1024.0, idle::of_benmo(), note)]
+}

@@ -1,0 +1,79 @@
+//! The alternatives, built from `bench/peers` and from the registry when a row asks for one. They are built from a
+//! copy, since cargo writes a lock file beside a manifest.
+
+use std::env;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use super::command::output;
+
+/// The harnesses.
+const SOURCE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/peers");
+/// The version of stateright whose example is the peer: the one that our models use.
+const STATERIGHT: &str = "0.31.0";
+
+/// The program of a harness that is a package of its own.
+pub fn harness(folder: &Path, name: &str) -> Result<PathBuf> {
+    let copy = folder.join("peers-source");
+    for part in ["common.rs", name] {
+        let source = Path::new(SOURCE).join(part);
+        mirror(&source, &copy.join(part)).with_context(|| format!("{part} cannot be copied"))?;
+    }
+    let target = folder.join("peers");
+    let mut build = cargo();
+    build
+        .args(["build", "--release", "--manifest-path"])
+        .arg(copy.join(name).join("Cargo.toml"))
+        .arg("--target-dir")
+        .arg(&target);
+    eprintln!("the peer {name} is built, unless it is there already");
+    output(&mut build).with_context(|| format!("the peer {name} was not built"))?;
+    Ok(target.join(format!("release/peer-{name}")))
+}
+
+/// The example `paxos` of stateright.
+pub fn paxos(folder: &Path) -> Result<PathBuf> {
+    let root = folder.join("stateright");
+    let program = root.join("bin/paxos");
+    if program.exists() {
+        return Ok(program);
+    }
+    let mut install = cargo();
+    install
+        .args(["install", "stateright", "--version", STATERIGHT])
+        .args(["--example", "paxos", "--root"])
+        .arg(&root)
+        .arg("--target-dir")
+        .arg(folder.join("peers"));
+    eprintln!("the example of stateright is built");
+    output(&mut install).context("the example of stateright was not built")?;
+    Ok(program)
+}
+
+fn cargo() -> Command {
+    Command::new(env::var_os("CARGO").unwrap_or("cargo".into()))
+}
+
+/// Copies what differs, and nothing else: cargo builds anew what is newer.
+fn mirror(from: &Path, to: &Path) -> io::Result<()> {
+    if !from.is_dir() {
+        let content = fs::read(from)?;
+        if let Some(folder) = to.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        return match fs::read(to) {
+            Ok(known) if known == content => Ok(()),
+            _ => fs::write(to, content),
+        };
+    }
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        mirror(&entry.path(), &to.join(entry.file_name()))?;
+    }
+    Ok(())
+}

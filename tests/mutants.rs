@@ -8,6 +8,7 @@ use std::fmt::Write;
 
 use synod_core::about::About;
 use synod_core::action::{Damage, Refusal};
+use synod_core::disk::Journaled;
 use synod_core::ledger::{Balances, Chain};
 use synod_core::node::{Context, Effect, Facts, Node, Request};
 use synod_core::phrase::Phrase;
@@ -15,7 +16,9 @@ use synod_core::property::{
     Agreement, AllDecided, ChainIntegrity, Checker, Durability, ExactlyOnce, NoCoinCreated,
     NoEmptyBlock, NoOverspending, RuleRan, TwoLeaders,
 };
-use synod_core::protocols::benmo::{ABOUT, Ballot, Benmo, Disk, Message, PromiseKept, Timer};
+use synod_core::protocols::benmo::{
+    ABOUT, Ballot, Benmo, Disk, Message, PromiseKept, Timer, Write as DiskWrite,
+};
 use synod_core::rule::Rule;
 use synod_core::script;
 use synod_core::session::Session;
@@ -73,16 +76,19 @@ impl<const HOW: u8> Cheat<HOW> {
 impl<const HOW: u8> Node for Cheat<HOW> {
     type Message = Message;
     type Timer = Timer;
-    type Disk = Disk;
+    type Disk = Journaled<DiskWrite>;
     const ABOUT: &'static About = &ABOUT;
 
-    fn start(mut disk: Disk, cx: &mut Context<Self>) -> Self {
+    fn start(disk: Journaled<DiskWrite>, cx: &mut Context<Self>) -> Self {
+        let mut read = Disk::clone(&disk);
         match HOW {
-            FORGETS_PROMISES => disk.votes.clear(),
-            FORGETS_ACCEPTED => disk.votes.iter_mut().for_each(|vote| vote.accepted = None),
+            FORGETS_PROMISES => read.votes.clear(),
+            FORGETS_ACCEPTED => read.votes.iter_mut().for_each(|vote| vote.accepted = None),
             _ => {}
         }
-        Self(Self::within(cx, |cx| Benmo::start(disk, cx)))
+        Self(Self::within(cx, |cx| {
+            Benmo::start(Journaled::holding(read), cx)
+        }))
     }
 
     fn on_message(&mut self, from: NodeId, message: Message, cx: &mut Context<Self>) {
@@ -118,11 +124,11 @@ impl<const HOW: u8> Node for Cheat<HOW> {
         Self::within(cx, |cx| self.0.on_request(request, cx));
     }
 
-    fn disk(&self) -> &Disk {
+    fn disk(&self) -> &Journaled<DiskWrite> {
         self.0.disk()
     }
 
-    fn disk_mut(&mut self) -> &mut Disk {
+    fn disk_mut(&mut self) -> &mut Journaled<DiskWrite> {
         self.0.disk_mut()
     }
 
@@ -146,7 +152,7 @@ impl<const HOW: u8> Node for Cheat<HOW> {
         self.0.caption(rule, facts)
     }
 
-    fn corrupt(disk: &mut Disk, damage: Damage) -> Result<(), Refusal> {
+    fn corrupt(disk: &mut Journaled<DiskWrite>, damage: Damage) -> Result<(), Refusal> {
         Benmo::corrupt(disk, damage)
     }
 }
@@ -165,7 +171,7 @@ impl<N: Node> Checker<N> for Blind {
 }
 
 /// The shared checkers, in the order of Benmo's properties.
-fn checkers<N: Node<Disk = Disk>>() -> Vec<Box<dyn Checker<N>>> {
+fn checkers<N: Node<Disk = Journaled<DiskWrite>>>() -> Vec<Box<dyn Checker<N>>> {
     let shared = |id: &str| -> Box<dyn Checker<N>> {
         match id {
             "agreement" => Box::new(Agreement::default()),

@@ -43,6 +43,7 @@
 pub mod about;
 pub mod action;
 pub mod agenda;
+pub mod disk;
 pub mod export;
 pub mod ledger;
 pub mod network;

@@ -283,9 +283,6 @@ impl<N: Node> Checker<N> for Durability {
             self.0
                 .resize(usize::from(world.setup().nodes), (0, BlockHash::GENESIS));
         }
-        let Some(chain) = world.node(id).map(Node::committed) else {
-            return Finding::Nothing;
-        };
         let (height, hash) = self.0[id.index()];
         // A disk that somebody emptied or damaged is not the node's to keep.
         let taken = |what, detail| {
@@ -295,6 +292,13 @@ impl<N: Node> Checker<N> for Durability {
                 .any(|record| record.what == what && record.detail >= detail)
         };
         let excused = taken(What::Restarted, 1) || taken(What::Corrupted, 0);
+        let Some(chain) = world.node(id).map(Node::committed) else {
+            if excused {
+                // Damaged while it is down: whatever it comes up with is what it has.
+                self.0[id.index()] = (0, BlockHash::GENESIS);
+            }
+            return Finding::Nothing;
+        };
         let kept = height == 0 || chain.block(height).is_some_and(|block| block.hash == hash);
         self.0[id.index()] = (chain.height(), chain.tip());
         if kept || excused {

@@ -255,18 +255,18 @@ impl fmt::Display for Ratio {
     }
 }
 
-/// How many items a chunk of a [`Log`] holds: large enough that a clone copies few pointers, small enough
-/// that the copy of the last, open chunk costs little.
-const CHUNK: usize = 256;
+/// How many items a chunk of a [`Log`] holds unless it says so: large enough that a clone copies few pointers, small
+/// enough that the copy of the last, open chunk costs little.
+const LOG_CHUNK: usize = 256;
 
 /// A list that only grows. Clones share every full chunk, so a checkpoint of a long list is a few pointers.
 #[derive(Clone)]
-pub struct Log<T> {
+pub struct Log<T, const CHUNK: usize = LOG_CHUNK> {
     full: Vec<Arc<[T]>>,
     open: Vec<T>,
 }
 
-impl<T> Default for Log<T> {
+impl<T, const CHUNK: usize> Default for Log<T, CHUNK> {
     fn default() -> Self {
         Self {
             full: Vec::new(),
@@ -275,7 +275,7 @@ impl<T> Default for Log<T> {
     }
 }
 
-impl<T: Clone> Log<T> {
+impl<T: Clone, const CHUNK: usize> Log<T, CHUNK> {
     /// Appends an item.
     pub fn push(&mut self, item: T) {
         self.open.push(item);
@@ -346,22 +346,22 @@ impl<T: Clone> Log<T> {
     }
 }
 
-impl<T: Clone + PartialEq> PartialEq for Log<T> {
+impl<T: Clone + PartialEq, const CHUNK: usize> PartialEq for Log<T, CHUNK> {
     fn eq(&self, other: &Self) -> bool {
         self.len() == other.len() && self.iter().eq(other.iter())
     }
 }
 
-impl<T: Clone + Eq> Eq for Log<T> {}
+impl<T: Clone + Eq, const CHUNK: usize> Eq for Log<T, CHUNK> {}
 
-impl<T: Clone + Hash> Hash for Log<T> {
+impl<T: Clone + Hash, const CHUNK: usize> Hash for Log<T, CHUNK> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         state.write_u64(self.len() as u64);
         self.iter().for_each(|item| item.hash(state));
     }
 }
 
-impl<T: Clone + fmt::Debug> fmt::Debug for Log<T> {
+impl<T: Clone + fmt::Debug, const CHUNK: usize> fmt::Debug for Log<T, CHUNK> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.iter()).finish()
     }
@@ -395,7 +395,7 @@ mod tests {
 
     #[test]
     fn a_log_is_the_list_it_was_given_whatever_its_chunks() {
-        let mut log = Log::default();
+        let mut log: Log<u32> = Log::default();
         for item in 0..1000_u32 {
             log.push(item);
         }

@@ -9,9 +9,10 @@ use std::hash::{Hash, Hasher};
 
 use stateright::{Model, Property};
 use synod_core::action::Setting;
+use synod_core::disk::Journaled;
 use synod_core::ledger::{Account, Transaction};
 use synod_core::node::{Context, Effect, Facts, Node, Request};
-use synod_core::protocols::benmo::{ABOUT, Benmo, Disk, Message, Timer};
+use synod_core::protocols::benmo::{ABOUT, Benmo, Disk, Message, Timer, Write};
 use synod_core::record::Fingerprint;
 use synod_core::rule::Rule;
 use synod_core::settings::Settings;
@@ -51,7 +52,7 @@ impl Flight {
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 enum Host {
     Up(Benmo),
-    Down(Disk),
+    Down(Journaled<Write>),
 }
 
 /// A moment of a cluster.
@@ -156,7 +157,7 @@ impl Cluster {
         perform(state, id, effects);
     }
 
-    fn boot(&self, state: &mut State, id: NodeId, disk: Disk, recovering: bool) {
+    fn boot(&self, state: &mut State, id: NodeId, disk: Journaled<Write>, recovering: bool) {
         let (mut draws, mut effects) = (0, Vec::new());
         let mut cx = Context::new(self.facts(id, recovering), &mut draws, &mut effects);
         state.hosts[id.index()] = Host::Up(Benmo::start(disk, &mut cx));
@@ -287,7 +288,7 @@ impl Model for Cluster {
 
     fn init_states(&self) -> Vec<State> {
         let mut state = State {
-            hosts: vec![Host::Down(Disk::default()); usize::from(NODES)],
+            hosts: vec![Host::Down(Journaled::default()); usize::from(NODES)],
             timers: vec![BTreeSet::new(); usize::from(NODES)],
             flights: BTreeMap::new(),
             requests: self.requests.clone(),
@@ -296,7 +297,7 @@ impl Model for Cluster {
             fell: false,
         };
         for id in (1..=NODES).map(NodeId::new) {
-            self.boot(&mut state, id, Disk::default(), false);
+            self.boot(&mut state, id, Journaled::default(), false);
         }
         vec![state]
     }

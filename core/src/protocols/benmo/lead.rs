@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::{
-    Accepted, Ballot, Benmo, Cx, Message, PAUSE, Phase, ROUND_TIMEOUT, Role, Round, Timer, rules,
+    Accepted, Ballot, Benmo, Cx, Message, PAUSE, Phase, ROUND_TIMEOUT, Role, Round, Timer, Write,
+    attempts_pile_up, rules,
 };
 use crate::ledger::Block;
 use crate::units::NodeId;
@@ -27,7 +28,7 @@ impl Benmo {
             number,
             owner: cx.id,
         };
-        self.disk.ballot = Some(ballot);
+        self.disk.write(Write::Lead(ballot));
         let depth = self.depth();
         self.role = Role::Leading(Round {
             ballot,
@@ -75,6 +76,10 @@ impl Benmo {
             return;
         };
         let (ballot, depth) = (*ballot, *depth);
+        // Its disk has lost blocks since the round began: it cannot say what a block of this height stands on.
+        if depth != self.depth() {
+            return;
+        }
         // Only the block accepted in the highest ballot can have been decided: whoever was decided in a lower one
         // was learnt by the leader of every higher one.
         let highest = acks
@@ -90,10 +95,11 @@ impl Benmo {
                 });
                 block.clone()
             }
+            // Only an appended block takes from the log, and that ends the round: so its disk has lost the log.
+            None if self.disk.log.is_empty() && !attempts_pile_up(cx) => return self.end_round(cx),
             None => {
                 cx.rule(&rules::PROPOSE);
-                // A snapshot: what enters the log from now on waits for the next block (4i.1). It is not empty,
-                // unless by quirk B5: only an appended block takes from the log, and that ends the round.
+                // A snapshot: what enters the log from now on waits for the next block (4i.1).
                 Arc::new(Block::new(
                     depth + 1,
                     self.disk.chain.tip(),

@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{Benmo, Cx, Message, Phase, ROUND_TIMEOUT, Role, Timer, UPDATE_MAX, overspends, rules};
-use crate::ledger::{Applied, Block, Entry};
+use super::{
+    Benmo, Cx, Message, Phase, ROUND_TIMEOUT, Role, Taken, Timer, UPDATE_MAX, Vote, Write,
+    overspends, rules,
+};
+use crate::ledger::{Applied, Block};
 use crate::rule::Rule;
 use crate::units::{Address, NodeId, RequestId};
 use crate::view::Answer;
@@ -21,53 +24,53 @@ impl Benmo {
 
     pub(super) fn append(&mut self, block: Arc<Block>, rule: &'static Rule, cx: Cx) {
         cx.rule(rule);
+        if self.counted != self.depth() {
+            self.balances = super::count(&self.disk.chain, cx);
+        }
         let rejected = self.settle(&block, cx);
-        self.prune_log(&block, cx);
-        self.disk.chain.push(block.clone());
+        let (taken, stale) = (self.taken_by(&block, cx), self.undated_votes(rule, cx));
+        self.disk.write(Write::Append(block.clone(), taken));
+        self.recast(stale);
         let depth = self.depth();
+        self.counted = depth;
         self.heard = self.heard.max(depth);
-        self.expire_votes(rule, cx);
         cx.decide(block, rejected);
         self.after_append(cx);
     }
 
-    /// Takes what a block orders out of the log (4i.1).
-    fn prune_log(&mut self, block: &Block, cx: Cx) {
-        let ordered = |entry: &Entry| {
-            block
-                .entries
-                .iter()
-                .any(|done| done.request == entry.request)
-        };
-        // B3: the proposal is the log itself, and what came in since goes with it.
-        let wiped = cx.quirk("shared-log") && block.creator == cx.id;
+    /// What a block takes out of the log (4i.1).
+    fn taken_by(&self, block: &Block, cx: Cx) -> Taken {
         // B4: only a log that is exactly the block is cleared.
-        let kept = cx.quirk("clears-equal-log-only") && self.disk.log != block.entries;
-        self.disk
-            .log
-            .retain(|entry| kept || !(wiped || ordered(entry)));
+        if cx.quirk("clears-equal-log-only") && self.disk.log != block.entries {
+            return Taken::None;
+        }
+        // B3: the proposal is the log itself, and what came in since goes with it.
+        if cx.quirk("shared-log") && block.creator == cx.id {
+            return Taken::All;
+        }
+        Taken::Ordered
     }
 
-    /// Votes for the heights that the chain has now are of no use any more (4i.2).
-    fn expire_votes(&mut self, rule: &'static Rule, cx: Cx) {
-        let depth = self.depth();
-        // B2: what was accepted bears no depth and is forgotten at a decision only; caught up, it counts for
-        // whatever comes next.
-        if cx.quirk("accepted-without-depth") && rule == &rules::CATCH_UP {
-            for vote in self.disk.votes.iter_mut().filter(|vote| vote.depth < depth) {
-                vote.depth = depth;
-                if let Some((_, block)) = &mut vote.accepted {
-                    let entries = block.entries.clone();
-                    *block = Arc::new(Block::new(
-                        depth + 1,
-                        self.disk.chain.tip(),
-                        block.creator,
-                        entries,
-                    ));
-                }
-            }
+    /// B2: what was accepted bears no depth and is forgotten at a decision only; caught up, it counts for whatever
+    /// comes next.
+    fn undated_votes(&self, rule: &'static Rule, cx: Cx) -> Vec<Vote> {
+        if !cx.quirk("accepted-without-depth") || rule != &rules::CATCH_UP {
+            return Vec::new();
         }
-        self.disk.votes.retain(|vote| vote.depth >= depth);
+        let next = self.depth() + 1;
+        let votes = self.disk.votes.iter();
+        votes.filter(|vote| vote.depth < next).cloned().collect()
+    }
+
+    fn recast(&mut self, votes: Vec<Vote>) {
+        for mut vote in votes {
+            vote.depth = self.depth();
+            if let Some((_, block)) = &mut vote.accepted {
+                let (tip, entries) = (self.disk.chain.tip(), block.entries.clone());
+                *block = Arc::new(Block::new(vote.depth + 1, tip, block.creator, entries));
+            }
+            self.disk.write(Write::Vote(vote));
+        }
     }
 
     /// Applies the transfers of a block; the requests that had no effect. Answers those entered here.
@@ -123,8 +126,10 @@ impl Benmo {
 
     /// After every handler: the alarm to ask is pending exactly while there is something to ask. One that is pending
     /// already is left alone, or a busy node would never come to ask again.
-    pub(super) fn keep_asking(&self, asked: bool, cx: Cx) {
-        match (asked, self.must_ask()) {
+    pub(super) fn keep_asking(&mut self, cx: Cx) {
+        let must = self.must_ask();
+        let asked = std::mem::replace(&mut self.asking, must);
+        match (asked, must) {
             (false, true) => cx.set(Timer::Ask, cx.span(ROUND_TIMEOUT)),
             (true, false) => cx.cancel(Timer::Ask),
             (true, true) | (false, false) => {}

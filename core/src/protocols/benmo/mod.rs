@@ -40,9 +40,12 @@
 //!
 //! - One TCP connection a round in the source; here links are FIFO and last.
 //! - The source forgets an accepted block in a crash and never catches up by itself; the rule set mends both.
-//! - With an empty disk (`restart amnesia`) a node forgets its promises: Paxos does not survive that, nor does this.
+//! - With an empty disk (`restart amnesia`), or one that lost its last writes (`corrupt n2 tail 1`), a node forgets its
+//!   promises: Paxos does not survive that, nor does this. A node reads its disk at every step; what it only has in
+//!   memory, its round and the balances, damage leaves alone.
 
 mod about;
+mod disk;
 mod lead;
 mod learn;
 mod message;
@@ -56,6 +59,7 @@ use std::sync::Arc;
 
 use crate::about::About;
 use crate::action::{Damage, Refusal};
+use crate::disk::Journaled;
 use crate::ledger::{Account, Balances, Block, Chain, Entry, Transaction};
 use crate::node::{Context, Facts, Node, Request};
 use crate::phrase::Phrase;
@@ -65,35 +69,12 @@ use crate::units::NodeId;
 use crate::view::{Answer, Glance, NodeView, Rank};
 
 pub use about::{ABOUT, LOG_LIMIT, PAUSE, ROUND_TIMEOUT, open};
+pub use disk::{Disk, Taken, Vote, Write};
 pub use message::{Accepted, Ballot, Message, Timer};
 pub use watch::PromiseKept;
 
 /// The most blocks in one `update`: a page of a long chain. Whoever still lacks some asks again at once.
 const UPDATE_MAX: usize = 100;
-
-/// What a node has promised and accepted, for the block on top of a chain of this depth.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub struct Vote {
-    /// The depth that it is about.
-    pub depth: u64,
-    /// The highest ballot promised.
-    pub promised: Ballot,
-    /// The block accepted last, and in which ballot.
-    pub accepted: Option<Accepted>,
-}
-
-/// What survives a crash.
-#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
-pub struct Disk {
-    /// The decided blocks.
-    pub chain: Chain,
-    /// Its own transfers that are in no decided block yet, oldest first.
-    pub log: Vec<Entry>,
-    /// The highest ballot that it led or promised.
-    pub ballot: Option<Ballot>,
-    /// Its votes for blocks that it has not appended yet, one for each height, the one cast last at the end.
-    pub votes: Vec<Vote>,
-}
 
 /// What a leader is doing.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -139,9 +120,11 @@ pub enum Role {
 /// One node of Benmo.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Benmo {
-    disk: Disk,
+    disk: Journaled<Write>,
     /// The balances that follow from the chain.
     balances: Balances,
+    /// How many blocks they count: all, unless somebody damages the disk while the node runs.
+    counted: u64,
     role: Role,
     /// The greatest depth that it has heard of.
     heard: u64,
@@ -149,6 +132,8 @@ pub struct Benmo {
     stragglers: BTreeSet<NodeId>,
     /// It came up and will ask once more.
     ask_once_more: bool,
+    /// Its alarm to ask is pending.
+    asking: bool,
     /// Attempts to lead that wait behind the present one: none, but by quirk B5.
     spare_attempts: u32,
 }
@@ -158,29 +143,24 @@ type Cx<'a, 'b> = &'a mut Context<'b, Benmo>;
 impl Node for Benmo {
     type Message = Message;
     type Timer = Timer;
-    type Disk = Disk;
+    type Disk = Journaled<Write>;
 
     const ABOUT: &'static About = &ABOUT;
 
-    fn start(disk: Disk, cx: &mut Context<Self>) -> Self {
-        let mut balances = Balances::opening(cx.opening_balances());
-        for entry in disk.chain.blocks().flat_map(|block| &block.entries) {
-            if overspends(cx) {
-                balances.force(&entry.transaction);
-            } else {
-                balances.apply(&entry.transaction);
-            }
-        }
+    fn start(disk: Journaled<Write>, cx: &mut Context<Self>) -> Self {
+        let balances = count(&disk.chain, cx);
         let heard = disk.chain.height();
         let role = Role::Idle;
         let stragglers = cx.peers().filter(|_| cx.recovering).collect();
         let mut node = Self {
             disk,
             balances,
+            counted: heard,
             role,
             heard,
             stragglers,
             ask_once_more: cx.recovering,
+            asking: false,
             spare_attempts: 0,
         };
         if !node.disk.log.is_empty() {
@@ -189,12 +169,11 @@ impl Node for Benmo {
         if cx.recovering {
             node.ask_everybody(cx);
         }
-        node.keep_asking(false, cx);
+        node.keep_asking(cx);
         node
     }
 
     fn on_message(&mut self, from: NodeId, message: Message, cx: &mut Context<Self>) {
-        let asked = self.must_ask();
         match message {
             Message::Prepare { ballot, depth } => self.on_prepare(from, ballot, depth, cx),
             Message::Ack {
@@ -212,7 +191,7 @@ impl Node for Benmo {
             Message::Ask { depth } => self.on_ask(from, depth, cx),
             Message::Update { depth, blocks } => self.on_update(from, depth, blocks, cx),
         }
-        self.keep_asking(asked, cx);
+        self.keep_asking(cx);
     }
 
     fn on_timer(&mut self, timer: Timer, cx: &mut Context<Self>) {
@@ -223,8 +202,9 @@ impl Node for Benmo {
                 self.end_round(cx);
             }
             Timer::Ask => {
+                self.asking = false;
                 self.ask_again(cx);
-                self.keep_asking(false, cx);
+                self.keep_asking(cx);
             }
         }
     }
@@ -236,23 +216,22 @@ impl Node for Benmo {
             return;
         }
         cx.rule(&rules::ENTER);
-        self.disk.log.push(Entry {
+        self.disk.write(Write::Enter(Entry {
             request: request.id,
             transaction: request.transaction,
-        });
+        }));
         match self.role {
             Role::Idle => self.wait(cx),
-            // B5: every transfer begins an attempt of its own unless a round is in progress.
-            Role::Waiting if cx.quirk("many-attempts") => self.spare_attempts += 1,
+            Role::Waiting if attempts_pile_up(cx) => self.spare_attempts += 1,
             Role::Waiting | Role::Leading(_) => {}
         }
     }
 
-    fn disk(&self) -> &Disk {
+    fn disk(&self) -> &Journaled<Write> {
         &self.disk
     }
 
-    fn disk_mut(&mut self) -> &mut Disk {
+    fn disk_mut(&mut self) -> &mut Journaled<Write> {
         &mut self.disk
     }
 
@@ -276,24 +255,18 @@ impl Node for Benmo {
         view::caption(self, rule, facts)
     }
 
-    fn corrupt(disk: &mut Disk, damage: Damage) -> Result<(), Refusal> {
-        let Damage::Block(height) = damage else {
-            return Err(refusal!("only a stored block can be damaged"));
-        };
-        let Some(block) = disk.chain.block(height) else {
-            return Err(refusal!("no block of height {0} is on this disk", height));
-        };
-        let mut damaged = Block::clone(block);
-        match damaged
-            .entries
-            .first_mut()
-            .map(|entry| &mut entry.transaction)
-        {
-            Some(Transaction::Transfer { amount, .. }) => *amount ^= 1,
-            _ => damaged.hash.0[0] ^= 1,
+    fn corrupt(disk: &mut Journaled<Write>, damage: Damage) -> Result<(), Refusal> {
+        match damage {
+            Damage::Tail(writes) => disk.forget(writes),
+            Damage::Block(height) => {
+                let Some(block) = disk.chain.block(height) else {
+                    return Err(refusal!("no block of height {0} is on this disk", height));
+                };
+                let flipped = disk::flipped(block);
+                disk.damage(Write::Spoil(Arc::new(flipped)));
+                Ok(())
+            }
         }
-        disk.chain.replace(height, Arc::new(damaged));
-        Ok(())
     }
 }
 
@@ -350,6 +323,24 @@ impl Benmo {
     fn depth(&self) -> u64 {
         self.disk.chain.height()
     }
+}
+
+/// The balances that follow from a chain.
+fn count(chain: &Chain, cx: &Context<Benmo>) -> Balances {
+    let mut balances = Balances::opening(cx.opening_balances());
+    for entry in chain.blocks().flat_map(|block| &block.entries) {
+        if overspends(cx) {
+            balances.force(&entry.transaction);
+        } else {
+            balances.apply(&entry.transaction);
+        }
+    }
+    balances
+}
+
+/// B5: every transfer begins an attempt of its own unless a round is in progress, and leads it with an empty log too.
+fn attempts_pile_up(cx: &Context<Benmo>) -> bool {
+    cx.quirk("many-attempts")
 }
 
 /// B9: what waits in the log is not counted, and whatever was ordered is paid.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Ballot, Benmo, Cx, Message, Role, Vote, rules};
+use super::{Ballot, Benmo, Cx, Message, Role, Vote, Write, rules};
 use crate::ledger::Block;
 use crate::node::Context;
 use crate::units::NodeId;
@@ -96,9 +96,7 @@ impl Benmo {
 
     pub(super) fn promise(&mut self, vote: Vote, cx: Cx) {
         let ballot = vote.promised;
-        self.disk.votes.retain(|other| other.depth != vote.depth);
-        self.disk.votes.push(vote);
-        self.disk.ballot = self.disk.ballot.max(Some(ballot));
+        self.disk.write(Write::Vote(vote));
         if matches!(&self.role, Role::Leading(round) if round.ballot < ballot) {
             cx.rule(&rules::YIELD);
             self.end_round(cx);

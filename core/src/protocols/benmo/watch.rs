@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Ballot, Benmo, Disk, Role, Vote};
+use super::{Ballot, Benmo, Role, Vote, Write};
+use crate::disk::Journaled;
 use crate::node::Node;
 use crate::phrase;
 use crate::property::{Checker, Finding};
@@ -42,6 +43,15 @@ impl Checker<Benmo> for OneLeaderPerBallot {
     }
 }
 
+/// Whether somebody emptied or damaged a disk: what it loses then, its node did not forget.
+fn robs(record: &Record) -> bool {
+    match record.what {
+        What::Restarted => record.detail > 0,
+        What::Corrupted => true,
+        _ => false,
+    }
+}
+
 /// Exactly once: no transfer is final twice on one chain, and none leaves a log but into the chain (4i.1).
 #[derive(Clone, Default)]
 pub struct ExactlyOnce {
@@ -60,8 +70,7 @@ impl Checker<Benmo> for ExactlyOnce {
         let disk = world.disk(id);
         let now = disk.log.iter().map(|entry| entry.request).collect();
         let before = std::mem::replace(&mut self.logs[id.index()], now);
-        let taken = |record: &Record| record.what == What::Restarted && record.detail > 0;
-        if twice != Finding::Nothing || trace.records.iter().any(taken) {
+        if twice != Finding::Nothing || trace.records.iter().any(robs) {
             return twice;
         }
         let now = &self.logs[id.index()];
@@ -91,7 +100,7 @@ impl Checker<Benmo> for ExactlyOnce {
 #[derive(Clone, Default)]
 pub struct PromiseKept(Vec<Vec<Vote>>);
 
-impl<N: Node<Disk = Disk>> Checker<N> for PromiseKept {
+impl<N: Node<Disk = Journaled<Write>>> Checker<N> for PromiseKept {
     fn observe(&mut self, world: &World<N>, trace: &Trace) -> Finding {
         let Some(id) = trace.moved else {
             return Finding::Nothing;
@@ -100,10 +109,7 @@ impl<N: Node<Disk = Disk>> Checker<N> for PromiseKept {
             self.0.resize(usize::from(world.setup().nodes), Vec::new());
         }
         let disk = world.disk(id);
-        let forgotten = trace
-            .records
-            .iter()
-            .any(|record| record.what == What::Restarted && record.detail > 0);
+        let forgotten = trace.records.iter().any(robs);
         let before = std::mem::replace(&mut self.0[id.index()], disk.votes.clone());
         if forgotten {
             return Finding::Nothing;

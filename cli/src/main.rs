@@ -7,6 +7,7 @@ mod diff;
 mod list;
 mod run;
 mod trace;
+mod vectors;
 
 use std::io::Read;
 use std::path::PathBuf;
@@ -48,6 +49,11 @@ enum Command {
         /// The other.
         other: PathBuf,
     },
+    /// Prints the test vectors, recomputed: name, input and output with tabs between.
+    Vectors {
+        /// One system only.
+        protocol: Option<String>,
+    },
     /// Prints a script in canonical form.
     Fmt {
         /// The script; `-` is standard input.
@@ -76,6 +82,7 @@ fn main() -> ExitCode {
         Command::Check(options) => check::check(&options),
         Command::Search(options) => check::search(&options),
         Command::Diff { one, other } => diff::diff(&one, &other),
+        Command::Vectors { protocol } => vectors::vectors(protocol.as_deref()),
         Command::Fmt { file } => format(&file),
     };
     exit.into()

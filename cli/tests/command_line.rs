@@ -346,3 +346,33 @@ fn a_trace_is_written_in_the_format_of_its_suffix() {
     let called = call_with(&["run", "-", "--trace", &path], GOOD);
     assert_eq!((called.code, called.out.as_str()), (2, ""));
 }
+
+#[test]
+fn a_system_has_its_own_vectors_and_without_one_there_are_all() {
+    let own = call(&["vectors", "benmo"]);
+    assert_eq!((own.code, own.err.as_str()), (0, ""));
+    for line in own.out.lines() {
+        assert_eq!(line.split('\t').count(), 3, "name, input, output: {line}");
+    }
+    assert!(own.out.contains("quorum\t5\t3\n"), "{}", own.out);
+    let all = call(&["vectors"]);
+    assert_eq!(all.code, 0);
+    assert!(all.out.starts_with("sha-256\t\te3b0c442"), "{}", all.out);
+    assert!(
+        all.out.ends_with(&own.out),
+        "a system's own stand behind the shared ones"
+    );
+}
+
+#[test]
+fn a_system_that_nobody_knows_is_named() {
+    let called = call(&["vectors", "raft"]);
+    assert_eq!((called.code, called.out.as_str()), (2, ""));
+    assert!(
+        called
+            .err
+            .starts_with("found raft, expected a system: benmo"),
+        "{}",
+        called.err
+    );
+}

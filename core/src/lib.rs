@@ -62,5 +62,6 @@ pub mod simulation;
 pub mod storm;
 pub mod timeline;
 pub mod units;
+pub mod vectors;
 pub mod view;
 pub mod world;

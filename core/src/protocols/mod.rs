@@ -4,6 +4,7 @@ pub mod benmo;
 
 use crate::about::About;
 use crate::simulation::{Setup, Simulation};
+use crate::vectors::Vector;
 
 /// A system of the catalogue: all that page, command line and tests know of it.
 pub struct Entry {
@@ -13,6 +14,8 @@ pub struct Entry {
     pub open: fn(Setup) -> Box<dyn Simulation>,
     /// The script of its opening scene.
     pub opening: &'static str,
+    /// Its test vectors: see [`crate::vectors`].
+    pub vectors: fn() -> Vec<Vector>,
 }
 
 /// Every system that Synod has, in the order of the menu.
@@ -20,6 +23,7 @@ pub static CATALOG: &[Entry] = &[Entry {
     about: &benmo::ABOUT,
     open: benmo::open,
     opening: include_str!("../../lessons/benmo/opening.synod"),
+    vectors: benmo::vectors,
 }];
 
 /// The system of this id.

@@ -18,7 +18,7 @@ use crate::settings::Settings;
 use crate::simulation::Setup;
 use crate::units::{NodeId, Span, Step};
 
-pub use parse::{parse, parse_line};
+pub use parse::{literal, parse, parse_line};
 pub use values::span;
 
 /// The largest script, in bytes: what a person can have written, and a parser reads at once.

@@ -8,6 +8,7 @@ use super::{
     BYTES_MAX, LINES_MAX, Line, ParseError, Place, Prose, Script, Statement, When, default_setup,
 };
 use crate::about::About;
+use crate::ledger::Literal;
 use crate::units::{NodeId, WHOLE_MAX};
 
 /// Reads a script of one of these systems.
@@ -84,6 +85,15 @@ pub fn parse_line(text: &str, about: &'static About) -> Parsed<Line> {
     body_line(&mut reader, &mut line, Some(false))?;
     reader.ends()?;
     Ok(line)
+}
+
+/// Reads a literal, as it stands in a script of this system.
+pub fn literal(text: &str, about: &'static About) -> Parsed<Literal> {
+    let words = lex(text, 1)?;
+    let mut reader = Reader::new(&words, 1, about);
+    let literal = reader.literal()?;
+    reader.ends()?;
+    Ok(literal)
 }
 
 fn error(place: Place, found: &str, expected: &str) -> ParseError {

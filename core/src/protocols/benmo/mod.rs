@@ -50,6 +50,7 @@ mod lead;
 mod learn;
 mod message;
 mod rules;
+mod vectors;
 mod view;
 mod vote;
 mod watch;
@@ -71,6 +72,7 @@ use crate::view::{Answer, Glance, NodeView, Rank};
 pub use about::{ABOUT, LOG_LIMIT, PAUSE, ROUND_TIMEOUT, open};
 pub use disk::{Disk, Taken, Vote, Write};
 pub use message::{Accepted, Ballot, Message, Timer};
+pub use vectors::vectors;
 pub use watch::PromiseKept;
 
 /// The most blocks in one `update`: a page of a long chain. Whoever still lacks some asks again at once.

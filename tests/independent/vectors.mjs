@@ -1,0 +1,168 @@
+// Computes the test vectors of `synod vectors` with Node's crypto and BigInt, from the definitions alone: SCRIPT.md for
+// literals and spans, core's docs for the draw (SplitMix64's finaliser) and the fingerprint, systems/*.md for the rest.
+// Prints them in the form of `synod vectors`: name, input, output, with tabs between. `tests/vectors.txt` keeps them.
+import { createHash } from "node:crypto";
+
+const lines = [];
+const escaped = (text) => {
+  const signs = { "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\x1b": "\\e" };
+  return text.replace(/[\\\n\t\x1b]/g, (sign) => signs[sign]);
+};
+const vector = (name, input, output) => lines.push([name, escaped(input), escaped(String(output))].join("\t"));
+const sha = (text) => createHash("sha256").update(text, "utf8").digest("hex");
+
+// Literals: read, and written in canonical form.
+const quote = (text) => {
+  const signs = { '"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t" };
+  const control = (sign) => `\\u{${sign.codePointAt(0).toString(16)}}`;
+  return `"${text.replace(/["\\\n\t]/g, (sign) => signs[sign]).replace(/\p{Cc}/gu, control)}"`;
+};
+const isWord = (text) => /^[a-z][a-z0-9-]{0,31}$/.test(text);
+const unquoted = (word) => {
+  const plain = { n: "\n", t: "\t" };
+  const sign = (whole, code, letter) => (code ? String.fromCodePoint(parseInt(code, 16)) : plain[letter] ?? letter);
+  return word.slice(1, -1).replace(/\\(?:u\{([0-9a-f]+)\}|(.))/g, sign);
+};
+const canonical = (text) => {
+  const words = text.match(/"(?:\\.|[^"])*"|'(?:\\.|[^'])*'|[()[\]{},:]|[^\s()[\]{},:"']+/g);
+  let at = 0;
+  const items = (close) => {
+    const found = [];
+    while (words[at] !== close) {
+      found.push(value());
+      if (words[at] === ",") at += 1;
+    }
+    at += 1;
+    return found.join(", ");
+  };
+  const pairs = () => {
+    const found = new Map();
+    while (words[at] !== "}") {
+      const key = value();
+      at += 1;
+      found.set(key, value());
+      if (words[at] === ",") at += 1;
+    }
+    at += 1;
+    const bytes = (one, other) => Buffer.compare(Buffer.from(one[0]), Buffer.from(other[0]));
+    return [...found].sort(bytes).map(([key, kept]) => `${key}: ${kept}`).join(", ");
+  };
+  const value = () => {
+    const word = words[at++];
+    if (word === "(") return `(${items(")")})`;
+    if (word === "[") return `[${items("]")}]`;
+    if (word === "{") return `{${pairs()}}`;
+    if (!/^["']/.test(word)) return word;
+    const inside = unquoted(word);
+    return isWord(inside) && !["none", "true", "false"].includes(inside) ? inside : quote(inside);
+  };
+  return value();
+};
+
+const span = (text) => {
+  const [, digits, unit] = text.match(/^([\d.]+)([a-z]+)$/);
+  const micros = Math.round(Number(digits) * { us: 1, ms: 1e3, s: 1e6, m: 6e7, h: 3.6e9 }[unit]);
+  const [per, name] = micros >= 1e6 ? [1e6, "s"] : micros >= 1e3 ? [1e3, "ms"] : [1, "us"];
+  return `${micros / per}${name}`;
+};
+
+// 64 bits that wrap.
+const wrap = (number) => BigInt.asUintN(64, number);
+const hex = (number) => number.toString(16).padStart(16, "0");
+
+// A draw is a function of (seed, who, count, purpose); the purpose of a node's own draws is 4.
+const mix = (value) => {
+  let mixed = wrap((value ^ (value >> 30n)) * 0xbf58476d1ce4e5b9n);
+  mixed = wrap((mixed ^ (mixed >> 27n)) * 0x94d049bb133111ebn);
+  return mixed ^ (mixed >> 31n);
+};
+const draw = (seed, node, count) => {
+  const place = mix(BigInt(node) ^ (4n << 56n));
+  return mix(wrap(mix(wrap(seed + place)) + BigInt(count) * 0x9e3779b97f4a7c15n));
+};
+
+// The fingerprint folds words; a text is its bytes in words of eight, their number, and 255.
+class Fingerprint {
+  value = 0xcbf29ce484222325n;
+  fold(word) {
+    const mixed = wrap((this.value ^ wrap(BigInt(word))) * 0x9e3779b97f4a7c15n);
+    this.value = mixed ^ (mixed >> 29n);
+    return this;
+  }
+  text(text) {
+    const bytes = Buffer.from(text, "utf8");
+    for (let at = 0; at < bytes.length; at += 8) {
+      const word = Buffer.alloc(8);
+      bytes.copy(word, 0, at, at + 8);
+      this.fold(word.readBigUInt64LE());
+    }
+    return this.fold(bytes.length).fold(255);
+  }
+}
+
+for (const text of ["", "abc", "Größe"]) vector("sha-256", text, sha(text));
+for (const text of [
+  "none",
+  "-1",
+  "9007199254740991",
+  "'x'",
+  '"true"',
+  `'say "a\\tb"'`,
+  "two-words",
+  "'two words'",
+  "'\\u{7}'",
+  "(1,'a' , [ ])",
+  "{b: 1, a: [true, {}], 'a': 2}",
+  "{10: x, 9: y, -1: z}",
+])
+  vector("literal", text, canonical(text));
+for (const text of ["0s", "999us", "1.5ms", "1500ms", "0.000001s", "90m", "1000h"]) vector("span", text, span(text));
+for (const [seed, node, count] of [[0n, 1, 0], [7n, 1, 0], [7n, 2, 3], [(1n << 53n) - 1n, 50, 1000]])
+  vector("draw", `seed ${seed} n${node} ${count}`, hex(draw(seed, node, count)));
+for (const text of ["", "prepare", "a text of more than eight bytes"])
+  vector("fingerprint", text, hex(new Fingerprint().text(text).value));
+
+// A block is hashed over a text: its height, the block below, its creator, and a line for each transaction.
+const block = (height, previous, creator, entries) =>
+  [`block ${height}`, `previous ${previous}`, `creator ${creator}`, ...entries].map((line) => line + "\n").join("");
+const genesis = "0".repeat(64);
+const below = block(1, genesis, "n1", ["n1#1 transfer n1 n2 10"]);
+const above = block(2, sha(below), "n2", [
+  'n2#1 put (1, "a b") {k: none}',
+  'n2#2 get (1, "a b")',
+  'n2#3 delete (1, "a b")',
+  'n2#4 note "it \\"rains\\"\\n"',
+  "n2#5 stake carol 25",
+  "n2#6 faucet carol 100",
+]);
+for (const text of [below, above]) vector("block", text, sha(text));
+
+// Benmo: systems/benmo.md 4d and 4f.
+for (let nodes = 1; nodes <= 7; nodes += 1) vector("quorum", String(nodes), Math.floor(nodes / 2) + 1);
+const ballots = [[2, 1], [1, 3], [1, 2], [10, 1]];
+const said = (list) => list.map(([number, owner]) => `(${number}, n${owner})`).join(" ");
+const mixed = said(ballots);
+vector("ballots", mixed, said(ballots.sort((one, other) => one[0] - other[0] || one[1] - other[1])));
+const script = "protocol benmo\nset pause 1s\nsubmit n1 transfer n1 n2 30\nrun 1m\n";
+vector("one-transfer-block", script, sha(block(1, genesis, "n1", ["n1#1 transfer n1 n2 30"])));
+const balances = [100, 100, 100, 100, 100];
+balances[0] -= 30;
+balances[1] += 30;
+vector("one-transfer-balances", script, balances.join(" "));
+const defaults = [
+  "latency 2s",
+  "loss 0%",
+  "duplication 0%",
+  "order fifo",
+  "balance 100",
+  "confirmations 1",
+  "calm-span 60s",
+  "pause 20s..60s",
+  "log-limit 10",
+  "round-timeout 10s",
+];
+const [nodes, clients, seed] = [5, 0, 0];
+const start = new Fingerprint().text("benmo").fold(nodes).fold(clients).fold(seed).text(defaults.join("\n"));
+vector("fingerprint-at-0", "protocol benmo\n", hex(start.value));
+
+console.log(lines.join("\n"));

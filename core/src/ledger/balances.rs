@@ -53,9 +53,10 @@ impl Balances {
         )
     }
 
-    /// The sum over all accounts.
+    /// The sum over all accounts; what is beyond the range of numbers counts as its end.
     pub fn sum(&self) -> i64 {
-        self.nodes.iter().sum::<i64>() + self.named.values().sum::<i64>()
+        let all = self.nodes.iter().chain(self.named.values());
+        all.fold(0, |sum, balance| sum.saturating_add(*balance))
     }
 
     /// Applies a transaction. Only transfers move money; other kinds are none of this table's business.

@@ -3,11 +3,11 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::ledger::{Account, Block, BlockHash, Entry, Literal, Transaction};
+use crate::ledger::{Account, Block, BlockHash, Entry, Literal, Transaction, is_word};
 use crate::node::{Kind, Name};
 use crate::phrase;
 use crate::phrase::Allegiance;
-use crate::units::{Address, NODES_MAX, NodeId, RequestId};
+use crate::units::{Address, NODES_MAX, NodeId, RequestId, WHOLE_MAX};
 use crate::view::Field;
 
 /// A ballot. Compared by number first, then by owner: the derived order is the rule of the paper, and two nodes
@@ -180,8 +180,8 @@ impl Kind for Message {
         }
     }
 
-    fn forge(kind: usize, body: &Literal) -> Option<Self> {
-        let body = Body::read(body)?;
+    fn forge(kind: usize, literal: &Literal) -> Option<Self> {
+        let body = Body::read(literal)?;
         let message = match kind {
             0 => Self::Prepare {
                 ballot: body.ballot()?,
@@ -215,8 +215,11 @@ impl Kind for Message {
             },
             _ => return None,
         };
-        // A field too many is a mistake of whoever forged it, not to be passed over.
-        (message.fields().len() == body.0.len()).then_some(message)
+        // It says what was asked for, to the letter: a field too many, `n01` or `+5` is a mistake of whoever forged it,
+        // not to be passed over.
+        let fields = message.fields().into_iter();
+        let says = Literal::map(fields.map(|field| (Literal::text(field.name), field.value)));
+        (says == *literal).then_some(message)
     }
 }
 
@@ -370,6 +373,11 @@ fn whole(literal: &Literal) -> Option<u64> {
     u64::try_from(*number).ok()
 }
 
+/// Whether a script can say this number.
+fn is_whole(number: i64) -> bool {
+    (-WHOLE_MAX..=WHOLE_MAX).contains(&number)
+}
+
 fn text(literal: &Literal) -> Option<&str> {
     let Literal::Text(text) = literal else {
         return None;
@@ -427,7 +435,11 @@ fn entry(literal: &Literal) -> Option<Entry> {
     let ["transfer", from, to, amount] = words.as_slice() else {
         return None;
     };
-    let amount = amount.parse().ok()?;
+    // Another name would break the lines of the text that is hashed.
+    if !is_word(from) || !is_word(to) {
+        return None;
+    }
+    let amount = amount.parse().ok().filter(|amount| is_whole(*amount))?;
     let transaction = Transaction::Transfer {
         from: Account::named(from),
         to: Account::named(to),

@@ -5,19 +5,19 @@
 
 use std::path::Path;
 
-use synod_core::about::About;
-use synod_core::protocols::CATALOG;
 use synod_core::session::{Played, Session};
 use synod_core::simulation::Simulation;
 use synod_core::units::{Moment, NodeId, Span, Time};
 use synod_tests::chance::Chance;
+use synod_tests::hostile;
 use synod_tests::table::{SCRIPTS, STORED, row};
-use synod_tests::weather;
 
 /// Random places that each script is sought at.
 const SEEKS: u64 = 200;
 /// Random sessions of somebody who plays with the page.
-const SESSIONS: u64 = 120;
+const SESSIONS: u64 = 200;
+/// Bytes that say what they do: two or three for a turn.
+const TURNS: usize = 160;
 
 fn load(text: &str) -> Session {
     Session::load(text).unwrap_or_else(|trouble| panic!("{trouble} in\n{text}"))
@@ -182,152 +182,24 @@ fn looking_changes_nothing() {
     }
 }
 
-/// Somebody who plays with the page.
-struct Person {
-    session: Session,
-    chance: Chance,
-    /// What they may do, wherever they stand.
-    actions: Vec<String>,
-    /// What they did, for the report.
-    did: Vec<String>,
-}
-
-impl Person {
-    fn new(about: &About, seed: u64) -> Self {
-        let mut chance = Chance::new(seed);
-        let lines = if chance.once_in(2) {
-            "submit n2 transfer n2 n3 5\nat 4s crash n1\nat 4s sever n2 n3\nat 9s restart n1\n"
-        } else {
-            ""
-        };
-        let latency = *chance.pick(&["100ms", "0s", "20ms..200ms"]);
-        let text = format!(
-            "protocol {}\nnodes 5\nseed {seed}\nset latency {latency}\n{}\n{lines}",
-            about.id,
-            about.weather.join("\n")
-        );
-        Self {
-            session: load(&text),
-            chance,
-            actions: weather::actions(about, seed),
-            did: vec![text],
-        }
-    }
-
-    fn act(&mut self, line: &str) {
-        // A refusal is a result like any other.
-        let done = self.session.act(line).is_ok();
-        self.did.push(format!(
-            "act {line}{}",
-            if done { "" } else { " (refused)" }
-        ));
-    }
-
-    fn act_on_flight(&mut self) {
-        let mut flights = Vec::new();
-        self.session.view().flights(&mut flights);
-        if !flights.is_empty() {
-            let word = *self
-                .chance
-                .pick(&["deliver", "hold", "drop", "duplicate", "release"]);
-            let id = self.chance.pick(&flights).id;
-            self.act(&format!("{word} {id}"));
-        }
-    }
-
-    fn turn(&mut self) {
-        let end = self.session.view().end();
-        let now = self.session.view().moment().time;
-        match self.chance.below(16) {
-            0..5 => {
-                let line = self.chance.pick(&self.actions).clone();
-                self.act(&line);
-            }
-            5 | 6 => self.act_on_flight(),
-            7 => {
-                let line = *self.chance.pick(&[
-                    "expect agreement",
-                    "say \"so\"",
-                    "run 700ms",
-                    "expect committed = 1",
-                    "await committed >= 1 within 3s",
-                ]);
-                self.act(line);
-            }
-            8 | 9 => {
-                let steps = self.chance.between(1, 8);
-                self.did.push(format!("step {steps}"));
-                for _ in 0..steps {
-                    self.session.step();
-                }
-            }
-            10 | 11 => {
-                let time = now.after(Span(self.chance.below(3_000_000)));
-                self.did.push(format!("play until {time}"));
-                self.session.play_until(time, 2000);
-            }
-            12 => {
-                self.did.push("step back".into());
-                self.session.step_back();
-            }
-            13 => {
-                let step =
-                    u32::try_from(self.chance.below(u64::from(end.step) + 1)).expect("a step");
-                self.did.push(format!("seek step {step}"));
-                self.session.seek_step(step);
-            }
-            14 => {
-                let time = Time(self.chance.below(end.time.micros() + 1));
-                self.did.push(format!("seek {time}"));
-                self.session.seek_time(time);
-            }
-            _ => self.rewind(),
-        }
-    }
-
-    fn rewind(&mut self) {
-        if self.chance.once_in(2) {
-            self.did.push("undo".into());
-            self.session.undo();
-            return;
-        }
-        let names: Vec<String> = self
-            .session
-            .view()
-            .branches()
-            .into_iter()
-            .map(|branch| branch.name)
-            .collect();
-        let name = self.chance.pick(&names).clone();
-        self.did.push(format!("switch to {name:?}"));
-        assert!(
-            self.session.switch_to(&name),
-            "a listed branch can be switched to"
-        );
-    }
-
-    /// The script of the present moment leads to it.
-    fn check(&self, seed: u64) {
-        let written = self.session.script();
-        let told = || format!("seed {seed}\n{}\nwrote\n{written}", self.did.join("\n"));
-        let mut again =
-            Session::load(&written).unwrap_or_else(|trouble| panic!("{trouble}: {}", told()));
-        assert_eq!(again.run_to_end(), Played::Reached, "{}", told());
-        assert_eq!(stand(&self.session), stand(&again), "{}", told());
+#[test]
+fn what_a_session_writes_down_leads_to_where_it_stands() {
+    for seed in 0..SESSIONS {
+        hostile::session(&hostile::bytes(&mut Chance::new(seed), TURNS));
     }
 }
 
 #[test]
-fn what_a_session_writes_down_leads_to_where_it_stands() {
-    let systems = CATALOG.iter().map(|entry| entry.about);
-    for (about, seed) in systems.flat_map(|about| (0..SESSIONS).map(move |seed| (about, seed))) {
-        let mut person = Person::new(about, seed);
-        for turn in 0..60 {
-            person.turn();
-            if turn % 5 == 4 {
-                person.check(seed);
-            }
-        }
-        person.check(seed);
-    }
+fn an_await_by_hand_into_which_lines_fall_is_written_down() {
+    let mut session = load("protocol benmo\nat 4s crash n1\n");
+    session.play_until(Time(2_000_000), u32::MAX);
+    session
+        .act("await committed >= 1 within 3s")
+        .expect("nothing forbids to wait");
+    let (written, found) = (session.script(), session.expects());
+    same(&session, &played(&written), &written);
+    assert!(
+        matches!(found.as_slice(), [expected] if !expected.ok),
+        "one failed expectation: {found:?}"
+    );
 }

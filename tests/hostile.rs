@@ -3,14 +3,21 @@
 #[path = "hostile/made.rs"]
 mod made;
 
-use made::{edited, edits, valid, word};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+
+use made::{valid, word};
 use proptest::prelude::*;
 use synod_core::about::About;
 use synod_core::protocols::CATALOG;
 use synod_core::script::{self, ParseError, Script};
 use synod_core::session::{Played, Session, Trouble};
-use synod_core::units::{Span, Time};
-use synod_tests::scenarios;
+use synod_tests::chance::Chance;
+use synod_tests::{hostile, scenarios};
+
+/// Messages delivered and scripts read in an ordinary run; `SYNOD_HOSTILE` says another number.
+const ATTEMPTS: u32 = 10_000;
+/// Bytes that say what is forged into one storm: about six for a message.
+const FORGED: usize = 600;
 
 fn parse(text: &str) -> Result<Script, ParseError> {
     let systems: Vec<&'static About> = CATALOG.iter().map(|entry| entry.about).collect();
@@ -322,19 +329,51 @@ fn a_script_has_a_largest_size() {
     assert!(parse(&padded((1 << 20) + 1)).is_err(), "more is not");
 }
 
-/// Plays a text, if it is a script, for a while.
-fn survive(text: &str) {
-    let Ok(script) = parse(text) else { return };
-    let printed = script.to_string();
-    let again = parse(&printed);
-    assert_eq!(again.as_ref(), Ok(&script), "printed:\n{printed}");
-    let mut session = Session::open(script);
-    session.play_until(Time(Span::MAX.0), 400);
-    let _ = (
-        session.script(),
-        session.expects(),
-        session.view().lamps(),
-        session.view().requests(),
+fn number(name: &str, otherwise: u32) -> u32 {
+    std::env::var(name).map_or(otherwise, |text| {
+        text.parse().expect("a number of attempts")
+    })
+}
+
+/// Does something for every number from 0 on until enough has come of it, on all cores.
+fn until_enough(enough: u32, attempt: impl Fn(u64) -> u32 + Sync) {
+    let (next, done) = (AtomicU64::new(0), AtomicU32::new(0));
+    let work = || {
+        while done.load(Ordering::Relaxed) < enough {
+            let came = attempt(next.fetch_add(1, Ordering::Relaxed));
+            done.fetch_add(came, Ordering::Relaxed);
+        }
+    };
+    std::thread::scope(|scope| {
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        (0..threads).for_each(|_| drop(scope.spawn(work)));
+    });
+}
+
+#[test]
+fn any_message_may_arrive_anywhere_at_any_time() {
+    until_enough(number("SYNOD_HOSTILE", ATTEMPTS), |seed| {
+        hostile::message(&hostile::bytes(&mut Chance::new(seed), FORGED))
+    });
+}
+
+#[test]
+fn a_real_script_gone_wrong_is_read_or_refused() {
+    let scripts = scenarios::texts();
+    let read = AtomicU32::new(0);
+    let attempts = number("SYNOD_HOSTILE", ATTEMPTS);
+    until_enough(attempts, |seed| {
+        let mut chance = Chance::new(seed);
+        let (text, other) = (chance.pick(&scripts).clone(), chance.pick(&scripts));
+        let is_script = hostile::script(&hostile::mutated(&text, other, &mut chance));
+        read.fetch_add(u32::from(is_script), Ordering::Relaxed);
+        1
+    });
+    let read = read.into_inner();
+    println!("{read} of {attempts} are scripts all the same");
+    assert!(
+        (attempts / 5..attempts * 4 / 5).contains(&read),
+        "mutations are too mild or too wild: {read}"
     );
 }
 
@@ -343,7 +382,7 @@ proptest! {
 
     #[test]
     fn bytes_are_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
-        survive(&String::from_utf8_lossy(&bytes));
+        hostile::script(&String::from_utf8_lossy(&bytes));
     }
 
     #[test]
@@ -353,14 +392,7 @@ proptest! {
             text.push_str(word);
             text.push(if breaks >> (place % 64) & 3 == 0 { '\n' } else { ' ' });
         }
-        survive(&text);
-    }
-
-    #[test]
-    fn a_real_script_with_edits_is_read_or_refused(which in any::<prop::sample::Index>(), edits in edits()) {
-        let scripts = scenarios::texts();
-        let script: &String = which.get(&scripts);
-        survive(&edited(script, &edits));
+        hostile::script(&text);
     }
 
     #[test]
@@ -370,6 +402,6 @@ proptest! {
         let again = parse(&printed);
         prop_assert_eq!(again.as_ref(), Ok(&script), "printed:\n{}", printed);
         prop_assert_eq!(again.expect("it was read").to_string(), printed);
-        survive(&text);
+        hostile::script(&text);
     }
 }

@@ -16,27 +16,6 @@ pub fn word() -> impl Strategy<Value = String> {
     prop_oneof![9 => proptest::sample::select(known), 1 => "\\PC{0,6}"]
 }
 
-/// One edit of a text: where, how much is taken, what is put there.
-pub fn edits() -> impl Strategy<Value = Vec<(prop::sample::Index, usize, String)>> {
-    let edit = (
-        any::<prop::sample::Index>(),
-        0_usize..12,
-        prop_oneof![word(), "[ \n\t#\"'0-9n@.-]{0,4}".prop_map(String::from)],
-    );
-    proptest::collection::vec(edit, 1..5)
-}
-
-/// The text after the edits.
-pub fn edited(text: &str, edits: &[(prop::sample::Index, usize, String)]) -> String {
-    let mut letters: Vec<char> = text.chars().collect();
-    for (place, less, more) in edits {
-        let at = place.index(letters.len() + 1);
-        let end = (at + less).min(letters.len());
-        letters.splice(at..end, more.chars());
-    }
-    letters.into_iter().collect()
-}
-
 fn node() -> impl Strategy<Value = String> {
     (1_u16..=9).prop_map(|number| format!("n{number}"))
 }

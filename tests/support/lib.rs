@@ -2,9 +2,11 @@
 //!
 //! `browser` holds a person's side of the page: it opens, reads, points and types, and never calls
 //! into the program. `person` and `keyboard` are what a person does there. `weather` is what the
-//! tests want of the storms of core, `model` a cluster as stateright explores it.
+//! tests want of the storms of core, `hostile` what nobody in their right mind would send, `model`
+//! a cluster as stateright explores it.
 
 pub mod chance;
+pub mod hostile;
 pub mod model;
 pub mod scenarios;
 pub mod table;

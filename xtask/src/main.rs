@@ -44,7 +44,7 @@ enum Chore {
     Build,
     /// Run every check; the last line counts them
     Test {
-        /// Leave out what needs a browser
+        /// Leave out what needs a browser, and most of what is hostile
         #[arg(long)]
         fast: bool,
     },

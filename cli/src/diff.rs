@@ -99,7 +99,11 @@ fn told(run: &dyn Simulation, place: usize) -> String {
         None => "nothing more happened".into(),
         Some(record) => {
             let row = record_row(run, u32::try_from(place).unwrap_or(u32::MAX), record);
-            let sentence = run.describe(record);
+            let sentence: String = run
+                .describe(&[place])
+                .iter()
+                .map(ToString::to_string)
+                .collect();
             format!(
                 "step {} time {} {}: {sentence}",
                 record.step, record.time, row.what

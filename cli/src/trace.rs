@@ -57,6 +57,22 @@ fn happened(simulation: &dyn Simulation) -> impl Iterator<Item = (u32, &Record)>
     )
 }
 
+/// Sentences that are asked for at once: each time the run is walked along from the nearest checkpoint.
+const SENTENCES: usize = 4096;
+
+/// What happened, with its sentences.
+fn told(simulation: &dyn Simulation) -> impl Iterator<Item = (u32, &Record, String)> {
+    let places: Vec<usize> = (0..simulation.recorded()).collect();
+    let slices: Vec<Vec<usize>> = places.chunks(SENTENCES).map(<[usize]>::to_vec).collect();
+    let sentences = slices
+        .into_iter()
+        .flat_map(|places| simulation.describe(&places))
+        .map(|phrase| phrase.to_string());
+    happened(simulation)
+        .zip(sentences)
+        .map(|((place, record), sentence)| (place, record, sentence))
+}
+
 fn json_lines(simulation: &dyn Simulation, out: &mut impl Write) -> io::Result<()> {
     for (place, record) in happened(simulation) {
         writeln!(
@@ -76,7 +92,7 @@ fn shiviz(simulation: &dyn Simulation, out: &mut impl Write) -> io::Result<()> {
     let mut clocks: BTreeMap<String, Clock> = BTreeMap::new();
     let mut carried: BTreeMap<u32, Clock> = BTreeMap::new();
     writeln!(out, "(?<host>\\S*) (?<clock>{{.*}})\\n(?<event>.*)\n")?;
-    for (_, record) in happened(simulation) {
+    for (_, record, sentence) in told(simulation) {
         let Some(host) = record.who().map(|who| who.to_string()) else {
             continue;
         };
@@ -91,12 +107,7 @@ fn shiviz(simulation: &dyn Simulation, out: &mut impl Write) -> io::Result<()> {
         if let (What::Sent | What::Duplicated, Some(id)) = (record.what, record.message()) {
             carried.insert(id.0, clock.clone());
         }
-        writeln!(
-            out,
-            "{host} {}\n{}",
-            serde_json::to_string(clock)?,
-            simulation.describe(record)
-        )?;
+        writeln!(out, "{host} {}\n{sentence}", serde_json::to_string(clock)?)?;
     }
     Ok(())
 }
@@ -104,14 +115,14 @@ fn shiviz(simulation: &dyn Simulation, out: &mut impl Write) -> io::Result<()> {
 /// A flight is a slice on its sender's row; everything else is an instant.
 fn chrome(simulation: &dyn Simulation, out: &mut impl Write) -> io::Result<()> {
     let mut events = Vec::new();
-    for (place, record) in happened(simulation) {
+    for (place, record, sentence) in told(simulation) {
         let row = record_row(simulation, place, record);
         let track = row.node.clone().unwrap_or_else(|| "run".into());
         let sent = record.message().filter(|_| record.what == What::Sent);
         let flight = sent.and_then(|id| simulation.journal().messages.get(id.0 as usize - 1));
         let name = match row.kind {
             Some(kind) if flight.is_some() => kind.to_string(),
-            _ => simulation.describe(record).to_string(),
+            _ => sentence,
         };
         let (phase, length) = flight.map_or(("i", None), |row| {
             ("X", Some(row.due.since(row.sent).micros()))

@@ -4,7 +4,7 @@ use crate::about::About;
 use crate::action::{Action, Refusal};
 use crate::phrase::Phrase;
 use crate::predicate::{Found, Predicate};
-use crate::record::{Journal, Record};
+use crate::record::Journal;
 use crate::settings::Settings;
 use crate::units::{MessageId, Moment, NodeId, RequestId, Step, Time};
 use crate::view::{
@@ -136,8 +136,10 @@ pub trait Simulation {
     fn journal(&self) -> &Journal;
     /// How many records of the journal lie at or before the present moment.
     fn recorded(&self) -> usize;
-    /// A record as a sentence.
-    fn describe(&self, record: &Record) -> Phrase;
+    /// The records at these places of the journal as sentences, with all that can be told of them: what a message said,
+    /// what a rule was about, what a block orders. A scratch world plays those moments again, once from the nearest
+    /// checkpoint where the places ascend; nothing changes. Places beyond the journal are left out.
+    fn describe(&self, places: &[usize]) -> Vec<Phrase>;
     /// Whether nothing is severed, held, paused, down or lossy now.
     fn is_calm(&self) -> bool;
     /// Whether something is true now, and what is.

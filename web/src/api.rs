@@ -289,6 +289,13 @@ impl Simulation {
         Ok(self.read(|session| object(&export::records(session.view(), from, to))))
     }
 
+    /// A record as a sentence with all that can be told of it, by the id that `records` gives; empty if there is none.
+    pub fn describe(&self, record: &JsValue) -> Result<String, JsValue> {
+        let place = steps(record, "record")? as usize;
+        let told = |session: &Session| session.view().describe(&[place]);
+        Ok(self.read(told).iter().map(ToString::to_string).collect())
+    }
+
     /// The fingerprint of the path from step 0 to now, 16 hex digits.
     pub fn fingerprint(&self) -> String {
         self.read(|session| format!("{:016x}", session.view().fingerprint()))

@@ -9,7 +9,7 @@ use crate::action::{Action, Refusal};
 use crate::node::Node;
 use crate::phrase::Phrase;
 use crate::predicate::{Found, Predicate};
-use crate::record::{Journal, Record};
+use crate::record::Journal;
 use crate::settings::Settings;
 use crate::simulation::{
     Advance, FLIGHTS_LIMIT, FLIGHTS_MAX, INSTANT_LIMIT, INSTANT_MAX, MESSAGES_LIMIT, MESSAGES_MAX,
@@ -305,8 +305,8 @@ impl<N: Node> Simulation for Timeline<N> {
         self.present.world.records() as usize
     }
 
-    fn describe(&self, record: &Record) -> Phrase {
-        words::describe(&self.present.world, &self.branch().journal, record)
+    fn describe(&self, places: &[usize]) -> Vec<Phrase> {
+        self.tell(places)
     }
 
     fn is_calm(&self) -> bool {

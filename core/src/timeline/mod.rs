@@ -4,6 +4,7 @@
 mod answers;
 mod door;
 mod present;
+mod tell;
 mod words;
 
 use std::sync::Arc;
@@ -11,10 +12,10 @@ use std::sync::Arc;
 use crate::action::Action;
 use crate::node::Node;
 use crate::property::Checker;
-use crate::record::{Journal, Record, What};
+use crate::record::Journal;
 use crate::simulation::Setup;
-use crate::units::{MessageId, Moment, Step, Time};
-use crate::view::{Fate, Lamp, Mark, MessageView, Suggestion};
+use crate::units::{Moment, Step, Time};
+use crate::view::{Lamp, Mark, Suggestion};
 use crate::world::{Taken, World};
 
 use present::Present;
@@ -275,66 +276,5 @@ impl<N: Node> Timeline<N> {
         };
         self.branches.push(branch);
         self.current = self.branches.len() - 1;
-    }
-
-    /// A world at the end of a step, reached by replay without touching the present.
-    fn scratch_at(&self, step: Step) -> World<N> {
-        let branch = self.branch();
-        let before = |point: &Arc<Checkpoint<N>>| point.present.world.moment().step <= step;
-        let place = branch.checkpoints.partition_point(before);
-        let point = &branch.checkpoints[place.max(1) - 1];
-        let (mut world, mut trace) = point.present.world.scratch();
-        let mut acted = point.acted;
-        loop {
-            trace.clear();
-            match branch.acts.get(acted) {
-                Some(next) if next.taken == world.taken() && next.moment.step <= step => {
-                    world.wait_until(next.moment.time);
-                    let _ = world.apply(&next.action, &mut trace);
-                    acted += 1;
-                }
-                _ if world.moment().step >= step => return world,
-                _ if world.advance(Time(u64::MAX), &mut trace) == Taken::Nothing => return world,
-                _ => {}
-            }
-        }
-    }
-
-    /// What became of a message that is not in flight any more.
-    fn past_message(&self, id: MessageId) -> Option<MessageView> {
-        let journal = &self.branch().journal;
-        let row = *journal.messages.get(id.0.checked_sub(1)? as usize)?;
-        if row.record >= self.present.world.records() {
-            return None;
-        }
-        let now = self.present.world.records() as usize;
-        let ended = |record: &&Record| {
-            record.message() == Some(id) && matches!(record.what, What::Delivered | What::Lost)
-        };
-        let end = journal
-            .records
-            .iter_from(row.record as usize)
-            .take(now - row.record as usize)
-            .find(ended)?;
-        let fate = match end.what {
-            What::Delivered => Fate::Delivered(end.time),
-            _ => Fate::Lost(end.time, words::loss(end.detail)),
-        };
-        let spec = &N::ABOUT.kinds[usize::from(row.kind)];
-        let body = self.scratch_at(row.step).message(id);
-        Some(MessageView {
-            id,
-            kind: spec.name,
-            tone: spec.tone,
-            sentence: spec.sentence,
-            from: row.from(),
-            to: row.to(),
-            sent: row.sent,
-            due: row.due,
-            fate,
-            step: row.step,
-            allegiance: body.as_ref().and_then(|body| body.allegiance),
-            fields: body.map(|body| body.fields).unwrap_or_default(),
-        })
     }
 }

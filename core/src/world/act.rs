@@ -170,6 +170,7 @@ impl<N: Node> World<N> {
         for event in waiting {
             let Event::Arrive(id) = event else { continue };
             if let Some(envelope) = self.flights.remove(id) {
+                trace.left(*id, &envelope.body);
                 let record = self
                     .record(What::Lost)
                     .at(envelope.to)

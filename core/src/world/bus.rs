@@ -69,6 +69,7 @@ impl<N: Node> World<N> {
         self.fingerprint
             .fold(route.lost.map_or(0, |loss| 1 + loss as u64));
         if let Some(loss) = route.lost {
+            trace.left(id.0, &body);
             let lost = self
                 .record(What::Lost)
                 .at(way.1)

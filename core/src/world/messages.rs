@@ -181,6 +181,7 @@ impl<N: Node> World<N> {
                 .flights
                 .remove(id)
                 .expect("a message to be lost is in flight");
+            trace.left(*id, &envelope.body);
             match envelope.flying {
                 Flying::Due(due) => drop(self.agenda.cancel(due)),
                 Flying::Held(..) => self.held -= 1,

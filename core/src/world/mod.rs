@@ -11,6 +11,7 @@ mod links;
 mod look;
 mod messages;
 mod requests;
+mod trace;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -20,7 +21,7 @@ use crate::agenda::{Agenda, Due};
 use crate::ledger::Block;
 use crate::network::Network;
 use crate::node::{Context, Effect, Facts, Kind, Name, Node, Request};
-use crate::record::{Fingerprint, Loss, MessageRow, Record, What};
+use crate::record::{Fingerprint, Loss, Record, What};
 use crate::settings::Settings;
 use crate::simulation::Setup;
 use crate::units::{Address, MessageId, Moment, NodeId, RequestId, Step, Time};
@@ -30,26 +31,7 @@ use bus::{Envelope, Flying, allegiance};
 use host::{Alarm, Clock, Host, Life};
 
 pub use requests::Requests;
-
-/// What a step or an action left behind for whoever keeps the past.
-#[derive(Clone, Default)]
-pub struct Trace {
-    /// What happened, in order.
-    pub records: Vec<Record>,
-    /// The messages that were put on the bus, in order.
-    pub messages: Vec<MessageRow>,
-    /// The node that moved, if exactly one did.
-    pub moved: Option<NodeId>,
-}
-
-impl Trace {
-    /// Forgets everything, keeping the buffers.
-    pub fn clear(&mut self) {
-        self.records.clear();
-        self.messages.clear();
-        self.moved = None;
-    }
-}
+pub use trace::{Body, Trace};
 
 /// What became of the next event of the agenda.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -274,6 +256,7 @@ impl<N: Node> World<N> {
             .flights
             .remove(&message)
             .expect("an arriving message is in flight");
+        trace.left(message, &envelope.body);
         let id = envelope.to;
         self.fold_event(
             id,

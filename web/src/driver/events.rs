@@ -70,10 +70,13 @@ impl Events {
         };
         let last = total.saturating_sub(query.rows);
         let from = query.from.unwrap_or(last).min(last);
-        let rows = (from..total.min(from + query.rows)).filter_map(|index| {
-            let place = query.of.map_or(index, |_| self.places[index]);
+        let places = (from..total.min(from + query.rows))
+            .map(|index| query.of.map_or(index, |_| self.places[index]));
+        let places: Vec<usize> = places.collect();
+        self.ask(run, &places);
+        let rows = places.into_iter().filter_map(|place| {
             let record = *run.journal().records.get(place)?;
-            Some(self.row(run, place, &record))
+            self.row(place, &record)
         });
         EventPage {
             total,
@@ -82,26 +85,26 @@ impl Events {
         }
     }
 
-    fn row(&mut self, run: &dyn Simulation, place: usize, record: &Record) -> EventRow {
-        let phrase = match self.sentences.get(&place) {
-            Some(phrase) => phrase.clone(),
-            None => {
-                let phrase = run.describe(record);
-                if self.sentences.len() >= KEPT_MAX {
-                    self.sentences.clear();
-                }
-                self.sentences.insert(place, phrase.clone());
-                phrase
-            }
-        };
-        EventRow {
+    /// Has all sentences at hand that are to be shown. They are told together: each telling begins at a checkpoint.
+    fn ask(&mut self, run: &dyn Simulation, places: &[usize]) {
+        if self.sentences.len() + places.len() > KEPT_MAX {
+            self.sentences.clear();
+        }
+        let unknown = |place: &usize| !self.sentences.contains_key(place);
+        let asked: Vec<usize> = places.iter().copied().filter(unknown).collect();
+        let told = run.describe(&asked);
+        self.sentences.extend(asked.into_iter().zip(told));
+    }
+
+    fn row(&self, place: usize, record: &Record) -> Option<EventRow> {
+        Some(EventRow {
             place,
             step: record.step,
             time: record.time,
             who: record.who(),
             what: record.what.name(),
-            phrase,
-        }
+            phrase: self.sentences.get(&place)?.clone(),
+        })
     }
 
     /// Another branch has other records after the fork; another node has others altogether.

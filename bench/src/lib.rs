@@ -2,14 +2,18 @@
 //! budgets themselves. What runs in a browser, too, is here; what compares it with others is under `rows`.
 
 pub mod counter;
-pub mod idle;
 pub mod phold;
-pub mod storms;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod explore;
 #[cfg(not(target_arch = "wasm32"))]
+pub mod idle;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod rows;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod storms;
+#[cfg(target_arch = "wasm32")]
+pub mod wasm;
 
 use synod_core::simulation::{Advance, STEPS_MAX, Simulation};
 use synod_core::units::Time;

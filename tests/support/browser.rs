@@ -1,4 +1,4 @@
-//! A headless Chromium that looks at `dist/` as a person would.
+//! A headless Chromium that looks at the page as a person would.
 //!
 //! Every browser has its own server, driver and empty profile, so tests share nothing and may run
 //! side by side. All waiting is for a condition, up to one deadline that no healthy run comes near;
@@ -42,7 +42,7 @@ const ARGUMENTS: [&str; 8] = [
     "--disable-sync",
 ];
 
-/// One browser with one page of `dist/`. It ends, with all it started, when it is dropped.
+/// One browser with one page, of `dist/` unless another folder is named. It ends, with all it started, when it is dropped.
 pub struct Browser {
     runtime: Runtime,
     /// Absent only while dropping.
@@ -55,12 +55,22 @@ pub struct Browser {
 impl Browser {
     /// Starts a browser whose page has this size in CSS pixels; it shows nothing yet.
     pub fn start(width: u32, height: u32) -> Self {
+        let dist = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../dist"));
+        assert!(
+            dist.join("index.html").exists(),
+            "dist/ holds no page: run `cargo xtask build` first"
+        );
+        Self::start_at(dist, width, height)
+    }
+
+    /// The same for the pages of another folder.
+    pub fn start_at(folder: &Path, width: u32, height: u32) -> Self {
         let runtime = runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .enable_all()
             .build()
             .expect("a runtime: check the limits on threads and open files");
-        let site = host(&runtime);
+        let site = host(&runtime, folder);
         let driver = Driver::start();
         let profile = tempfile::tempdir().expect("a temporary folder for the profile");
         let client = runtime
@@ -294,18 +304,14 @@ impl Drop for Browser {
     }
 }
 
-/// Serves `dist/` for as long as the runtime lives; its address, with a slash at the end.
-fn host(runtime: &Runtime) -> String {
-    let dist = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../dist"));
-    assert!(
-        dist.join("index.html").exists(),
-        "dist/ holds no page: run `cargo xtask build` first"
-    );
+/// Serves a folder for as long as the runtime lives; its address, with a slash at the end.
+fn host(runtime: &Runtime, folder: &Path) -> String {
     let listener = runtime
         .block_on(xtask::listen(0))
         .expect("a free port on this machine");
     let address = listener.local_addr().expect("it listens");
-    runtime.spawn(xtask::serve(listener, dist));
+    let folder = folder.to_path_buf();
+    runtime.spawn(async move { xtask::serve(listener, &folder).await });
     format!("http://{address}/")
 }
 

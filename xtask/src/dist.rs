@@ -69,8 +69,8 @@ fn compile(places: &Places, package: &Path) -> Result<()> {
     )
 }
 
-/// In place: what wasm-pack left is not needed without.
-fn optimise(places: &Places, program: &Path, package: &Path) -> Result<()> {
+/// The modules of a folder, in place: what the compiler left is not needed without.
+pub fn optimise(places: &Places, program: &Path, package: &Path) -> Result<()> {
     for module in files_with_suffix(package, "wasm")? {
         run(
             command(places, "node")

@@ -64,7 +64,7 @@ fn chores(places: &Places, tally: &mut Tally) {
         "lints",
         cargo(places)
             .args(["clippy", "--workspace", "--all-targets"])
-            .args(["--features", "synod-tests/browser"])
+            .args(["--features", "synod-tests/browser,synod-bench/browser"])
             .args(deny),
     );
     tally.chore(
@@ -81,6 +81,13 @@ fn chores(places: &Places, tally: &mut Tally) {
     tally.chore(
         "lints of the page",
         cargo(places).arg("clippy").args(page).args(deny),
+    );
+    tally.chore(
+        "lints of the benchmark in a page",
+        cargo(places)
+            .args(["clippy", "--package", "synod-bench", "--lib"])
+            .args(["--target", WASM])
+            .args(deny),
     );
     tally.chore(
         "documentation of the page",

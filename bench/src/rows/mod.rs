@@ -7,6 +7,8 @@ mod budgets;
 mod command;
 mod duel;
 mod native;
+#[cfg(feature = "browser")]
+mod page;
 mod peers;
 mod table;
 
@@ -32,6 +34,15 @@ pub struct Options {
     /// Where the peers are built
     #[arg(long)]
     folder: PathBuf,
+    /// The folder of the page with the module in it
+    #[arg(long)]
+    page: Option<PathBuf>,
+    /// Why there is none
+    #[arg(
+        long,
+        default_value = "only `cargo xtask bench` builds the page for it"
+    )]
+    no_page: String,
 }
 
 /// What came of a measurement.
@@ -127,8 +138,26 @@ fn row(options: &Options, row: u8) -> Result<Vec<Figure>> {
         10 => native::storms(runs),
         11 => native::exploring(&options.folder, runs),
         22 => Ok(native::idle()),
+        2 | 20 | 21 => in_browser(options, row, runs),
         _ => unreachable!("row {row} is one that comes later"),
     }
+}
+
+#[cfg(feature = "browser")]
+fn in_browser(options: &Options, row: u8, runs: usize) -> Result<Vec<Figure>> {
+    let Some(folder) = &options.page else {
+        anyhow::bail!("{}", options.no_page);
+    };
+    match row {
+        2 => page::wandering(folder, runs),
+        20 => page::seeking(folder),
+        _ => page::memory(folder),
+    }
+}
+
+#[cfg(not(feature = "browser"))]
+fn in_browser(_: &Options, _: u8, _: usize) -> Result<Vec<Figure>> {
+    anyhow::bail!("built without the feature `browser`")
 }
 
 #[cfg(test)]

@@ -1,0 +1,179 @@
+//! The rows that are measured in Chromium: the same load, compiled for a page and treated as the page is, in a tab that
+//! shows nothing.
+
+use std::path::Path;
+
+use anyhow::{Context, Result, bail, ensure};
+use serde_json::{Value, json};
+use synod_core::rng::{Purpose, Who, draw};
+use synod_tests::Browser;
+
+use super::command::{line, value};
+use super::duel::duel;
+use super::{Figure, native};
+
+/// The numbers of the loads in `wasm.rs`.
+const SMALL: u32 = 0;
+const SPARSE: u32 = 2;
+/// Events of a run: as many as it may have.
+const STEPS: u32 = 1_000_000;
+/// Events or seeks of one call from outside, which must not take half a minute.
+const PORTION: usize = 50_000;
+const SEEKS_AT_ONCE: usize = 50;
+/// How many seeks are timed, and how many before them are not.
+const SEEKS: usize = 1000;
+const WARM_UP: usize = 100;
+
+/// A tab with the module in it.
+struct Tab(Browser);
+
+impl Tab {
+    fn open(folder: &Path) -> Self {
+        let browser = Browser::start_at(folder, 400, 300);
+        browser.open("");
+        browser.wait_until("window.bench");
+        Self(browser)
+    }
+
+    /// Runs statements; an error in the page is one here.
+    fn run(&self, statements: &str) -> Result<Value> {
+        let guarded =
+            format!("try {{ {statements} }} catch (error) {{ return {{ error: `${{error}}` }}; }}");
+        let answer = self.0.run(&guarded);
+        match answer.get("error") {
+            Some(error) => bail!("the page says {error}"),
+            None => Ok(answer),
+        }
+    }
+
+    fn number(&self, expression: &str) -> Result<f64> {
+        let answer = self.run(&format!("return {expression};"))?;
+        answer.as_f64().context("the page answers with a number")
+    }
+
+    /// Begins a run and plays it to its last step.
+    fn play(&self, load: u32) -> Result<()> {
+        self.run(&format!("bench.open({load});"))?;
+        for _ in 0..STEPS as usize / PORTION {
+            self.run(&format!("bench.play({PORTION});"))?;
+        }
+        Ok(())
+    }
+}
+
+/// Row 2: the small load, against the same natively.
+pub fn wandering(folder: &Path, runs: usize) -> Result<Vec<Figure>> {
+    let tab = Tab::open(folder);
+    let print = format!("BigInt.asUintN(64, bench.deliver({SMALL}, {STEPS})).toString(16)");
+    let once = format!(
+        "const start = performance.now(); const print = {print};
+         return [performance.now() - start, print.padStart(16, '0')];"
+    );
+    let native = line(&mut native::small()?)?;
+    let here = || -> Result<f64> {
+        let said = tab.run(&once)?;
+        let same = said[1] == native["more"]["fingerprint"];
+        ensure!(same, "the run in the page is another: {said}");
+        let millis = said[0].as_f64().context("a page knows the time")?;
+        Ok(f64::from(STEPS) / millis * 1000.0)
+    };
+    here()?;
+    let mut result = duel(runs, here, || value(&line(&mut native::small()?)?))?;
+    result.note = format!("the same fingerprint; {}", result.note);
+    Ok(vec![result])
+}
+
+/// Row 20: seeks to random steps of a run that has all its steps.
+pub fn seeking(folder: &Path) -> Result<Vec<Figure>> {
+    let small = seeks(&Tab::open(folder), SMALL)?;
+    let sparse = seeks(&Tab::open(folder), SPARSE)?;
+    let note = |sorted: &[f64]| {
+        let (p50, most) = (share(sorted, 50), share(sorted, 100));
+        format!("{SEEKS} seeks; half within {p50:.1} ms, all within {most:.1} ms")
+    };
+    let neighbours = "10,000 in flight, each node sends to 8 neighbours";
+    Ok(vec![
+        Figure::within(
+            0.5,
+            share(&small, 50),
+            "20 in flight; the clock of a page ticks each 0.1 ms".into(),
+        ),
+        Figure::within(4.0, share(&small, 99), note(&small)),
+        Figure::within(
+            16.0,
+            share(&sparse, 99),
+            format!("{neighbours}; {}", note(&sparse)),
+        ),
+    ])
+}
+
+/// Milliseconds of each seek, ascending.
+fn seeks(tab: &Tab, load: u32) -> Result<Vec<f64>> {
+    tab.play(load)?;
+    let step = |count| draw(0, Who::link(0, 0), count, Purpose::Node) % u64::from(STEPS);
+    let steps: Vec<u64> = (0..(WARM_UP + SEEKS) as u32).map(step).collect();
+    let mut millis = Vec::new();
+    for portion in steps.chunks(SEEKS_AT_ONCE) {
+        let statements = format!(
+            "return {}.map(step => {{
+                const start = performance.now();
+                if (bench.seek(step) !== step) throw 'it went elsewhere';
+                return performance.now() - start;
+            }});",
+            json!(portion)
+        );
+        let answer = tab.run(&statements)?;
+        let times = answer.as_array().context("a time for each seek")?;
+        millis.extend(times.iter().filter_map(Value::as_f64));
+    }
+    ensure!(millis.len() == steps.len(), "a time for each seek");
+    let mut counted = millis.split_off(WARM_UP);
+    counted.sort_by(f64::total_cmp);
+    Ok(counted)
+}
+
+/// What so many percent of sorted values stay within.
+fn share(sorted: &[f64], percent: usize) -> f64 {
+    sorted[(sorted.len() * percent).div_ceil(100) - 1]
+}
+
+/// Row 21: what a run of all its steps takes of memory, without and with what is kept to return to.
+pub fn memory(folder: &Path) -> Result<Vec<Figure>> {
+    let tab = Tab::open(folder);
+    let before = tab.number("bench.allocated()")?;
+    tab.play(SMALL)?;
+    let mib = |bytes: f64| bytes / f64::from(1 << 20);
+    let all = mib(tab.number("bench.allocated()")? - before);
+    let pages = mib(tab.number("bench.memory.buffer.byteLength")?);
+    let records = tab.number("bench.records()")?;
+    tab.run("bench.keep_journal();")?;
+    let journal = mib(tab.number("bench.allocated()")? - before);
+    let how = "by a counting allocator";
+    Ok(vec![
+        Figure::within(
+            64.0,
+            journal,
+            format!("{records} records and {STEPS} messages, {how}"),
+        ),
+        Figure::within(
+            128.0,
+            all,
+            format!(
+                "with everything else of the run, {how}; the module's memory has {pages:.0} MiB"
+            ),
+        ),
+    ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::share;
+
+    #[test]
+    fn percentiles_are_values_that_were_measured() {
+        let sorted: Vec<f64> = (1..=1000).map(f64::from).collect();
+        assert_eq!(share(&sorted, 50), 500.0);
+        assert_eq!(share(&sorted, 99), 990.0);
+        assert_eq!(share(&sorted, 100), 1000.0);
+    }
+}

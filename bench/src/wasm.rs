@@ -1,0 +1,75 @@
+//! The door for a browser: functions of plain numbers, which need no glue. Times are taken outside, by the page.
+
+#![expect(
+    unsafe_code,
+    reason = "the page finds functions by their names, which must be nobody else's"
+)]
+
+use std::cell::RefCell;
+
+use synod_core::record::Journal;
+use synod_core::simulation::Simulation;
+use synod_core::timeline::Timeline;
+
+use crate::counter;
+use crate::phold::{Load, Phold};
+
+thread_local! {
+    static RUN: RefCell<Option<Timeline<Phold>>> = const { RefCell::new(None) };
+    static PAST: RefCell<Option<Journal>> = const { RefCell::new(None) };
+}
+
+fn load(number: u32) -> Load {
+    [Load::SMALL, Load::LARGE, Load::SPARSE][number as usize]
+}
+
+fn with_run<T>(work: impl FnOnce(&mut Timeline<Phold>) -> T) -> T {
+    RUN.with_borrow_mut(|run| work(run.as_mut().expect("a run was opened")))
+}
+
+/// Handles so many events of a load; its fingerprint.
+#[unsafe(no_mangle)]
+pub extern "C" fn deliver(number: u32, events: u32) -> u64 {
+    crate::deliver(load(number), events.into()).fingerprint
+}
+
+/// Begins a run of a load, to be played and sought in.
+#[unsafe(no_mangle)]
+pub extern "C" fn open(number: u32) {
+    PAST.set(None);
+    RUN.set(Some(load(number).open()));
+}
+
+/// Handles so many events of it.
+#[unsafe(no_mangle)]
+pub extern "C" fn play(events: u32) {
+    with_run(|run| crate::play(run, events.into()));
+}
+
+/// Goes to a step of it; where it stands then.
+#[unsafe(no_mangle)]
+pub extern "C" fn seek(step: u32) -> u32 {
+    with_run(|run| {
+        run.seek_step(step);
+        run.moment().step
+    })
+}
+
+/// How many records it has.
+#[unsafe(no_mangle)]
+pub extern "C" fn records() -> u32 {
+    with_run(|run| run.recorded() as u32)
+}
+
+/// Keeps the records and messages of it, and nothing else.
+#[unsafe(no_mangle)]
+pub extern "C" fn keep_journal() {
+    PAST.set(Some(with_run(|run| run.journal().clone())));
+    RUN.set(None);
+}
+
+/// The bytes in use.
+#[unsafe(no_mangle)]
+pub extern "C" fn allocated() -> u32 {
+    counter::allocated() as u32
+}

@@ -271,8 +271,7 @@ impl Forger<'_> {
             run.suggestion(),
             run.links(),
         );
-        if let Some(record) = run.journal().records.last() {
-            let _ = run.describe(record).to_string();
-        }
+        let told = run.describe(&[run.recorded().saturating_sub(1)]);
+        told.iter().for_each(|phrase| drop(phrase.to_string()));
     }
 }

@@ -90,7 +90,7 @@ fn played(file: &Path) -> Option<Session> {
 
 /// A record as step, time, kind and sentence.
 fn told(run: &dyn Simulation, place: usize) -> String {
-    let record: Option<&Record> = run
+    let record: Option<Record> = run
         .journal()
         .records
         .get(place)
@@ -98,7 +98,7 @@ fn told(run: &dyn Simulation, place: usize) -> String {
     match record {
         None => "nothing more happened".into(),
         Some(record) => {
-            let row = record_row(run, u32::try_from(place).unwrap_or(u32::MAX), record);
+            let row = record_row(run, u32::try_from(place).unwrap_or(u32::MAX), &record);
             let sentence: String = run
                 .describe(&[place])
                 .iter()

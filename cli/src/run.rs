@@ -233,7 +233,7 @@ impl Run {
             let fresh = simulation.recorded() - self.recorded;
             let mut rows = String::new();
             for (place, record) in (self.recorded..).zip(records.take(fresh)) {
-                rows += &line_of(&export::record_row(simulation, place as u32, record));
+                rows += &line_of(&export::record_row(simulation, place as u32, &record));
                 // Printed by and by: a line of a script may stand for millions of rows.
                 if rows.len() > ROWS_BYTES {
                     print(&std::mem::take(&mut rows));

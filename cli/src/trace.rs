@@ -47,7 +47,7 @@ pub fn write(simulation: &dyn Simulation, file: &Path) -> io::Result<()> {
     out.flush()
 }
 
-fn happened(simulation: &dyn Simulation) -> impl Iterator<Item = (u32, &Record)> {
+fn happened(simulation: &dyn Simulation) -> impl Iterator<Item = (u32, Record)> {
     (0..).zip(
         simulation
             .journal()
@@ -61,7 +61,7 @@ fn happened(simulation: &dyn Simulation) -> impl Iterator<Item = (u32, &Record)>
 const SENTENCES: usize = 4096;
 
 /// What happened, with its sentences.
-fn told(simulation: &dyn Simulation) -> impl Iterator<Item = (u32, &Record, String)> {
+fn told(simulation: &dyn Simulation) -> impl Iterator<Item = (u32, Record, String)> {
     let places: Vec<usize> = (0..simulation.recorded()).collect();
     let slices: Vec<Vec<usize>> = places.chunks(SENTENCES).map(<[usize]>::to_vec).collect();
     let sentences = slices
@@ -78,7 +78,7 @@ fn json_lines(simulation: &dyn Simulation, out: &mut impl Write) -> io::Result<(
         writeln!(
             out,
             "{}",
-            serde_json::to_string(&record_row(simulation, place, record))?
+            serde_json::to_string(&record_row(simulation, place, &record))?
         )?;
     }
     Ok(())
@@ -116,10 +116,10 @@ fn shiviz(simulation: &dyn Simulation, out: &mut impl Write) -> io::Result<()> {
 fn chrome(simulation: &dyn Simulation, out: &mut impl Write) -> io::Result<()> {
     let mut events = Vec::new();
     for (place, record, sentence) in told(simulation) {
-        let row = record_row(simulation, place, record);
+        let row = record_row(simulation, place, &record);
         let track = row.node.clone().unwrap_or_else(|| "run".into());
         let sent = record.message().filter(|_| record.what == What::Sent);
-        let flight = sent.and_then(|id| simulation.journal().messages.get(id.0 as usize - 1));
+        let flight = sent.and_then(|id| simulation.journal().message(id));
         let name = match row.kind {
             Some(kind) if flight.is_some() => kind.to_string(),
             _ => sentence,
@@ -141,7 +141,7 @@ fn mermaid(simulation: &dyn Simulation, out: &mut impl Write) -> io::Result<()> 
         writeln!(out, "  participant n{number}")?;
     }
     for (place, record) in happened(simulation) {
-        let row = record_row(simulation, place, record);
+        let row = record_row(simulation, place, &record);
         match (record.what, row.kind, row.from, row.to, row.node) {
             (What::Delivered, Some(kind), Some(from), Some(to), _) => {
                 writeln!(out, "  {from}->>{to}: {kind}")?

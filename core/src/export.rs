@@ -406,7 +406,7 @@ pub fn records(simulation: &dyn Simulation, from: Step, to: Step) -> Vec<RecordR
     let happened = (first..simulation.recorded()).zip(journal.records.iter_from(first));
     happened
         .take_while(|(_, record)| record.step <= to)
-        .map(|(place, record)| record_row(simulation, place as u32, record))
+        .map(|(place, record)| record_row(simulation, place as u32, &record))
         .collect()
 }
 
@@ -415,7 +415,7 @@ pub fn record_row(simulation: &dyn Simulation, id: u32, record: &Record) -> Reco
     let about = simulation.about();
     let row = record
         .message()
-        .and_then(|id| simulation.journal().messages.get(id.0 as usize - 1));
+        .and_then(|id| simulation.journal().message(id));
     let place = record.detail as usize;
     let detail = match record.what {
         What::Fired | What::Hurried => Some(about.timers[place].name.to_string()),
@@ -430,7 +430,7 @@ pub fn record_row(simulation: &dyn Simulation, id: u32, record: &Record) -> Reco
         _ => None,
     };
     let link = matches!(record.what, What::Severed | What::Healed);
-    let ends = row.map(|row| (row.from(), row.to()));
+    let ends = row.map(|row| (row.from, row.to));
     let ends = ends.or_else(|| {
         if link {
             record.who().zip(record.other())

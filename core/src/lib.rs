@@ -45,6 +45,7 @@ pub mod action;
 pub mod agenda;
 pub mod disk;
 pub mod export;
+pub mod journal;
 pub mod ledger;
 pub mod network;
 pub mod node;

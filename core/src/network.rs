@@ -2,22 +2,96 @@
 //! never its body.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::record::{Loss, pack};
 use crate::rng::{Purpose, Who, draw, falls, span_between};
 use crate::settings::Settings;
-use crate::units::{Address, Span, Time};
+use crate::units::{Address, NODES_MAX, Ratio, Span, Time};
 
 /// A directed link.
 pub type Way = (Address, Address);
 
-/// What the bus remembers of a directed link that was used.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-struct Lane {
-    /// Messages sent on it: the count of its draws.
-    sent: u32,
-    /// When the latest due of them is due: nothing of a FIFO link may be due before it.
-    last: Time,
+/// Receivers of one sender up to which a sorted list takes less room than a place for everybody.
+const FEW: usize = 64;
+
+/// Something about the links from one sender, by their receivers.
+#[derive(Clone, Debug)]
+enum Row<T> {
+    /// Those that were used, ascending.
+    Few(Vec<(u16, T)>),
+    /// All of them.
+    Many(Vec<T>),
+}
+
+impl<T: Copy + Default> Row<T> {
+    fn at(&mut self, to: u16) -> &mut T {
+        if let Self::Few(used) = self
+            && used.len() > FEW
+        {
+            let last = used.last().map_or(0, |(to, _)| usize::from(*to));
+            let mut many = vec![T::default(); last + 1];
+            for (to, value) in used {
+                many[usize::from(*to)] = *value;
+            }
+            *self = Self::Many(many);
+        }
+        match self {
+            Self::Few(used) => {
+                let place = used.binary_search_by_key(&to, |(to, _)| *to);
+                let place = place.unwrap_or_else(|place| {
+                    used.insert(place, (to, T::default()));
+                    place
+                });
+                &mut used[place].1
+            }
+            Self::Many(all) => {
+                let to = usize::from(to);
+                if to >= all.len() {
+                    all.resize(to + 1, T::default());
+                }
+                &mut all[to]
+            }
+        }
+    }
+
+    fn bytes(&self) -> usize {
+        match self {
+            Self::Few(used) => size_of_val(used.as_slice()),
+            Self::Many(all) => size_of_val(all.as_slice()),
+        }
+    }
+}
+
+/// Something about every directed link. A sender that was never asked about has no row; clones share the rows.
+#[derive(Clone, Debug)]
+struct Links<T>(Vec<Arc<Row<T>>>);
+
+impl<T> Default for Links<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T: Copy + Default> Links<T> {
+    fn at(&mut self, (from, to): Way) -> &mut T {
+        // Nodes at even places, clients at odd ones: the number of neither need be known.
+        let from = match from {
+            Address::Node(id) => 2 * id.index(),
+            Address::Client(id) => 2 * id.index() + 1,
+        };
+        if self.0.len() <= from {
+            self.0.resize(from + 1, Arc::new(Row::Few(Vec::new())));
+        }
+        Arc::make_mut(&mut self.0[from]).at(match to {
+            Address::Node(id) => id.number() - 1,
+            Address::Client(id) => NODES_MAX + id.number() - 1,
+        })
+    }
+
+    fn bytes(&self) -> usize {
+        self.0.iter().map(|row| row.bytes()).sum()
+    }
 }
 
 /// What becomes of a message.
@@ -34,8 +108,11 @@ pub struct Route {
 /// The links between all nodes and clients. A link that is not listed is open.
 #[derive(Clone, Debug, Default)]
 pub struct Network {
-    cuts: BTreeMap<Way, Time>,
-    lanes: BTreeMap<(u16, u16), Lane>,
+    cuts: Arc<BTreeMap<Way, Time>>,
+    /// Messages sent so far: the counts of the draws.
+    sent: Links<u32>,
+    /// When the latest due of them is due, where order is kept: nothing may be due before it.
+    last: Links<Time>,
 }
 
 impl Network {
@@ -50,25 +127,31 @@ impl Network {
         now: Time,
     ) -> Route {
         let ends = (pack(way.0), pack(way.1));
-        let lane = self.lanes.entry(ends).or_default();
+        let sent = self.sent.at(way);
+        let count = *sent;
+        *sent = count.wrapping_add(1);
         let who = Who::link(ends.0, ends.1);
-        let roll = |purpose| draw(seed, who, lane.sent, purpose);
-        let (from, to) = settings.latency(kind, way);
+        let roll = |purpose| draw(seed, who, count, purpose);
+        let carriage = settings.carriage(kind, way);
+        let (from, to) = carriage.latency;
         let flight: Span = span_between(roll(Purpose::Latency), from, to);
         // A message to oneself travels the bus with its latency but on no link: never cut, lost or doubled.
         let linked = way.0 != way.1;
-        let lost_by_chance = linked && falls(roll(Purpose::Loss), settings.loss(kind, way));
-        let twice = linked && falls(roll(Purpose::Duplication), settings.duplication(kind, way));
-        lane.sent = lane.sent.wrapping_add(1);
+        // A draw is a function: one that cannot matter need not be made.
+        let chance =
+            |share: Ratio, purpose| share > Ratio(0) && linked && falls(roll(purpose), share);
+        let lost_by_chance = chance(carriage.loss, Purpose::Loss);
+        let twice = chance(carriage.duplication, Purpose::Duplication);
         let mut due = now.after(flight);
-        let lost = match (linked && self.cuts.contains_key(&way), lost_by_chance) {
+        let lost = match (linked && self.is_cut(way), lost_by_chance) {
             (true, _) => Some(Loss::Cut),
             (false, true) => Some(Loss::Chance),
             (false, false) => None,
         };
-        if lost.is_none() && settings.fifo(kind, way) {
-            due = due.max(lane.last);
-            lane.last = due;
+        if lost.is_none() && carriage.fifo {
+            let last = self.last.at(way);
+            due = due.max(*last);
+            *last = due;
         }
         Route {
             due,
@@ -79,14 +162,14 @@ impl Network {
 
     /// Cuts a way; false if it was cut already.
     pub fn cut(&mut self, way: Way, now: Time) -> bool {
-        let fresh = !self.cuts.contains_key(&way);
-        self.cuts.entry(way).or_insert(now);
+        let fresh = !self.is_cut(way);
+        Arc::make_mut(&mut self.cuts).entry(way).or_insert(now);
         fresh
     }
 
     /// Opens a way; false if it was open already.
     pub fn open(&mut self, way: Way) -> bool {
-        self.cuts.remove(&way).is_some()
+        Arc::make_mut(&mut self.cuts).remove(&way).is_some()
     }
 
     /// Whether a way is cut.
@@ -99,9 +182,9 @@ impl Network {
         self.cuts.iter().map(|(way, since)| (*way, *since))
     }
 
-    /// How many directed links were used so far.
-    pub fn used(&self) -> usize {
-        self.lanes.len()
+    /// About how many bytes it takes.
+    pub fn bytes(&self) -> usize {
+        self.sent.bytes() + self.last.bytes()
     }
 
     /// Whether everything is open.

@@ -3,7 +3,7 @@
 
 use std::hash::{Hash, Hasher};
 
-use crate::units::{Address, ClientId, Log, MessageId, NodeId, Step, Time};
+use crate::units::{Address, ClientId, MessageId, NodeId, Step, Time};
 
 /// What kind of thing happened.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -64,6 +64,36 @@ pub enum What {
 }
 
 impl What {
+    /// All of them, in the order of their numbers.
+    pub const ALL: [Self; 26] = [
+        Self::Sent,
+        Self::Delivered,
+        Self::Lost,
+        Self::Duplicated,
+        Self::Held,
+        Self::Released,
+        Self::Delayed,
+        Self::Hastened,
+        Self::Fired,
+        Self::Rule,
+        Self::Decided,
+        Self::Submitted,
+        Self::Replied,
+        Self::Crashed,
+        Self::Restarted,
+        Self::Paused,
+        Self::Resumed,
+        Self::Severed,
+        Self::Healed,
+        Self::Hurried,
+        Self::Skewed,
+        Self::Corrupted,
+        Self::Set,
+        Self::Scheduled,
+        Self::Violated,
+        Self::Witnessed,
+    ];
+
     /// Its name in exports.
     pub fn name(self) -> &'static str {
         match self {
@@ -120,7 +150,7 @@ pub const LOSSES: [(Loss, &str); 4] = [
 ];
 
 /// Nothing: no node, no message or no cause.
-const NONE: u32 = u32::MAX;
+pub(crate) const NONE: u32 = u32::MAX;
 
 /// One thing that happened, in 32 bytes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -129,11 +159,11 @@ pub struct Record {
     pub time: Time,
     /// In which step; an action happens in the step after which it was taken.
     pub step: Step,
-    message: u32,
-    cause: u32,
+    pub(crate) message: u32,
+    pub(crate) cause: u32,
     /// What more there is to say; see [`What`].
     pub detail: u32,
-    who: u16,
+    pub(crate) who: u16,
     /// What happened.
     pub what: What,
 }
@@ -220,64 +250,6 @@ fn unpack(who: u16) -> Option<Address> {
         node if node < 0x8000 => Some(Address::Node(NodeId::new(node))),
         client => Some(Address::Client(ClientId::new(client & 0x7fff))),
     }
-}
-
-/// What is kept of every message that was put on the bus.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct MessageRow {
-    /// When it was sent.
-    pub sent: Time,
-    /// When it was due when it was sent.
-    pub due: Time,
-    /// In which step it was sent.
-    pub step: Step,
-    /// The place of the record of its sending.
-    pub record: u32,
-    from: u16,
-    to: u16,
-    /// Its kind's place.
-    pub kind: u8,
-}
-
-impl MessageRow {
-    /// A row of the table.
-    pub fn new(
-        kind: u8,
-        ends: (Address, Address),
-        sent: Time,
-        due: Time,
-        step: Step,
-        record: u32,
-    ) -> Self {
-        Self {
-            sent,
-            due,
-            step,
-            record,
-            from: pack(ends.0),
-            to: pack(ends.1),
-            kind,
-        }
-    }
-
-    /// Who sent it.
-    pub fn from(&self) -> Address {
-        unpack(self.from).expect("a message has a sender")
-    }
-
-    /// Whom it goes to.
-    pub fn to(&self) -> Address {
-        unpack(self.to).expect("a message has a receiver")
-    }
-}
-
-/// What a branch remembers: all records, and a row for every message.
-#[derive(Clone, Default)]
-pub struct Journal {
-    /// What happened, in order.
-    pub records: Log<Record>,
-    /// The messages, `m1` first.
-    pub messages: Log<MessageRow>,
 }
 
 /// 64 bits over a run, the same on every machine: a fixed function of ours, multiply and fold by words.
@@ -371,11 +343,13 @@ mod tests {
     #[test]
     fn a_record_is_small() {
         assert!(size_of::<Record>() <= 32, "{} bytes", size_of::<Record>());
-        assert!(
-            size_of::<MessageRow>() <= 32,
-            "{} bytes",
-            size_of::<MessageRow>()
-        );
+    }
+
+    #[test]
+    fn what_happened_has_a_number_that_leads_back_to_it() {
+        for (number, what) in What::ALL.iter().enumerate() {
+            assert_eq!(*what as usize, number, "{what:?}");
+        }
     }
 
     #[test]

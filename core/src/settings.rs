@@ -14,10 +14,43 @@ struct Special {
     value: Value,
 }
 
+/// What the bus does to a message.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Carriage {
+    /// How long it flies: a uniform draw, both ends included.
+    pub latency: (Span, Span),
+    /// The share that is lost.
+    pub loss: Ratio,
+    /// The share that arrives twice.
+    pub duplication: Ratio,
+    /// Whether it keeps behind those sent before it.
+    pub fifo: bool,
+}
+
+impl Carriage {
+    fn of(value: impl Fn(usize) -> Value) -> Self {
+        let share = |option| match value(option) {
+            Value::Ratio(ratio) => ratio,
+            other => panic!("a share is {other}, not a ratio"),
+        };
+        Self {
+            latency: match value(common::LATENCY) {
+                Value::Range(from, to) => (from, to),
+                other => panic!("latency is {other}, not a range"),
+            },
+            loss: share(common::LOSS),
+            duplication: share(common::DUPLICATION),
+            fifo: value(common::ORDER) == Value::Word("fifo"),
+        }
+    }
+}
+
 /// The values of all options, and the quirks that are on.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Settings {
     general: Vec<Value>,
+    /// What follows from the general values for every message that nothing special is said of.
+    carriage: Carriage,
     of_nodes: Vec<(usize, NodeId, Value)>,
     of_clients: Vec<(usize, ClientId, Value)>,
     special: Vec<Special>,
@@ -27,8 +60,9 @@ pub struct Settings {
 impl Settings {
     /// What is in force when nothing is said.
     pub fn defaults(about: &About) -> Self {
-        let general = about.options.iter().map(|option| option.default).collect();
+        let general: Vec<Value> = about.options.iter().map(|option| option.default).collect();
         Self {
+            carriage: Carriage::of(|option| general[option]),
             general,
             of_nodes: vec![],
             of_clients: vec![],
@@ -66,7 +100,10 @@ impl Settings {
 
     fn set_option(&mut self, option: usize, value: Value, kind: Option<usize>, on: &On) {
         match (on, kind) {
-            (On::All, None) => self.general[option] = value,
+            (On::All, None) => {
+                self.general[option] = value;
+                self.carriage = Carriage::of(|option| self.general[option]);
+            }
             (On::All, Some(_)) => self.set_special(Special {
                 option,
                 kind,
@@ -144,34 +181,12 @@ impl Settings {
         best.map_or(self.general[option], |special| special.value)
     }
 
-    /// How long such a message flies.
-    pub fn latency(&self, kind: usize, link: (Address, Address)) -> (Span, Span) {
-        match self.of_message(common::LATENCY, kind, link) {
-            Value::Range(from, to) => (from, to),
-            other => panic!("latency is {other}, not a range"),
+    /// What the bus does to a message of this kind on this directed link.
+    pub fn carriage(&self, kind: usize, link: (Address, Address)) -> Carriage {
+        if self.special.is_empty() {
+            return self.carriage;
         }
-    }
-
-    /// The share of such messages that is lost.
-    pub fn loss(&self, kind: usize, link: (Address, Address)) -> Ratio {
-        self.share(common::LOSS, kind, link)
-    }
-
-    /// The share of such messages that arrives twice.
-    pub fn duplication(&self, kind: usize, link: (Address, Address)) -> Ratio {
-        self.share(common::DUPLICATION, kind, link)
-    }
-
-    fn share(&self, option: usize, kind: usize, link: (Address, Address)) -> Ratio {
-        match self.of_message(option, kind, link) {
-            Value::Ratio(ratio) => ratio,
-            other => panic!("a share is {other}, not a ratio"),
-        }
-    }
-
-    /// Whether such messages keep their order.
-    pub fn fifo(&self, kind: usize, link: (Address, Address)) -> bool {
-        self.of_message(common::ORDER, kind, link) == Value::Word("fifo")
+        Carriage::of(|option| self.of_message(option, kind, link))
     }
 
     /// Whether no message is lost by chance, anywhere.

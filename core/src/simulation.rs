@@ -2,9 +2,9 @@
 
 use crate::about::About;
 use crate::action::{Action, Refusal};
+use crate::journal::Journal;
 use crate::phrase::Phrase;
 use crate::predicate::{Found, Predicate};
-use crate::record::Journal;
 use crate::settings::Settings;
 use crate::units::{MessageId, Moment, NodeId, RequestId, Step, Time};
 use crate::view::{

@@ -257,7 +257,7 @@ impl fmt::Display for Ratio {
 
 /// How many items a chunk of a [`Log`] holds unless it says so: large enough that a clone copies few pointers, small
 /// enough that the copy of the last, open chunk costs little.
-const LOG_CHUNK: usize = 256;
+const LOG_CHUNK: usize = 64;
 
 /// A list that only grows. Clones share every full chunk, so a checkpoint of a long list is a few pointers.
 #[derive(Clone)]
@@ -280,7 +280,8 @@ impl<T: Clone, const CHUNK: usize> Log<T, CHUNK> {
     pub fn push(&mut self, item: T) {
         self.open.push(item);
         if self.open.len() == CHUNK {
-            self.full.push(std::mem::take(&mut self.open).into());
+            self.full.push(self.open.as_slice().into());
+            self.open.clear();
         }
     }
 
@@ -403,7 +404,7 @@ mod tests {
         assert_eq!(log.get(255), Some(&255));
         assert_eq!(log.get(999), Some(&999));
         assert_eq!(log.get(1000), None);
-        for len in [0, 1, 255, 256, 257, 1000] {
+        for len in [0, 1, 63, 64, 65, 255, 256, 257, 1000] {
             let part = log.prefix(len);
             assert!(part.iter().copied().eq(0..len as u32), "prefix of {len}");
         }

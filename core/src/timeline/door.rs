@@ -6,10 +6,10 @@ use std::sync::Arc;
 use super::{Acted, Branch, Timeline, answers, words};
 use crate::about::About;
 use crate::action::{Action, Refusal};
+use crate::journal::Journal;
 use crate::node::Node;
 use crate::phrase::Phrase;
 use crate::predicate::{Found, Predicate};
-use crate::record::Journal;
 use crate::settings::Settings;
 use crate::simulation::{
     Advance, FLIGHTS_LIMIT, FLIGHTS_MAX, INSTANT_LIMIT, INSTANT_MAX, MESSAGES_LIMIT, MESSAGES_MAX,
@@ -258,9 +258,7 @@ impl<N: Node> Simulation for Timeline<N> {
 
     fn message(&self, id: MessageId) -> Option<MessageView> {
         let flying = self.present.world.message(id).map(|view| {
-            let row =
-                id.0.checked_sub(1)
-                    .and_then(|place| self.branch().journal.messages.get(place as usize));
+            let row = self.branch().journal.message(id);
             MessageView {
                 step: row.map_or(view.step, |row| row.step),
                 ..view

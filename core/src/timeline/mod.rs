@@ -10,9 +10,9 @@ mod words;
 use std::sync::Arc;
 
 use crate::action::Action;
+use crate::journal::Journal;
 use crate::node::Node;
 use crate::property::Checker;
-use crate::record::Journal;
 use crate::simulation::Setup;
 use crate::units::{Moment, Step, Time};
 use crate::view::{Lamp, Mark, Suggestion};
@@ -22,6 +22,8 @@ use present::Present;
 
 /// Steps between checkpoints at first; doubled whenever the checkpoints of a branch are too many or too heavy.
 const SPACING: Step = 64;
+/// Bytes of a checkpoint that are worth one step of replay: about what can be copied while a step is handled.
+const STEP_BYTES: usize = 256;
 /// Checkpoints of a branch: enough that a seek replays little, few enough to be forgotten about in memory.
 const CHECKPOINTS_MAX: usize = 512;
 /// Bytes that the checkpoints of a branch may take: a page runs in a fraction of what a machine has.
@@ -161,7 +163,9 @@ impl<N: Node> Timeline<N> {
             .checkpoints
             .last()
             .map_or(0, |point| point.present.world.moment().step);
-        if step < last.saturating_add(branch.spacing) {
+        let since = step - last;
+        let is_time = since > 0 && since.is_multiple_of(branch.spacing);
+        if !is_time || (since as usize) * STEP_BYTES < self.present.world.weight() {
             return;
         }
         let point = Checkpoint::new(self.acted, &self.present);
@@ -255,13 +259,9 @@ impl<N: Node> Timeline<N> {
             name: self.free_name(name),
             line,
             parent: Some((self.current, moment)),
-            journal: Journal {
-                records: parent
-                    .journal
-                    .records
-                    .prefix(self.present.world.records() as usize),
-                messages: parent.journal.messages.prefix(messages as usize),
-            },
+            journal: parent
+                .journal
+                .prefix(self.present.world.records() as usize, messages as usize),
             marks: parent
                 .marks
                 .iter()

@@ -2,10 +2,11 @@
 
 use crate::about::{Expectation, Value, common};
 use crate::action::{Action, Refusal};
+use crate::journal::Journal;
 use crate::node::Node;
 use crate::phrase::Phrase;
 use crate::property::{Checker, Finding};
-use crate::record::{Journal, Record, What};
+use crate::record::{Record, What};
 use crate::simulation::Setup;
 use crate::units::{Moment, Span, Time};
 use crate::view::{Lamp, Mark, MarkKind, PropertyView, State, Verdict};
@@ -107,14 +108,7 @@ impl<N: Node> Present<N> {
     pub fn settle(&mut self, branch: Option<(&mut Journal, &mut Vec<Mark>)>) {
         if let Some((journal, marks)) = branch {
             self.mark(journal.records.len() as u32, marks);
-            self.trace
-                .records
-                .iter()
-                .for_each(|record| journal.records.push(*record));
-            self.trace
-                .messages
-                .iter()
-                .for_each(|row| journal.messages.push(*row));
+            journal.keep(&self.trace.records, &self.trace.messages);
         } else {
             self.mark(0, &mut Vec::new());
         }
@@ -217,37 +211,9 @@ impl<N: Node> Present<N> {
     }
 
     fn mark(&mut self, first: u32, marks: &mut Vec<Mark>) {
-        let mut last = None;
-        for (place, record) in self.trace.records.iter().enumerate() {
-            let kind = match record.what {
-                What::Submitted | What::Set | What::Skewed | What::Hurried | What::Scheduled => {
-                    MarkKind::You
-                }
-                What::Held | What::Released | What::Delayed | What::Hastened => MarkKind::You,
-                What::Crashed | What::Paused | What::Corrupted => MarkKind::Crash,
-                What::Severed => MarkKind::Cut,
-                What::Healed | What::Restarted | What::Resumed => MarkKind::Heal,
-                What::Violated => MarkKind::Violation,
-                What::Witnessed => MarkKind::Seen,
-                What::Decided if record.detail > self.decided => {
-                    self.decided = record.detail;
-                    MarkKind::Commit
-                }
-                _ => continue,
-            };
-            // A partition cuts many links: one mark.
-            if last != Some(kind) {
-                let moment = Moment {
-                    step: record.step,
-                    time: record.time,
-                };
-                marks.push(Mark {
-                    kind,
-                    moment,
-                    record: first + place as u32,
-                });
-            }
-            last = Some(kind);
+        // Most steps only hand messages on.
+        if !self.trace.only(&UNMARKED) {
+            self.mark_records(first, marks);
         }
         let Some(id) = self.trace.moved else { return };
         let leads = self.world.state_of(id.into()) != State::Down
@@ -264,4 +230,68 @@ impl<N: Node> Present<N> {
         }
         self.leading[id.index()] = leads;
     }
+    fn mark_records(&mut self, first: u32, marks: &mut Vec<Mark>) {
+        let mut last = None;
+        for (record, place) in self.trace.records.iter().zip(first..) {
+            let kind = match mark_of(record.what) {
+                Some(MarkKind::Commit) if record.detail <= self.decided => continue,
+                Some(kind) => kind,
+                None => continue,
+            };
+            if kind == MarkKind::Commit {
+                self.decided = record.detail;
+            }
+            // A partition cuts many links: one mark.
+            if last != Some(kind) {
+                let moment = Moment {
+                    step: record.step,
+                    time: record.time,
+                };
+                marks.push(Mark {
+                    kind,
+                    moment,
+                    record: place,
+                });
+            }
+            last = Some(kind);
+        }
+    }
+}
+
+/// What leaves no mark, of what happens at nearly every step.
+const UNMARKED: [What; 5] = [
+    What::Sent,
+    What::Delivered,
+    What::Lost,
+    What::Fired,
+    What::Rule,
+];
+
+/// The mark that something leaves on the time line; a decision does only at a new height.
+fn mark_of(what: What) -> Option<MarkKind> {
+    let kind = match what {
+        What::Submitted
+        | What::Set
+        | What::Skewed
+        | What::Hurried
+        | What::Scheduled
+        | What::Held
+        | What::Released
+        | What::Delayed
+        | What::Hastened => MarkKind::You,
+        What::Crashed | What::Paused | What::Corrupted => MarkKind::Crash,
+        What::Severed => MarkKind::Cut,
+        What::Healed | What::Restarted | What::Resumed => MarkKind::Heal,
+        What::Violated => MarkKind::Violation,
+        What::Witnessed => MarkKind::Seen,
+        What::Decided => MarkKind::Commit,
+        What::Sent
+        | What::Delivered
+        | What::Lost
+        | What::Duplicated
+        | What::Fired
+        | What::Rule
+        | What::Replied => return None,
+    };
+    Some(kind)
 }

@@ -123,9 +123,9 @@ impl<N: Node> Timeline<N> {
             let mut here = walk
                 .filter(|walk| walk.first <= *place && passed as usize <= walk.recorded)
                 .unwrap_or_else(|| Walk::from(branch, point));
-            let plain = words::describe(&here.world, &branch.journal, record);
+            let plain = words::describe(&here.world, &branch.journal, &record);
             told.push(if here.reach(*place) {
-                self.in_full(&here, record)
+                self.in_full(&here, &record)
             } else {
                 plain
             });
@@ -183,12 +183,12 @@ impl<N: Node> Timeline<N> {
     /// What became of a message that is not in flight any more.
     pub(super) fn past_message(&self, id: MessageId) -> Option<MessageView> {
         let journal = &self.branch().journal;
-        let row = *journal.messages.get(id.0.checked_sub(1)? as usize)?;
+        let row = journal.message(id)?;
         if row.record >= self.present.world.records() {
             return None;
         }
         let now = self.present.world.records() as usize;
-        let ended = |record: &&Record| {
+        let ended = |record: &Record| {
             record.message() == Some(id) && matches!(record.what, What::Delivered | What::Lost)
         };
         let end = journal
@@ -210,8 +210,8 @@ impl<N: Node> Timeline<N> {
             kind: spec.name,
             tone: spec.tone,
             sentence: spec.sentence,
-            from: row.from(),
-            to: row.to(),
+            from: row.from,
+            to: row.to,
             sent: row.sent,
             due: row.due,
             fate,

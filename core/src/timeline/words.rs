@@ -1,10 +1,11 @@
 //! Sentences about what happened: the caption of the present moment, and any record of the past.
 
 use super::present::Present;
+use crate::journal::Journal;
 use crate::node::Node;
 use crate::phrase;
 use crate::phrase::Phrase;
-use crate::record::{Journal, LOSSES, Record, What};
+use crate::record::{LOSSES, Record, What};
 use crate::units::Address;
 use crate::view::{Caption, Rank, RequestView};
 use crate::world::World;
@@ -122,15 +123,13 @@ fn fault<N: Node>(present: &Present<N>, record: &Record) -> Phrase {
 
 /// A message that was handled without any rule: it came too late, or said what was known.
 fn ignored<N: Node>(journal: &Journal, record: &Record) -> Option<Phrase> {
-    let row = journal
-        .messages
-        .get(record.message()?.0.checked_sub(1)? as usize)?;
+    let row = journal.message(record.message()?)?;
     let kind = N::ABOUT.kinds[usize::from(row.kind)].name;
     Some(phrase!(
         "{0} has no use for the {1} from {2} any more.",
-        row.to(),
+        row.to,
         kind,
-        row.from()
+        row.from
     ))
 }
 
@@ -228,14 +227,11 @@ fn other(record: &Record) -> String {
 }
 
 fn of_message<N: Node>(journal: &Journal, record: &Record, id: crate::units::MessageId) -> Phrase {
-    let row =
-        id.0.checked_sub(1)
-            .and_then(|place| journal.messages.get(place as usize));
-    let Some(row) = row else {
+    let Some(row) = journal.message(id) else {
         return phrase!("{0} is {1}.", id, record.what.name());
     };
     let kind = N::ABOUT.kinds[usize::from(row.kind)].name;
-    let (from, to) = (row.from(), row.to());
+    let (from, to) = (row.from, row.to);
     match record.what {
         What::Sent => phrase!("{0} sends {1} to {2} ({3}).", from, kind, to, id),
         What::Delivered => phrase!("{0} handles {1} from {2} ({3}).", to, kind, from, id),

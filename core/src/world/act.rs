@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::{Clock, Event, Flying, Life, Trace, World};
 use crate::about::Scope;
 use crate::action::{Action, Damage, On, Refusal, Setting};
+use crate::agenda::Slot;
 use crate::ledger::{Literal, Transaction};
 use crate::node::{Kind, Name, Node, Request};
 use crate::record::{Loss, Record, What};
@@ -108,7 +109,7 @@ impl<N: Node> World<N> {
         let record = self.record(What::Submitted).at(id).detail(place as u32);
         let cause = self.note(record, trace);
         if state == State::Paused {
-            self.ask_later(id, Event::Ask(id, request));
+            self.ask_later(id, request);
             return Ok(());
         }
         self.run(id, Some(cause), trace, |node, cx| {
@@ -117,10 +118,12 @@ impl<N: Node> World<N> {
         Ok(())
     }
 
-    fn ask_later(&mut self, id: NodeId, event: Event<N::Timer>) {
+    fn ask_later(&mut self, id: NodeId, request: Request) {
+        let event = Event::Ask(id, Box::new(request));
+        let slot = self.agenda.keep(self.time, event);
         let host = Arc::make_mut(&mut self.hosts[id.index()]);
         if let Life::Paused(_, waiting) = &mut host.life {
-            waiting.push(event);
+            waiting.push(slot);
             host.waiting += 1;
         }
     }
@@ -141,17 +144,11 @@ impl<N: Node> World<N> {
         let cause = self.note(record, trace);
         let host = Arc::make_mut(&mut self.hosts[id.index()]);
         let alarms = std::mem::take(&mut host.alarms);
-        if let Life::Paused(_, waiting) = &host.life {
-            let asks = waiting
-                .iter()
-                .filter(|event| matches!(event, Event::Ask(..)));
-            host.waiting -= asks.count() as u32;
-        }
         let disk = match &host.life {
             Life::Up(node) | Life::Paused(node, _) => node.disk().clone(),
             Life::Down(disk) => disk.clone(),
         };
-        let life = std::mem::replace(&mut host.life, Life::Down(disk));
+        let life = self.begin(id, Life::Down(disk));
         alarms
             .iter()
             .for_each(|alarm| drop(self.agenda.cancel(alarm.due)));
@@ -166,18 +163,20 @@ impl<N: Node> World<N> {
     }
 
     /// What had arrived at a paused node and was not handled goes with its memory.
-    fn lose_waiting(&mut self, waiting: &[Event<N::Timer>], cause: u32, trace: &mut Trace) {
-        for event in waiting {
-            let Event::Arrive(id) = event else { continue };
-            if let Some(envelope) = self.flights.remove(id) {
-                trace.left(*id, &envelope.body);
-                let record = self
-                    .record(What::Lost)
-                    .at(envelope.to)
-                    .about(*id)
-                    .because(Some(cause))
-                    .detail(Loss::Down as u32);
-                self.note(record, trace);
+    fn lose_waiting(&mut self, waiting: &[Slot], cause: u32, trace: &mut Trace) {
+        for slot in waiting {
+            match self.agenda.remove(*slot) {
+                Some(Event::Arrive(envelope)) => {
+                    self.in_flight -= 1;
+                    trace.left(envelope.id, &envelope.body);
+                    let record = self.record(What::Lost).at(envelope.to).about(envelope.id);
+                    let record = record.because(Some(cause)).detail(Loss::Down as u32);
+                    self.note(record, trace);
+                }
+                Some(Event::Ask(id, _)) => {
+                    Arc::make_mut(&mut self.hosts[id.index()]).waiting -= 1;
+                }
+                _ => {}
             }
         }
     }
@@ -211,9 +210,8 @@ impl<N: Node> World<N> {
         if state != State::Up {
             return Err(refusal!("{0} is {1}", id, state.name()));
         }
-        let host = Arc::make_mut(&mut self.hosts[id.index()]);
-        if let Life::Up(node) = &host.life {
-            host.life = Life::Paused(node.clone(), Vec::new());
+        if let Some(node) = self.node(id).cloned() {
+            self.begin(id, Life::Paused(node, Vec::new()));
         }
         self.tell(What::Paused, Some(id.into()), trace)
     }
@@ -224,25 +222,22 @@ impl<N: Node> World<N> {
         if state != State::Paused {
             return Err(refusal!("{0} is {1}", id, state.name()));
         }
-        let host = Arc::make_mut(&mut self.hosts[id.index()]);
-        let Life::Paused(node, waiting) = &host.life else {
+        let Life::Paused(node, waiting) = &self.hosts[id.index()].life else {
             unreachable!("its state is paused")
         };
         let (node, waiting) = (node.clone(), waiting.clone());
-        host.life = Life::Up(node);
+        self.begin(id, Life::Up(node));
         // What waited is handled now, in the order of arrival, by whatever runs next. It goes ahead of what is due
         // now, as it was due before: else a link would not keep its order.
-        for event in waiting.into_iter().rev() {
-            let due = self.agenda.schedule_ahead(self.time, event.clone());
-            match event {
-                Event::Arrive(message) => {
-                    self.flights
-                        .get_mut(&message)
-                        .expect("a waiting message is kept")
-                        .flying = Flying::Due(due);
+        for slot in waiting.into_iter().rev() {
+            let due = self.agenda.make_due_ahead(slot, self.time);
+            match self.agenda.get_mut(slot) {
+                Some(Event::Arrive(envelope)) => envelope.flying = Flying::Due,
+                Some(Event::Fire(id, timer)) => {
+                    let (id, timer) = (*id, *timer);
+                    self.move_alarm(id, timer, due);
                 }
-                Event::Fire(id, timer) => self.move_alarm(id, timer, due),
-                Event::Ask(..) | Event::Later(_) => {}
+                _ => {}
             }
         }
         self.tell(What::Resumed, Some(id.into()), trace)

@@ -1,30 +1,30 @@
 //! The bus: the messages that are under way, and how one gets on it. What the network does to a message is drawn
 //! here, once, when it is sent.
 
-use std::sync::Arc;
-
 use super::{Event, Trace, World};
 use crate::agenda::Due;
+use crate::journal::Posted;
 use crate::node::{Kind, Node};
 use crate::phrase::Allegiance;
-use crate::record::{MessageRow, What, pack};
-use crate::units::{Address, MessageId, NodeId, Span, Time};
+use crate::record::{What, pack};
+use crate::units::{Address, MessageId, NodeId, Time};
 use crate::view::FlightState;
 
 /// Whether a message flies.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Flying {
     /// It is due.
-    Due(Due),
-    /// It is held since a time, with this much of its flight left.
-    Held(Time, Span),
+    Due,
+    /// It is held since a time.
+    Held(Time),
     /// It arrived at a paused node and waits there.
-    Waiting(Due),
+    Waiting,
 }
 
-/// A message on the bus.
+/// A message on the bus. When it is due, the agenda knows.
 #[derive(Clone, Debug)]
 pub struct Envelope<M> {
+    pub id: MessageId,
     pub from: Address,
     pub to: NodeId,
     pub body: M,
@@ -36,17 +36,10 @@ pub struct Envelope<M> {
 }
 
 impl<M> Envelope<M> {
-    pub fn due(&self) -> Time {
-        match self.flying {
-            Flying::Due(due) | Flying::Waiting(due) => due.time,
-            Flying::Held(since, left) => since.after(left),
-        }
-    }
-
     pub fn state(&self) -> FlightState {
         match self.flying {
-            Flying::Due(_) | Flying::Waiting(_) => FlightState::Flying,
-            Flying::Held(since, _) => FlightState::Held(since),
+            Flying::Due | Flying::Waiting => FlightState::Flying,
+            Flying::Held(since) => FlightState::Held(since),
         }
     }
 }
@@ -63,8 +56,8 @@ impl<N: Node> World<N> {
     ) {
         let way = (from, Address::Node(to));
         let kind = body.index();
-        let network = Arc::make_mut(&mut self.network);
-        let route = network.route(self.setup.seed, &self.settings, kind, way, self.time);
+        let (seed, now) = (self.setup.seed, self.time);
+        let route = self.network.route(seed, &self.settings, kind, way, now);
         let id = self.number_message(way, &body, route.due, cause, false, trace);
         self.fingerprint
             .fold(route.lost.map_or(0, |loss| 1 + loss as u64));
@@ -79,23 +72,34 @@ impl<N: Node> World<N> {
             self.note(lost, trace);
             return;
         }
-        let due = self.agenda.schedule(route.due, Event::Arrive(id.0));
         let copy = route.twice.then(|| body.clone());
-        let flying = Flying::Due(due);
-        self.flights.insert(
-            id.0,
-            Envelope {
-                from,
-                to,
-                body,
-                sent: self.time,
-                flying,
-                record: id.1,
-                copy: false,
-            },
-        );
+        let envelope = self.envelope(id, from, to, body, false);
+        let due = self.agenda.schedule(route.due, Event::Arrive(envelope));
         if let Some(body) = copy {
             self.put_copy(id, due, from, to, body, trace);
+        }
+    }
+
+    /// A message that begins to fly.
+    #[inline(always)]
+    pub(super) fn envelope(
+        &mut self,
+        (id, record): (MessageId, u32),
+        from: Address,
+        to: NodeId,
+        body: N::Message,
+        copy: bool,
+    ) -> Envelope<N::Message> {
+        self.in_flight += 1;
+        Envelope {
+            id,
+            from,
+            to,
+            body,
+            sent: self.time,
+            flying: Flying::Due,
+            record,
+            copy,
         }
     }
 
@@ -117,20 +121,8 @@ impl<N: Node> World<N> {
             true,
             trace,
         );
-        let due = self.agenda.schedule_after(due, Event::Arrive(id.0));
-        let flying = Flying::Due(due);
-        self.flights.insert(
-            id.0,
-            Envelope {
-                from,
-                to,
-                body,
-                sent: self.time,
-                flying,
-                record: id.1,
-                copy: true,
-            },
-        );
+        let envelope = self.envelope(id, from, to, body, true);
+        self.agenda.schedule_after(due, Event::Arrive(envelope));
     }
 
     /// Gives a message its id, its row and its record.
@@ -159,9 +151,7 @@ impl<N: Node> World<N> {
             .detail(u32::from(pack(way.1)));
         let record = self.note(record, trace);
         let kind = u8::try_from(kind).expect("a system has few kinds of message");
-        trace.messages.push(MessageRow::new(
-            kind, way, self.time, due, self.step, record,
-        ));
+        trace.messages.push(Posted { due, record, kind });
         (id, record)
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Event, World};
-use crate::agenda::Due;
+use crate::agenda::{Due, Slot};
 use crate::node::Node;
 use crate::units::{NodeId, Ratio, Span, Time};
 use crate::view::State;
@@ -43,8 +43,8 @@ impl<N: Node> Host<N> {
 #[derive(Clone, Debug)]
 pub enum Life<N: Node> {
     Up(N),
-    /// Paused, with what waits for it in order of arrival.
-    Paused(N, Vec<Event<N::Timer>>),
+    /// Paused, with where what waits for it lies in the agenda, in order of arrival.
+    Paused(N, Vec<Slot>),
     Down(N::Disk),
 }
 
@@ -101,6 +101,15 @@ fn scale(span: Span, times: u64, per: u64) -> Span {
 }
 
 impl<N: Node> World<N> {
+    /// Begins another life of a node; the one that ends.
+    pub(super) fn begin(&mut self, id: NodeId, life: Life<N>) -> Life<N> {
+        let host = Arc::make_mut(&mut self.hosts[id.index()]);
+        self.up += u16::from(matches!(life, Life::Up(_)));
+        let ended = std::mem::replace(&mut host.life, life);
+        self.up -= u16::from(matches!(ended, Life::Up(_)));
+        ended
+    }
+
     pub(super) fn set_alarm(
         &mut self,
         id: NodeId,

@@ -1,7 +1,5 @@
 //! What the outside may do to the links: cut and open them, one by one or between groups.
 
-use std::sync::Arc;
-
 use super::act::Done;
 use super::{Trace, World};
 use crate::action::Ends;
@@ -84,7 +82,7 @@ impl<N: Node> World<N> {
 
     fn cut(&mut self, way: (Address, Address), trace: &mut Trace) {
         let time = self.time;
-        if Arc::make_mut(&mut self.network).cut(way, time) {
+        if self.network.cut(way, time) {
             let record = self
                 .record(What::Severed)
                 .at(way.0)
@@ -95,7 +93,7 @@ impl<N: Node> World<N> {
 
     fn open(&mut self, way: (Address, Address), trace: &mut Trace) {
         if self.network.is_cut(way) {
-            Arc::make_mut(&mut self.network).open(way);
+            self.network.open(way);
             let record = self
                 .record(What::Healed)
                 .at(way.0)

@@ -1,7 +1,8 @@
 //! What may be seen of a world: the views of `view`, and the answers to predicates.
 
-use super::{Flying, Life, Requests, Trace, World, allegiance, facts};
+use super::{Envelope, Event, Flying, Life, Requests, Trace, World, allegiance, facts};
 use crate::about::TimerSpec;
+use crate::agenda::{Due, Slot};
 use crate::ledger::{Account, Chain};
 use crate::network::Network;
 use crate::node::{Context, Facts, Kind, Name, Node};
@@ -46,18 +47,30 @@ impl<N: Node> World<N> {
 
     /// Messages in flight.
     pub fn in_flight(&self) -> usize {
-        self.flights.len()
+        self.in_flight as usize
+    }
+
+    /// The messages under way, in the order of their ids, with their places and when they are due, or were when
+    /// they were held.
+    pub(super) fn under_way(&self) -> Vec<(Slot, Time, &Envelope<N::Message>)> {
+        let pending = self.agenda.iter();
+        let mut messages: Vec<_> = pending
+            .filter_map(|(slot, time, event)| match event {
+                Event::Arrive(envelope) => Some((slot, time, envelope)),
+                _ => None,
+            })
+            .collect();
+        messages.sort_unstable_by_key(|(.., envelope)| envelope.id);
+        messages
     }
 
     /// About how many bytes a clone takes that shares nothing but blocks: what a checkpoint may cost.
     pub fn weight(&self) -> usize {
-        // A message lies in two maps, whose nodes are half empty when their keys ascend.
-        let flight = size_of::<super::Envelope<N::Message>>() + size_of::<super::Event<N::Timer>>();
-        let flight = 2 * (flight + 48);
+        let event = size_of::<Event<N>>() + 2 * size_of::<Due>();
         let host = 4 * size_of::<super::Host<N>>();
         // Checkers may remember where each request was seen.
-        let small = 64 * (self.network.used() + self.requests.count());
-        self.flights.len() * flight + self.hosts.len() * host + small
+        let requests = 64 * self.requests.count();
+        self.agenda.len() * event + self.hosts.len() * host + requests + self.network.bytes()
     }
 
     /// Records made so far.
@@ -116,7 +129,7 @@ impl<N: Node> World<N> {
         self.held == 0
             && self.network.is_whole()
             && self.settings.is_lossless()
-            && self.hosts.iter().all(|host| host.state() == State::Up)
+            && self.up == self.setup.nodes
     }
 
     /// The node itself, or, where it is down, what its disk alone would make of it.
@@ -190,31 +203,30 @@ impl<N: Node> World<N> {
     }
 
     fn vote_due(&self, from: NodeId, to: NodeId, kind: &str) -> Option<Time> {
-        let carries = |envelope: &&super::Envelope<N::Message>| {
+        let carries = |envelope: &Envelope<N::Message>| {
             envelope.from == Address::Node(from)
                 && envelope.to == to
                 && N::ABOUT.kinds[envelope.body.index()].name == kind
-                && matches!(envelope.flying, Flying::Due(_))
+                && envelope.flying == Flying::Due
         };
-        self.flights
-            .values()
-            .find(carries)
-            .map(super::Envelope::due)
+        let messages = self.under_way();
+        let carrier = messages.iter().find(|(.., envelope)| carries(envelope));
+        carrier.map(|(_, due, _)| *due)
     }
 
     /// The messages in flight, in the order of their ids.
     pub fn flights(&self, out: &mut Vec<Flight>) {
         out.clear();
-        out.extend(self.flights.iter().map(|(id, envelope)| {
+        out.extend(self.under_way().into_iter().map(|(_, due, envelope)| {
             let spec = &N::ABOUT.kinds[envelope.body.index()];
             Flight {
-                id: *id,
+                id: envelope.id,
                 kind: spec.name,
                 tone: spec.tone,
                 from: envelope.from,
                 to: envelope.to.into(),
                 sent: envelope.sent,
-                due: envelope.due(),
+                due,
                 state: envelope.state(),
                 allegiance: allegiance(&envelope.body),
                 copy: envelope.copy,
@@ -224,7 +236,8 @@ impl<N: Node> World<N> {
 
     /// Everything about a message in flight.
     pub fn message(&self, id: MessageId) -> Option<MessageView> {
-        let envelope = self.flights.get(&id)?;
+        let messages = self.under_way();
+        let (_, due, envelope) = *messages.iter().find(|(.., envelope)| envelope.id == id)?;
         let spec = &N::ABOUT.kinds[envelope.body.index()];
         Some(MessageView {
             id,
@@ -234,7 +247,7 @@ impl<N: Node> World<N> {
             from: envelope.from,
             to: envelope.to.into(),
             sent: envelope.sent,
-            due: envelope.due(),
+            due,
             fate: Fate::Flying(envelope.state()),
             step: self.step,
             allegiance: allegiance(&envelope.body),

@@ -4,7 +4,7 @@
 use super::act::Done;
 use super::{Envelope, Event, Flying, Trace, World};
 use crate::action::{Handling, Refusal, Target};
-use crate::agenda::{Agenda, Due};
+use crate::agenda::Slot;
 use crate::node::{Kind, Node};
 use crate::record::{Loss, What};
 use crate::refusal;
@@ -17,27 +17,29 @@ impl<N: Node> World<N> {
         target: Target,
         trace: &mut Trace,
     ) -> Done {
-        let id = self.find(target, handling)?;
-        let (to, record) = (self.flights[&id].to, self.flights[&id].record);
+        let slot = self.find(target, handling)?;
+        let (id, to, record) = {
+            let envelope = self.flight(slot);
+            (envelope.id, envelope.to, envelope.record)
+        };
         let what = match handling {
             Handling::Drop => {
-                self.lose(&[id], Loss::Dropped, trace);
+                self.lose(&[slot], Loss::Dropped, trace);
                 return Ok(());
             }
-            Handling::Duplicate => return self.duplicate(id, trace),
-            Handling::Hold => self.hold(id)?,
-            Handling::Release => self.release(id)?,
+            Handling::Duplicate => return self.duplicate(slot, trace),
+            Handling::Hold => self.hold(slot)?,
+            Handling::Release => self.release(slot)?,
             Handling::Delay(span) => {
-                let Flying::Due(due) = self.flights[&id].flying else {
+                let Some(due) = self.agenda.due(slot) else {
                     return Err(refusal!("{0} is held", id));
                 };
-                let time = due.time.after(span);
-                self.reschedule(id, |agenda, event| agenda.schedule(time, event));
+                self.agenda.make_due(slot, due.time.after(span));
                 What::Delayed
             }
             Handling::Deliver => {
-                let now = self.time;
-                self.reschedule(id, |agenda, event| agenda.schedule_ahead(now, event));
+                self.fly(slot);
+                self.agenda.make_due_ahead(slot, self.time);
                 What::Hastened
             }
         };
@@ -46,18 +48,25 @@ impl<N: Node> World<N> {
         Ok(())
     }
 
+    fn flight(&mut self, slot: Slot) -> &mut Envelope<N::Message> {
+        match self.agenda.get_mut(slot) {
+            Some(Event::Arrive(envelope)) => envelope,
+            _ => unreachable!("a message was found there"),
+        }
+    }
+
     /// The message that a target means: of those in flight, the oldest for which the handling makes sense.
-    fn find(&self, target: Target, handling: Handling) -> Result<MessageId, Refusal> {
+    fn find(&self, target: Target, handling: Handling) -> Result<Slot, Refusal> {
         let (kind, from, to) = match target {
             Target::Id(id) => return self.find_id(id),
             Target::Oldest { kind, from, to } => (kind, from, to),
         };
         let fits = |envelope: &Envelope<N::Message>| {
-            let held = matches!(envelope.flying, Flying::Held(..));
+            let held = matches!(envelope.flying, Flying::Held(_));
             N::ABOUT.kinds[envelope.body.index()].name == kind
                 && envelope.from == from
                 && Address::Node(envelope.to) == to
-                && !matches!(envelope.flying, Flying::Waiting(_))
+                && envelope.flying != Flying::Waiting
                 && match handling {
                     Handling::Release => held,
                     // A held message has no due time to be put off.
@@ -65,129 +74,102 @@ impl<N: Node> World<N> {
                     Handling::Drop | Handling::Duplicate | Handling::Deliver => true,
                 }
         };
-        let found = self
-            .flights
-            .iter()
-            .find(|(_, envelope)| fits(envelope))
-            .map(|(id, _)| *id);
+        let messages = self.under_way();
+        let found = messages.iter().find(|(.., envelope)| fits(envelope));
         let state = if handling == Handling::Release {
             "held"
         } else {
             "in flight"
         };
-        found.ok_or_else(|| refusal!("no {0} from {1} to {2} is {3}", kind, from, to, state))
+        found
+            .map(|(slot, ..)| *slot)
+            .ok_or_else(|| refusal!("no {0} from {1} to {2} is {3}", kind, from, to, state))
     }
 
-    fn find_id(&self, id: MessageId) -> Result<MessageId, Refusal> {
-        match self.flights.get(&id).map(|envelope| envelope.flying) {
-            Some(Flying::Waiting(_)) => Err(refusal!(
+    fn find_id(&self, id: MessageId) -> Result<Slot, Refusal> {
+        let messages = self.under_way();
+        let found = messages.iter().find(|(.., envelope)| envelope.id == id);
+        match found {
+            Some((_, _, envelope)) if envelope.flying == Flying::Waiting => Err(refusal!(
                 "{0} has arrived at {1}, which is paused",
                 id,
-                self.flights[&id].to
+                envelope.to
             )),
-            Some(_) => Ok(id),
+            Some((slot, ..)) => Ok(*slot),
             None => Err(refusal!("{0} is not in flight", id)),
         }
     }
 
-    /// Gives a message another due time, held or not.
-    fn reschedule(
-        &mut self,
-        id: MessageId,
-        place: impl FnOnce(&mut Agenda<Event<N::Timer>>, Event<N::Timer>) -> Due,
-    ) {
-        let envelope = self
-            .flights
-            .get_mut(&id)
-            .expect("the message was found in flight");
-        match envelope.flying {
-            Flying::Due(due) | Flying::Waiting(due) => drop(self.agenda.cancel(due)),
-            Flying::Held(..) => self.held -= 1,
-        }
-        envelope.flying = Flying::Due(place(&mut self.agenda, Event::Arrive(id)));
+    /// Lets a message fly, held or not.
+    fn fly(&mut self, slot: Slot) {
+        let before = std::mem::replace(&mut self.flight(slot).flying, Flying::Due);
+        self.held -= u32::from(before != Flying::Due);
     }
 
-    fn hold(&mut self, id: MessageId) -> Result<What, Refusal> {
+    fn hold(&mut self, slot: Slot) -> Result<What, Refusal> {
         let now = self.time;
-        let envelope = self
-            .flights
-            .get_mut(&id)
-            .expect("the message was found in flight");
-        let Flying::Due(due) = envelope.flying else {
-            return Err(refusal!("{0} is held", id));
-        };
-        envelope.flying = Flying::Held(now, due.time.since(now));
-        self.agenda.cancel(due);
+        let envelope = self.flight(slot);
+        if envelope.flying != Flying::Due {
+            return Err(refusal!("{0} is held", envelope.id));
+        }
+        envelope.flying = Flying::Held(now);
+        self.agenda.suspend(slot);
         self.held += 1;
         Ok(What::Held)
     }
 
-    fn release(&mut self, id: MessageId) -> Result<What, Refusal> {
-        let Flying::Held(_, left) = self.flights[&id].flying else {
-            return Err(refusal!("{0} is not held", id));
+    fn release(&mut self, slot: Slot) -> Result<What, Refusal> {
+        let envelope = self.flight(slot);
+        let Flying::Held(since) = envelope.flying else {
+            return Err(refusal!("{0} is not held", envelope.id));
         };
-        let time = self.time.after(left);
-        self.reschedule(id, |agenda, event| agenda.schedule(time, event));
+        self.fly(slot);
+        let left = self.agenda.time(slot).since(since);
+        self.agenda.make_due(slot, self.time.after(left));
         Ok(What::Released)
     }
 
-    fn duplicate(&mut self, id: MessageId, trace: &mut Trace) -> Done {
-        let envelope = self.flights[&id].clone();
-        let (from, to) = (envelope.from, envelope.to);
-        match envelope.flying {
-            Flying::Due(due) | Flying::Waiting(due) => {
-                self.put_copy((id, envelope.record), due, from, to, envelope.body, trace);
-            }
-            Flying::Held(..) => {
-                let way = (from, Address::Node(to));
-                let due = envelope.due();
-                let copy = self.number_message(
-                    way,
-                    &envelope.body,
-                    due,
-                    Some(envelope.record),
-                    true,
-                    trace,
-                );
+    fn duplicate(&mut self, slot: Slot, trace: &mut Trace) -> Done {
+        let original = self.flight(slot).clone();
+        let (id, from, to) = ((original.id, original.record), original.from, original.to);
+        let time = self.agenda.time(slot);
+        match self.agenda.due(slot) {
+            Some(due) => self.put_copy(id, due, from, to, original.body, trace),
+            None => {
+                let (way, body) = ((from, to.into()), original.body.clone());
+                let copy = self.number_message(way, &body, time, Some(id.1), true, trace);
+                let copy = Envelope {
+                    flying: original.flying,
+                    sent: original.sent,
+                    ..self.envelope(copy, from, to, body, true)
+                };
                 self.held += 1;
-                self.flights.insert(
-                    copy.0,
-                    Envelope {
-                        record: copy.1,
-                        copy: true,
-                        ..envelope
-                    },
-                );
+                self.agenda.keep(time, Event::Arrive(copy));
             }
         }
         Ok(())
     }
 
-    pub(super) fn flying_on(&self, crosses: impl Fn((Address, Address)) -> bool) -> Vec<MessageId> {
+    pub(super) fn flying_on(&self, crosses: impl Fn((Address, Address)) -> bool) -> Vec<Slot> {
         let on_it = |envelope: &Envelope<N::Message>| {
-            !matches!(envelope.flying, Flying::Waiting(_))
-                && crosses((envelope.from, envelope.to.into()))
+            envelope.flying != Flying::Waiting && crosses((envelope.from, envelope.to.into()))
         };
-        self.flights
-            .iter()
-            .filter(|(_, envelope)| on_it(envelope))
-            .map(|(id, _)| *id)
+        let messages = self.under_way().into_iter();
+        messages
+            .filter(|(.., envelope)| on_it(envelope))
+            .map(|(slot, ..)| slot)
             .collect()
     }
 
-    pub(super) fn lose(&mut self, messages: &[MessageId], loss: Loss, trace: &mut Trace) {
-        for id in messages {
-            let envelope = self
-                .flights
-                .remove(id)
-                .expect("a message to be lost is in flight");
-            trace.left(*id, &envelope.body);
-            match envelope.flying {
-                Flying::Due(due) => drop(self.agenda.cancel(due)),
-                Flying::Held(..) => self.held -= 1,
-                Flying::Waiting(_) => unreachable!("a waiting message has arrived"),
-            }
-            let record = self.record(What::Lost).at(envelope.to).about(*id);
+    pub(super) fn lose(&mut self, messages: &[Slot], loss: Loss, trace: &mut Trace) {
+        for slot in messages {
+            let Some(Event::Arrive(envelope)) = self.agenda.remove(*slot) else {
+                unreachable!("a message to be lost is under way");
+            };
+            self.in_flight -= 1;
+            trace.left(envelope.id, &envelope.body);
+            self.held -= u32::from(envelope.flying != Flying::Due);
+            let record = self.record(What::Lost).at(envelope.to).about(envelope.id);
             let record = record.because(Some(envelope.record)).detail(loss as u32);
             self.note(record, trace);
         }

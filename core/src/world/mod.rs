@@ -13,7 +13,6 @@ mod messages;
 mod requests;
 mod trace;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::action::Action;
@@ -24,7 +23,7 @@ use crate::node::{Context, Effect, Facts, Kind, Name, Node, Request};
 use crate::record::{Fingerprint, Loss, Record, What};
 use crate::settings::Settings;
 use crate::simulation::Setup;
-use crate::units::{Address, MessageId, Moment, NodeId, RequestId, Step, Time};
+use crate::units::{Address, Moment, NodeId, RequestId, Step, Time};
 use crate::view::{Answer, State};
 
 use bus::{Envelope, Flying, allegiance};
@@ -46,15 +45,26 @@ pub enum Taken {
 
 /// Something that is due at a time.
 #[derive(Clone, Debug)]
-enum Event<T> {
+enum Event<N: Node> {
     /// A message arrives.
-    Arrive(MessageId),
+    Arrive(Envelope<N::Message>),
     /// An alarm fires.
-    Fire(NodeId, T),
+    Fire(NodeId, N::Timer),
     /// A request that waited at a paused node is handled.
-    Ask(NodeId, Request),
+    Ask(NodeId, Box<Request>),
     /// A scheduled action happens.
     Later(Box<Action>),
+}
+
+impl<N: Node> Event<N> {
+    /// For whom it is.
+    fn node(&self) -> Option<NodeId> {
+        match self {
+            Self::Arrive(envelope) => Some(envelope.to),
+            Self::Fire(id, _) | Self::Ask(id, _) => Some(*id),
+            Self::Later(_) => None,
+        }
+    }
 }
 
 /// Nodes, bus and agenda at one moment.
@@ -72,9 +82,12 @@ pub struct World<N: Node> {
     instant: u32,
     hosts: Vec<Arc<Host<N>>>,
     clients_down: Arc<Vec<bool>>,
-    network: Arc<Network>,
-    flights: BTreeMap<MessageId, Envelope<N::Message>>,
-    agenda: Agenda<Event<N::Timer>>,
+    /// How many nodes are up and not paused.
+    up: u16,
+    network: Network,
+    agenda: Agenda<Event<N>>,
+    /// Messages under way: flying, held or waiting at a paused node.
+    in_flight: u32,
     requests: Arc<Requests>,
     /// Messages put on the bus so far: the id of the latest.
     messages: u32,
@@ -117,8 +130,9 @@ impl<N: Node> World<N> {
             instant: 0,
             hosts: std::iter::repeat_n(Arc::new(host), usize::from(setup.nodes)).collect(),
             clients_down: Arc::new(vec![false; usize::from(setup.clients)]),
-            network: Arc::default(),
-            flights: BTreeMap::new(),
+            up: 0,
+            network: Network::default(),
+            in_flight: 0,
             agenda: Agenda::default(),
             requests: Arc::default(),
             messages: 0,
@@ -179,20 +193,27 @@ impl<N: Node> World<N> {
         if due.time > self.time {
             (self.time, self.instant) = (due.time, 0);
         }
-        let Some(event) = self.park(due, event) else {
-            return Taken::Aside;
-        };
-        if let Event::Later(action) = event {
-            // What is refused when its time has come simply does not happen.
-            let _ = self.apply(&action, trace);
-            return Taken::Aside;
+        match event {
+            Event::Later(action) => {
+                // What is refused when its time has come simply does not happen.
+                let _ = self.apply(&action, trace);
+                return Taken::Aside;
+            }
+            event if self.is_paused(&event) => {
+                self.park(due, event);
+                return Taken::Aside;
+            }
+            event => self.step(event, trace),
         }
+        Taken::Step
+    }
+
+    fn step(&mut self, event: Event<N>, trace: &mut Trace) {
         self.step += 1;
         self.instant += 1;
         self.step_time = self.time;
         self.fingerprint.fold(self.time.0);
         self.handle(event, trace);
-        Taken::Step
     }
 
     /// Moves the clock on to a time at or before which nothing is due.
@@ -202,31 +223,28 @@ impl<N: Node> World<N> {
         }
     }
 
-    /// At a paused node, whatever is due waits in order.
-    fn park(&mut self, due: Due, event: Event<N::Timer>) -> Option<Event<N::Timer>> {
-        let id = match &event {
-            Event::Arrive(message) => self.flights[message].to,
-            Event::Fire(id, _) | Event::Ask(id, _) => *id,
-            Event::Later(_) => return Some(event),
-        };
-        if self.hosts[id.index()].state() != State::Paused {
-            return Some(event);
-        }
-        if let Event::Arrive(message) = &event {
-            self.flights
-                .get_mut(message)
-                .expect("an arriving message is in flight")
-                .flying = Flying::Waiting(due);
-        }
-        if let Life::Paused(_, waiting) = &mut Arc::make_mut(&mut self.hosts[id.index()]).life {
-            waiting.push(event);
-        }
-        None
+    /// Whether an event is for a paused node.
+    fn is_paused(&self, event: &Event<N>) -> bool {
+        event
+            .node()
+            .is_some_and(|id| self.hosts[id.index()].state() == State::Paused)
     }
 
-    fn handle(&mut self, event: Event<N::Timer>, trace: &mut Trace) {
+    /// At a paused node, whatever is due waits in order.
+    fn park(&mut self, due: Due, mut event: Event<N>) {
+        if let Event::Arrive(envelope) = &mut event {
+            envelope.flying = Flying::Waiting;
+        }
+        let Some(id) = event.node() else { return };
+        let slot = self.agenda.keep(due.time, event);
+        if let Life::Paused(_, waiting) = &mut Arc::make_mut(&mut self.hosts[id.index()]).life {
+            waiting.push(slot);
+        }
+    }
+
+    fn handle(&mut self, event: Event<N>, trace: &mut Trace) {
         match event {
-            Event::Arrive(message) => self.arrive(message, trace),
+            Event::Arrive(envelope) => self.arrive(envelope, trace),
             Event::Fire(id, timer) => {
                 let host = Arc::make_mut(&mut self.hosts[id.index()]);
                 let place = host.alarms.iter().position(|alarm| alarm.timer == timer);
@@ -245,19 +263,16 @@ impl<N: Node> World<N> {
             Event::Ask(id, request) => {
                 Arc::make_mut(&mut self.hosts[id.index()]).waiting -= 1;
                 self.fold_event(id, 0x8000, u64::from(request.id.number));
-                self.run(id, None, trace, |node, cx| node.on_request(request, cx));
+                self.run(id, None, trace, |node, cx| node.on_request(*request, cx));
             }
             Event::Later(_) => unreachable!("scheduled actions are no steps"),
         }
     }
 
-    fn arrive(&mut self, message: MessageId, trace: &mut Trace) {
-        let envelope = self
-            .flights
-            .remove(&message)
-            .expect("an arriving message is in flight");
+    fn arrive(&mut self, envelope: Envelope<N::Message>, trace: &mut Trace) {
+        self.in_flight -= 1;
+        let (id, message) = (envelope.to, envelope.id);
         trace.left(message, &envelope.body);
-        let id = envelope.to;
         self.fold_event(
             id,
             0x4000 + envelope.body.index() as u64,
@@ -332,11 +347,9 @@ impl<N: Node> World<N> {
             host.clock.says(self.time),
             recovering,
         );
-        host.life = Life::Up(N::start(
-            disk,
-            &mut Context::new(facts, &mut draws, &mut effects),
-        ));
+        let node = N::start(disk, &mut Context::new(facts, &mut draws, &mut effects));
         host.draws = draws;
+        self.begin(id, Life::Up(node));
         trace.moved = Some(id);
         self.perform(id, effects, cause, trace);
     }
@@ -432,7 +445,7 @@ impl<N: Node> World<N> {
     }
 
     fn note(&mut self, record: Record, trace: &mut Trace) -> u32 {
-        trace.records.push(record);
+        trace.push(record);
         self.records += 1;
         self.records - 1
     }

@@ -90,11 +90,10 @@ impl Requests {
 
     /// What an asker has not been answered.
     pub fn pending_of(&self, asker: Address) -> Vec<RequestId> {
-        let mine = self
-            .rows
-            .iter()
-            .filter(|row| row.id.asker == asker && row.verdict == Answer::Pending);
-        mine.map(|row| row.id).collect()
+        let places = self.places.get(&asker).into_iter().flat_map(Log::iter);
+        let mine = places.filter_map(|place| self.rows.get(*place));
+        let pending = mine.filter(|row| row.verdict == Answer::Pending);
+        pending.map(|row| row.id).collect()
     }
 
     /// A request for the screen.

@@ -1,8 +1,9 @@
 //! What a step or an action leaves behind for whoever keeps the past, or tells it.
 
+use crate::journal::Posted;
 use crate::node::Kind;
 use crate::phrase::Allegiance;
-use crate::record::{MessageRow, Record};
+use crate::record::{Record, What};
 use crate::units::{MessageId, NodeId};
 use crate::view::Field;
 
@@ -12,11 +13,13 @@ pub struct Trace {
     /// What happened, in order.
     pub records: Vec<Record>,
     /// The messages that were put on the bus, in order.
-    pub messages: Vec<MessageRow>,
+    pub messages: Vec<Posted>,
     /// The node that moved, if exactly one did.
     pub moved: Option<NodeId>,
     /// What the messages said that left the bus: only where somebody asks for it, who tells the past.
     pub bodies: Option<Vec<Body>>,
+    /// A bit for each [`What`] among the records.
+    whats: u32,
 }
 
 /// What a message said.
@@ -37,6 +40,18 @@ impl Trace {
         self.messages.clear();
         self.moved = None;
         self.bodies.iter_mut().for_each(Vec::clear);
+        self.whats = 0;
+    }
+
+    /// Whether nothing but these happened, without a walk over the records.
+    pub fn only(&self, these: &[What]) -> bool {
+        let known = these.iter().fold(0, |bits, what| bits | 1 << *what as u32);
+        self.whats & !known == 0
+    }
+
+    pub(super) fn push(&mut self, record: Record) {
+        self.whats |= 1 << record.what as u32;
+        self.records.push(record);
     }
 
     /// A message leaves the bus.

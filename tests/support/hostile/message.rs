@@ -192,8 +192,7 @@ impl Forger<'_> {
         };
         self.is_sayable(&action);
         let run = &mut self.storm.run;
-        let id =
-            MessageId(u32::try_from(run.journal().messages.len() + 1).expect("fewer than ids"));
+        let id = MessageId(u32::try_from(run.journal().messages() + 1).expect("fewer than ids"));
         if run.act(&action).is_ok() {
             self.deliver(id, &action);
         }

@@ -75,7 +75,7 @@ impl Events {
         let places: Vec<usize> = places.collect();
         self.ask(run, &places);
         let rows = places.into_iter().filter_map(|place| {
-            let record = *run.journal().records.get(place)?;
+            let record = run.journal().records.get(place)?;
             self.row(place, &record)
         });
         EventPage {
@@ -125,9 +125,8 @@ impl Events {
         }
         let Some(id) = of else { return };
         let records = &run.journal().records;
-        for place in self.searched..records.len() {
-            let at = records.get(place).and_then(Record::who);
-            if at == Some(Address::Node(id)) {
+        for (place, record) in (self.searched..).zip(records.iter_from(self.searched)) {
+            if record.who() == Some(Address::Node(id)) {
                 self.places.push(place);
             }
         }

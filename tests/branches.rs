@@ -8,7 +8,7 @@ use synod_core::units::{Moment, Span, Time};
 use synod_tests::chance::Chance;
 
 /// Sessions of somebody who likes to go back.
-const SESSIONS: u64 = 150;
+const SESSIONS: u64 = 300;
 
 /// A branch: its name, whom it left where, its end, and the fingerprint of its end.
 type Row = (String, Option<(String, Moment)>, Moment, u64);
@@ -124,6 +124,33 @@ fn a_moment_that_a_branch_does_not_have_is_an_error_at_its_line() {
         let session = played(&format!("{file}branch other from main {leave}\ncrash n3\n"));
         comes_again(&session, leave);
     }
+}
+
+/// What is said in the middle of a `run` does not make it longer when it is played again.
+#[test]
+fn what_is_said_under_way_moves_nothing() {
+    let text = "protocol benmo\nset latency 100ms\nset pause 1s\nsubmit n1 transfer n1 n2 30\n\
+        run 3s\nawait committed = 9 within 2s\nrun 1s\n";
+    let mut session = Session::load(text).expect("it parses");
+    session.seek_time(Time(1_500_000));
+    session.act("say \"so\"").expect("anybody may speak");
+    session.seek_time(Time(4_000_000));
+    session.act("say \"and so\"").expect("anybody may speak");
+    session.run_to_end();
+    assert_eq!(session.view().end().time, Time(6_000_000));
+    comes_again(&session, "said while it was played");
+    session.seek_time(Time(500_000));
+    session.act("expect agreement").expect("anybody may ask");
+    session.run_to_end();
+    assert_eq!(session.view().end().time, Time(6_000_000));
+    assert!(session.file().contains("until 3s\n"), "{}", session.file());
+    let failed = session
+        .expects()
+        .iter()
+        .filter(|expected| !expected.ok)
+        .count();
+    assert_eq!(failed, 1, "the await that failed is still one");
+    comes_again(&session, "said afterwards");
 }
 
 struct Person {

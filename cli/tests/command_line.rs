@@ -348,6 +348,15 @@ fn a_trace_is_written_in_the_format_of_its_suffix() {
 }
 
 #[test]
+fn fmt_keeps_branches_and_what_says_where_they_begin() {
+    let branches = "branch other from main @5\nat 9s crash n2\n\
+        branch \"a third one\" from other @5 at 6s\nbranch fourth from main @0 at 1s after 1\ncrash n4\n";
+    let text = format!("synod 1\n{GOOD}{branches}");
+    let called = call_with(&["fmt", "-"], &text);
+    assert_eq!((called.code, called.out.as_str()), (0, text.as_str()));
+}
+
+#[test]
 fn a_system_has_its_own_vectors_and_without_one_there_are_all() {
     let own = call(&["vectors", "benmo"]);
     assert_eq!((own.code, own.err.as_str()), (0, ""));

@@ -1,5 +1,7 @@
 //! What page, command line and tests hold of any system: the only trait object of the laboratory.
 
+use std::fmt;
+
 use crate::about::About;
 use crate::action::{Action, Refusal};
 use crate::journal::Journal;
@@ -25,6 +27,41 @@ pub struct Setup {
     pub absent: Vec<NodeId>,
     /// The options at step 0.
     pub settings: Settings,
+}
+
+/// Where a branch leaves another, as a script says it: `@K` is the last recorded moment of step K, its actions included.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Leave {
+    /// After which step.
+    pub step: Step,
+    /// And after what happened in it by this time.
+    pub time: Option<Time>,
+    /// And after so many actions since step 0, and no more.
+    pub actions: Option<usize>,
+}
+
+impl fmt::Display for Leave {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "@{}", self.step)?;
+        self.time
+            .iter()
+            .try_for_each(|time| write!(f, " at {time}"))?;
+        let mut actions = self.actions.iter();
+        actions.try_for_each(|actions| write!(f, " after {actions}"))
+    }
+}
+
+/// The end of a branch, and what is due there.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct BranchEnd {
+    /// When it is.
+    pub moment: Moment,
+    /// When its last step was handled.
+    pub step_time: Time,
+    /// Whether an event is due at this very moment.
+    pub is_restless: bool,
+    /// The fingerprint of the path to it.
+    pub fingerprint: u64,
 }
 
 /// How far a call of [`Simulation::advance`] went.
@@ -97,6 +134,12 @@ pub trait Simulation {
     fn seek_action(&mut self, count: usize);
     /// How many actions of the branch have happened.
     fn acted(&self) -> usize;
+    /// Goes to the moment of the current branch that is written so. False if it has none.
+    fn seek_written(&mut self, leave: Leave) -> bool;
+    /// How it is written where a branch, by its place among [`Simulation::branches`], left its parent.
+    fn written(&self, branch: usize) -> Option<Leave>;
+    /// What stands at the end of a branch, by its place among [`Simulation::branches`].
+    fn end_of(&self, branch: usize) -> Option<BranchEnd>;
     /// Begins a new branch here, whatever comes after on this one; `line` is the line of script that it begins with.
     fn fork(&mut self, name: &str, line: &str);
     /// The branches, in the order in which they began.

@@ -289,6 +289,11 @@ impl Simulation {
         Ok(self.read(|session| object(&export::records(session.view(), from, to))))
     }
 
+    /// All branches as one text.
+    pub fn file(&self) -> String {
+        self.read(Session::file)
+    }
+
     /// A record as a sentence with all that can be told of it, by the id that `records` gives; empty if there is none.
     pub fn describe(&self, record: &JsValue) -> Result<String, JsValue> {
         let place = steps(record, "record")? as usize;

@@ -15,7 +15,7 @@ use crate::action::{Action, Setting};
 use crate::ledger::quote;
 use crate::predicate::Predicate;
 use crate::settings::Settings;
-use crate::simulation::Setup;
+use crate::simulation::{Leave, Setup};
 use crate::units::{NodeId, Span, Step};
 
 pub use parse::{literal, parse, parse_line};
@@ -116,14 +116,14 @@ pub enum Statement {
     Expect(Predicate, bool),
     /// A line for people.
     Prose(Prose),
-    /// `branch NAME from PARENT @K`
+    /// `branch NAME from PARENT @K`; where that is not enough, ` at T` and ` after N`
     Branch {
         /// Its name.
         name: String,
         /// The branch it leaves.
         parent: String,
-        /// After which step.
-        step: Step,
+        /// Where.
+        leave: Leave,
     },
 }
 
@@ -290,9 +290,9 @@ impl fmt::Display for Statement {
             Self::Branch {
                 name: own,
                 parent,
-                step,
+                leave,
             } => {
-                write!(f, "branch {} from {} @{step}", name(own), name(parent))
+                write!(f, "branch {} from {} {leave}", name(own), name(parent))
             }
         }
     }

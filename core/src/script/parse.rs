@@ -9,7 +9,8 @@ use super::{
 };
 use crate::about::About;
 use crate::ledger::Literal;
-use crate::units::{NodeId, WHOLE_MAX};
+use crate::simulation::Leave;
+use crate::units::{NodeId, Time, WHOLE_MAX};
 
 /// Reads a script of one of these systems.
 pub fn parse(text: &str, systems: &[&'static About]) -> Parsed<Script> {
@@ -303,10 +304,23 @@ fn branch(reader: &mut Reader) -> Parsed<Statement> {
     let name = reader.name()?;
     reader.needs("from")?;
     let parent = reader.name()?;
+    let step = reader.step()?;
+    let mut leave = Leave {
+        step,
+        time: None,
+        actions: None,
+    };
+    if reader.takes("at") {
+        leave.time = Some(Time(reader.span()?.0));
+    }
+    if reader.takes("after") {
+        let actions = reader.whole_within(0, WHOLE_MAX)?;
+        leave.actions = usize::try_from(actions).ok();
+    }
     Ok(Statement::Branch {
         name,
         parent,
-        step: reader.step()?,
+        leave,
     })
 }
 

@@ -8,7 +8,7 @@ use crate::units::{Moment, Span, Time};
 
 impl Session {
     /// The whole session as a script: every branch as far as it was played. Loading it and playing its lines comes to
-    /// the same branches, with the same ends.
+    /// the same branches, with the same ends. What was said on a branch about moments before it began is left out.
     pub fn file(&self) -> String {
         let mut text = String::from("synod 1\n");
         for (place, branch) in self.simulation.branches().into_iter().enumerate() {

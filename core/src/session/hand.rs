@@ -129,7 +129,7 @@ impl Session {
     }
 
     /// Writes down that the lines to come begin at this moment.
-    fn keep_this_moment(&mut self) {
+    pub(super) fn keep_this_moment(&mut self) {
         let line = match self.now() {
             Some(When::At(time)) => Line {
                 statement: Some(Statement::Until(time)),

@@ -4,6 +4,7 @@
 //! before they are reached begins a new branch without them; the old branch keeps them. [`Session::script`] writes
 //! down what happened so that playing it ends at the same step, time and fingerprint.
 
+mod file;
 mod hand;
 mod play;
 mod track;
@@ -12,9 +13,9 @@ use std::fmt;
 
 use crate::about::About;
 use crate::protocols::{CATALOG, Entry, entry};
-use crate::script::{self, Line, ParseError, Place, Script, When};
-use crate::simulation::Simulation;
-use crate::units::{Moment, Span, Step, Time};
+use crate::script::{self, Line, ParseError, Place, Script};
+use crate::simulation::{BranchEnd, Simulation};
+use crate::units::{Moment, Step, Time};
 
 use track::Track;
 
@@ -223,40 +224,14 @@ impl Session {
 
     /// The present moment as a script: playing it ends at the same step, time and fingerprint.
     pub fn script(&self) -> String {
+        let end = BranchEnd {
+            moment: self.simulation.moment(),
+            step_time: self.simulation.step_time(),
+            is_restless: self.is_restless(),
+            fingerprint: self.simulation.fingerprint(),
+        };
         let mut text = String::from("synod 1\n");
-        let mut last = Moment::default();
-        for played in self.past() {
-            match played.line.when {
-                Some(When::At(time)) if time > Span::MAX => {
-                    text.push_str(&runs(time.0 - last.time.0));
-                    let line = Line {
-                        when: None,
-                        ..played.line.clone()
-                    };
-                    text.push_str(&format!("{line}\n"));
-                }
-                _ => text.push_str(&format!("{}\n", played.line)),
-            }
-            last = played.moment;
-        }
-        let moved = last != self.simulation.moment() || self.has_moved_on();
-        match self.now().filter(|_| moved) {
-            Some(When::At(time)) if time > Span::MAX => text.push_str(&runs(time.0 - last.time.0)),
-            Some(When::At(time)) => text.push_str(&format!("until {time}\n")),
-            Some(when) => text.push_str(&format!("{when}\n")),
-            None => {}
-        }
+        file::write(&mut text, self.past(), Moment::default(), end);
         text
     }
-}
-
-/// Lines that move the clock on by so many microseconds: what no `at` can say, as no span is so long.
-fn runs(mut micros: u64) -> String {
-    let mut lines = String::new();
-    while micros > 0 {
-        let span = Span(micros.min(Span::MAX.0));
-        lines.push_str(&format!("run {span}\n"));
-        micros -= span.0;
-    }
-    lines
 }

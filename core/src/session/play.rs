@@ -4,7 +4,7 @@
 use super::{Outcome, Played, PlayedLine, Session, Trouble};
 use crate::predicate::{Found, Predicate};
 use crate::script::{Line, ParseError, Place, Statement, When};
-use crate::simulation::Advance;
+use crate::simulation::{Advance, Leave};
 use crate::units::{Step, Time};
 
 /// One turn of playing.
@@ -180,9 +180,11 @@ impl Session {
                 Ok(()) => Outcome::Done,
                 Err(refusal) => Outcome::Refused(refusal.to_string()),
             },
-            Some(Statement::Branch { name, parent, step }) => {
-                return self.perform_branch(&line, &name.clone(), &parent.clone(), *step);
-            }
+            Some(Statement::Branch {
+                name,
+                parent,
+                leave,
+            }) => return self.perform_branch(&line, name, parent, *leave),
             Some(statement) => self.say(&statement.clone()),
             None => Outcome::Done,
         };
@@ -193,7 +195,7 @@ impl Session {
         let played = self.played_now(line, outcome);
         let track = self.track();
         track.upcoming.pop_front();
-        track.since = None;
+        let began = track.since.take();
         track.at = match (&played.line.when, &played.line.statement) {
             (Some(When::At(time)), _) => Some(*time),
             (Some(When::Step(_)), _)
@@ -201,11 +203,14 @@ impl Session {
             (None, _) => track.at,
         };
         track.played.push(played);
+        if let Some(began) = began {
+            track.anchor(track.played.len() - 1, began);
+        }
         Turn::Line
     }
 
     /// From here on the lines belong to a new branch.
-    fn perform_branch(&mut self, line: &Line, name: &str, parent: &str, step: Step) -> Turn {
+    fn perform_branch(&mut self, line: &Line, name: &str, parent: &str, leave: Leave) -> Turn {
         let mut rest = std::mem::take(&mut self.track().upcoming);
         rest.pop_front();
         let branches = self.simulation.branches();
@@ -213,22 +218,26 @@ impl Session {
             self.track().upcoming.push_front(line.clone());
             return self.stuck(line, "a new name, and a branch to leave that exists");
         }
-        if self.simulation.end().step < step {
+        if !self.simulation.seek_written(leave) {
             self.track().upcoming.push_front(line.clone());
-            let last = self.simulation.end().step;
-            return self.stuck(line, &format!("at most @{last}, where {parent} ends"));
+            let last = self.simulation.end();
+            let expected = format!(
+                "a moment of {parent}, which ends at @{} at {}",
+                last.step, last.time
+            );
+            return self.stuck(line, &expected);
         }
-        self.simulation.seek_step(step);
         self.simulation.fork(name, &line.to_string());
         self.follow(self.past().cloned().collect());
-        self.keep(
-            Line {
-                when: Some(When::Step(step)),
-                ..Line::default()
-            },
-            Outcome::Done,
-        );
-        self.track().upcoming = rest;
+        if self.now().is_some() {
+            self.keep_this_moment();
+        } else {
+            // The last line stands at this very moment; one of its own is played all the same.
+            self.keep(Line::default(), Outcome::Done);
+        }
+        let track = self.track();
+        track.inherited = track.played.len();
+        track.upcoming = rest;
         Turn::Line
     }
 

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 
 use super::{Session, Trouble};
 use crate::predicate::Found;
-use crate::script::{Line, When};
+use crate::script::{Line, Statement, When};
 use crate::units::{Moment, Span, Time};
 
 /// What an `expect` found.
@@ -71,6 +71,10 @@ impl PlayedLine {
 pub struct Track {
     pub name: String,
     pub played: Vec<PlayedLine>,
+    /// Where it left another branch.
+    pub begun: Moment,
+    /// How many of the lines had happened by then.
+    pub inherited: usize,
     pub upcoming: VecDeque<Line>,
     /// When the `run` or `await` that is under way began.
     pub since: Option<Time>,
@@ -78,6 +82,40 @@ pub struct Track {
     pub at: Option<Span>,
     /// Why the next line cannot be played.
     pub stuck: Option<Trouble>,
+}
+
+impl Track {
+    /// A `run` or `await` counts from the line before it. Where it began earlier, as something was said while it was
+    /// under way, it is written as the moment at which it ended; played again it would end later.
+    pub fn anchor(&mut self, place: usize, began: Time) {
+        let before = place
+            .checked_sub(1)
+            .and_then(|place| self.played.get(place));
+        if before.is_none_or(|before| before.moment.time == began) {
+            return;
+        }
+        let Some(played) = self.played.get_mut(place) else {
+            return;
+        };
+        let until = Span(played.moment.time.0);
+        if played.line.when.is_some() || until > Span::MAX {
+            return;
+        }
+        let until = Some(Statement::Until(until));
+        match (&played.line.statement, &played.outcome) {
+            (Some(Statement::Run(_)), _) => played.line.statement = until,
+            (Some(Statement::Await(predicate, _)), Outcome::Expected(_)) => {
+                let expect = Statement::Expect(predicate.clone(), true);
+                let mut moved = played.clone();
+                (moved.line.statement, moved.outcome) = (until, Outcome::Done);
+                played.line.statement = Some(expect);
+                self.played.insert(place, moved);
+                self.inherited += usize::from(place < self.inherited);
+            }
+            // One that came true comes true at the same event again.
+            _ => {}
+        }
+    }
 }
 
 impl Session {
@@ -89,11 +127,10 @@ impl Session {
     /// lines that had happened on the one that it left.
     pub(super) fn follow(&mut self, past: Vec<PlayedLine>) {
         let branches = self.simulation.branches();
-        let name = branches
-            .into_iter()
-            .find(|branch| branch.current)
-            .expect("some branch is current")
-            .name;
+        let mut branches = branches.into_iter();
+        let branch = branches.find(|branch| branch.current);
+        let branch = branch.expect("some branch is current");
+        let name = branch.name;
         if let Some(place) = self.tracks.iter().position(|track| track.name == name) {
             self.current = place;
             return;
@@ -101,6 +138,8 @@ impl Session {
         let played = past;
         self.tracks.push(Track {
             name,
+            begun: branch.parent.map(|(_, moment)| moment).unwrap_or_default(),
+            inherited: played.len(),
             played,
             ..Track::default()
         });
@@ -150,7 +189,12 @@ impl Session {
         let place = track
             .played
             .partition_point(|other| (other.moment, other.acted) <= (played.moment, played.acted));
+        let moment = played.moment;
         track.played.insert(place, played);
+        track.inherited += usize::from(place < track.inherited || moment < track.begun);
+        let before = place.checked_sub(1).map(|place| &track.played[place]);
+        let began = before.map_or(Time::ZERO, |before| before.moment.time);
+        track.anchor(place + 1, began);
     }
 
     pub(super) fn played_now(&self, line: Line, outcome: Outcome) -> PlayedLine {

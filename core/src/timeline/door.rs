@@ -12,8 +12,8 @@ use crate::phrase::Phrase;
 use crate::predicate::{Found, Predicate};
 use crate::settings::Settings;
 use crate::simulation::{
-    Advance, FLIGHTS_LIMIT, FLIGHTS_MAX, INSTANT_LIMIT, INSTANT_MAX, MESSAGES_LIMIT, MESSAGES_MAX,
-    STEPS_LIMIT, STEPS_MAX, Setup, Simulation,
+    Advance, BranchEnd, FLIGHTS_LIMIT, FLIGHTS_MAX, INSTANT_LIMIT, INSTANT_MAX, Leave,
+    MESSAGES_LIMIT, MESSAGES_MAX, STEPS_LIMIT, STEPS_MAX, Setup, Simulation,
 };
 use crate::units::{MessageId, Moment, NodeId, RequestId, Step, Time};
 use crate::view::{
@@ -170,6 +170,18 @@ impl<N: Node> Simulation for Timeline<N> {
 
     fn fork(&mut self, name: &str, line: &str) {
         self.branch_off(name, line.into());
+    }
+
+    fn seek_written(&mut self, leave: Leave) -> bool {
+        Timeline::seek_written(self, leave)
+    }
+
+    fn written(&self, branch: usize) -> Option<Leave> {
+        Timeline::written(self, branch)
+    }
+
+    fn end_of(&self, branch: usize) -> Option<BranchEnd> {
+        Timeline::end_of(self, branch)
     }
 
     fn branches(&self) -> Vec<BranchView> {

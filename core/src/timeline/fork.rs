@@ -116,7 +116,11 @@ impl<N: Node> Timeline<N> {
         self.leave_end();
         let points = &self.branch().checkpoints;
         let after = points.partition_point(|point| {
-            point.acted <= place.acted && point.present.world.taken() <= place.taken
+            let world = &point.present.world;
+            // A checkpoint in idle time may lie behind the place though nothing happened between.
+            point.acted <= place.acted
+                && world.taken() <= place.taken
+                && world.moment().time <= place.time
         });
         let point = points[after.max(1) - 1].clone();
         (self.present, self.acted) = (point.present.clone(), point.acted);

@@ -3,8 +3,10 @@
 
 mod answers;
 mod door;
+mod fork;
 mod present;
 mod tell;
+mod walk;
 mod words;
 
 use std::sync::Arc;
@@ -68,6 +70,8 @@ struct Branch<N: Node> {
     name: String,
     line: String,
     parent: Option<(usize, Moment)>,
+    /// Events taken and actions done when it left its parent.
+    left: (u64, usize),
     journal: Journal,
     marks: Vec<Mark>,
     acts: Vec<Acted>,
@@ -120,6 +124,7 @@ impl<N: Node> Timeline<N> {
             name: "main".into(),
             line: String::new(),
             parent: None,
+            left: (0, 0),
             journal,
             marks,
             acts: Vec::new(),
@@ -259,6 +264,7 @@ impl<N: Node> Timeline<N> {
             name: self.free_name(name),
             line,
             parent: Some((self.current, moment)),
+            left: (taken, self.acted),
             journal: parent
                 .journal
                 .prefix(self.present.world.records() as usize, messages as usize),

@@ -1,6 +1,7 @@
 //! Telling the past: what a record alone does not say, as the body of a message or what a block orders, is asked of a
 //! scratch world that walks along the branch from the nearest checkpoint. Nothing of it reaches the run.
 
+use super::walk::Walk;
 use super::{Branch, Checkpoint, Timeline, words};
 use crate::action::{Action, Damage};
 use crate::ledger::{Block, Entry};
@@ -8,94 +9,12 @@ use crate::node::Node;
 use crate::phrase;
 use crate::phrase::Phrase;
 use crate::record::{Record, What};
-use crate::units::{MessageId, Moment, Time};
+use crate::units::MessageId;
 use crate::view::{Fate, Field, MessageView};
-use crate::world::{Body, Taken, Trace, World};
+use crate::world::World;
 
 /// Transfers of a block that are told one by one; of more, how many.
 const ENTRIES_TOLD: usize = 4;
-
-/// A world of its own on its way along a branch. It stands behind an event or action, and knows what that left.
-struct Walk<'a, N: Node> {
-    branch: &'a Branch<N>,
-    acted: usize,
-    world: World<N>,
-    trace: Trace,
-    /// How many records of the branch lie behind.
-    recorded: usize,
-    /// The place of the first record of the latest event or action.
-    first: usize,
-    /// The action, if it was one.
-    action: Option<&'a Action>,
-}
-
-impl<'a, N: Node> Walk<'a, N> {
-    /// At a checkpoint.
-    fn from(branch: &'a Branch<N>, point: &Checkpoint<N>) -> Self {
-        let (world, mut trace) = point.present.world.scratch();
-        trace.bodies = Some(Vec::new());
-        // What booting recorded has no event before it.
-        let booted = world.moment() == Moment::default() && point.acted == 0;
-        Self {
-            branch,
-            acted: point.acted,
-            recorded: world.records() as usize,
-            first: if booted { 0 } else { world.records() as usize },
-            world,
-            trace,
-            action: None,
-        }
-    }
-
-    /// Goes on until a record has happened. False if it does not lie ahead.
-    fn reach(&mut self, place: usize) -> bool {
-        while self.recorded <= place {
-            if !self.go_on() {
-                return false;
-            }
-        }
-        self.first <= place
-    }
-
-    fn go_on(&mut self) -> bool {
-        self.trace.clear();
-        self.first = self.recorded;
-        self.action = None;
-        let went = match self.branch.acts.get(self.acted) {
-            Some(next) if next.taken == self.world.taken() => {
-                self.world.wait_until(next.moment.time);
-                self.acted += 1;
-                self.action = Some(&next.action);
-                self.world.apply(&next.action, &mut self.trace).is_ok()
-            }
-            _ => self.world.advance(Time(u64::MAX), &mut self.trace) != Taken::Nothing,
-        };
-        self.recorded += self.trace.records.len();
-        // What the checkers found is the branch's to tell: nobody watches this world.
-        let records = &self.branch.journal.records;
-        let found = |what| matches!(what, What::Violated | What::Witnessed);
-        while records
-            .get(self.recorded)
-            .is_some_and(|record| found(record.what))
-        {
-            self.recorded += 1;
-        }
-        went
-    }
-
-    /// What a message says that is in flight, or was until the latest event.
-    fn body(&self, id: MessageId) -> Option<Body> {
-        if let Some(view) = self.world.message(id) {
-            return Some(Body {
-                id,
-                allegiance: view.allegiance,
-                fields: view.fields,
-            });
-        }
-        let mut bodies = self.trace.bodies.iter().flatten();
-        bodies.find(|body| body.id == id).cloned()
-    }
-}
 
 impl<N: Node> Branch<N> {
     /// The latest checkpoint that stands before a record; at worst that of step 0.

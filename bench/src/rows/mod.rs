@@ -112,7 +112,7 @@ pub fn measure(options: &Options) -> Result<()> {
 fn lines(options: &Options, budgets: &'static [Budget]) -> Vec<Line> {
     let line = |budget, outcome| Line { budget, outcome };
     if let Goal::Later(_) = budgets[0].goal {
-        let why = "nothing of it can be measured yet";
+        let why = "what it measures does not exist yet";
         return vec![line(&budgets[0], Err(why.into()))];
     }
     match row(options, budgets[0].row) {

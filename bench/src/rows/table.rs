@@ -34,7 +34,9 @@ pub fn print(line: &Line) {
     let cells = [subject, ours, against, ratio, goal(budget), verdict];
     println!("{}", joined(&budget.row.to_string(), cells));
     let note = note(line);
-    if !note.is_empty() {
+    // That something does not exist yet is said by the word for it.
+    let later = matches!(budget.goal, Goal::Later(_));
+    if !note.is_empty() && !later {
         println!("      {note}");
     }
 }

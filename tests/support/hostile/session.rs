@@ -189,7 +189,7 @@ impl<'a> Person<'a> {
         );
     }
 
-    /// The script of the present moment leads to it.
+    /// The script of the present moment leads to it, and the file of the session to the same branches.
     fn check(&self) {
         let written = self.session.script();
         let told = || format!("{}\nwrote\n{written}", self.did.join("\n"));

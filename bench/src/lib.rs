@@ -53,9 +53,30 @@ pub fn play(run: &mut dyn Simulation, steps: u64) {
     }
 }
 
+/// The bytes that the records and messages of a run take, without all else that it keeps; the run is gone then.
+pub fn journal(run: impl Simulation) -> usize {
+    let journal = run.journal().clone();
+    drop(run);
+    let held = counter::allocated();
+    drop(journal);
+    held - counter::allocated()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_journal_weighs_some_bytes_a_record_and_less_than_the_run() {
+        let before = counter::allocated();
+        let mut run = Load::SMALL.open();
+        play(&mut run, 10_000);
+        let (all, records) = (counter::allocated() - before, run.recorded());
+        let alone = journal(run);
+        assert_eq!(counter::allocated(), before);
+        assert!(alone < all, "{alone} of {all}");
+        assert!((2..64).contains(&(alone / records)), "{alone}");
+    }
 
     #[test]
     fn every_event_is_a_delivery_and_every_delivery_sends_one_on() {

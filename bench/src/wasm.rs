@@ -7,7 +7,6 @@
 
 use std::cell::RefCell;
 
-use synod_core::record::Journal;
 use synod_core::simulation::Simulation;
 use synod_core::timeline::Timeline;
 
@@ -16,7 +15,6 @@ use crate::phold::{Load, Phold};
 
 thread_local! {
     static RUN: RefCell<Option<Timeline<Phold>>> = const { RefCell::new(None) };
-    static PAST: RefCell<Option<Journal>> = const { RefCell::new(None) };
 }
 
 fn load(number: u32) -> Load {
@@ -36,7 +34,6 @@ pub extern "C" fn deliver(number: u32, events: u32) -> u64 {
 /// Begins a run of a load, to be played and sought in.
 #[unsafe(no_mangle)]
 pub extern "C" fn open(number: u32) {
-    PAST.set(None);
     RUN.set(Some(load(number).open()));
 }
 
@@ -61,11 +58,10 @@ pub extern "C" fn records() -> u32 {
     with_run(|run| run.recorded() as u32)
 }
 
-/// Keeps the records and messages of it, and nothing else.
+/// The bytes of its records and messages alone; it is gone then.
 #[unsafe(no_mangle)]
-pub extern "C" fn keep_journal() {
-    PAST.set(Some(with_run(|run| run.journal().clone())));
-    RUN.set(None);
+pub extern "C" fn journal() -> u32 {
+    crate::journal(RUN.take().expect("a run was opened")) as u32
 }
 
 /// The bytes in use.

@@ -146,8 +146,7 @@ pub fn memory(folder: &Path) -> Result<Vec<Figure>> {
     let all = mib(tab.number("bench.allocated()")? - before);
     let pages = mib(tab.number("bench.memory.buffer.byteLength")?);
     let records = tab.number("bench.records()")?;
-    tab.run("bench.keep_journal();")?;
-    let journal = mib(tab.number("bench.allocated()")? - before);
+    let journal = mib(tab.number("bench.journal()")?);
     let how = "by a counting allocator";
     Ok(vec![
         Figure::within(

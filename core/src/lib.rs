@@ -36,7 +36,8 @@
 //!
 //! # Where to begin
 //!
-//! To write a protocol, read [`node`] and then `examples/rumour.rs`: a whole system in one file. To read one, open
+//! To write a protocol, read [`node`] and then `examples/rumour.rs`: a whole system in one file; [`disk`] helps where
+//! writes matter one by one, [`vectors`] where another implementation is to agree. To read one, open
 //! [`protocols::benmo`] beside the paper. To script one, see [`script`] and [`session`]; to search one for defects,
 //! [`storm`]. What may be drawn of any system is in [`view`].
 

@@ -53,7 +53,7 @@ pub trait Node: Clone + Eq + Hash + Debug + Send + Sync + 'static {
     type Message: Clone + Eq + Hash + Debug + Kind + Send + Sync;
     /// Names of alarms; setting a name again replaces the pending alarm.
     type Timer: Copy + Ord + Hash + Debug + Name + Send + Sync;
-    /// What survives a crash.
+    /// What survives a crash: any type, or a [`Journaled`](crate::disk::Journaled) one that can forget its last writes.
     type Disk: Clone + Eq + Hash + Debug + Default + Send + Sync;
 
     /// What the system says of itself.

@@ -156,6 +156,29 @@ async fn the_status_is_written_before_the_call_returns() {
 }
 
 #[wasm_bindgen_test]
+async fn the_past_is_told_and_all_branches_are_one_text() {
+    page().await;
+    js("synod.load('protocol benmo\\nset pause 1s\\nsubmit n1 transfer n1 n2 10\\n')");
+    js("synod.step(6)");
+    let sent = "synod.records(0, 6).find((record) => record.what === 'sent').id";
+    let told = js(&format!("synod.describe({sent})"));
+    assert_eq!(
+        told.as_string().as_deref(),
+        Some("n1 sends prepare to n1 (m1). It says: ballot 1·n1, depth 0.")
+    );
+    assert_eq!(js("synod.describe(1e6)"), JsValue::from(""), "none such");
+    assert!(throws("synod.describe('one')"));
+    js("synod.seek(2)");
+    js("synod.act('crash n3')");
+    let file = js("synod.file()").as_string().expect("text");
+    assert!(
+        file.contains("\nbranch \"crash n3 at 3s\" from main @2\n"),
+        "{file}"
+    );
+    assert_eq!(js("synod.branches().length"), JsValue::from(2));
+}
+
+#[wasm_bindgen_test]
 async fn only_wrong_types_throw() {
     page().await;
     for code in [

@@ -314,7 +314,8 @@ fn branch(reader: &mut Reader) -> Parsed<Statement> {
         leave.time = Some(Time(reader.span()?.0));
     }
     if reader.takes("after") {
-        let actions = reader.whole_within(0, WHOLE_MAX)?;
+        // More than any run has, and within `usize` on every machine.
+        let actions = reader.whole_within(0, i64::from(u32::MAX))?;
         leave.actions = usize::try_from(actions).ok();
     }
     Ok(Statement::Branch {

@@ -25,7 +25,7 @@ use present::Present;
 /// Steps between checkpoints at first; doubled whenever the checkpoints of a branch are too many or too heavy.
 const SPACING: Step = 64;
 /// Bytes of a checkpoint that are worth one step of replay: about what can be copied while a step is handled.
-const STEP_BYTES: usize = 256;
+const STEP_BYTES: usize = 128;
 /// Checkpoints of a branch: enough that a seek replays little, few enough to be forgotten about in memory.
 const CHECKPOINTS_MAX: usize = 512;
 /// Bytes that the checkpoints of a branch may take: a page runs in a fraction of what a machine has.
@@ -164,13 +164,10 @@ impl<N: Node> Timeline<N> {
     fn keep_checkpoint(&mut self) {
         let branch = &mut self.branches[self.current];
         let step = self.present.world.moment().step;
-        let last = branch
-            .checkpoints
-            .last()
-            .map_or(0, |point| point.present.world.moment().step);
-        let since = step - last;
-        let is_time = since > 0 && since.is_multiple_of(branch.spacing);
-        if !is_time || (since as usize) * STEP_BYTES < self.present.world.weight() {
+        let last = branch.checkpoints.last().expect("step 0 is always kept");
+        let since = step - last.present.world.moment().step;
+        // This one will weigh about what the last one did; to weigh it costs a walk over all nodes.
+        if since < branch.spacing || (since as usize) * STEP_BYTES < last.weight {
             return;
         }
         let point = Checkpoint::new(self.acted, &self.present);

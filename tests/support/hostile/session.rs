@@ -57,6 +57,7 @@ pub fn session(bytes: &[u8]) {
         }
     }
     person.check();
+    person.check_file();
 }
 
 /// Where a run stands and how it came there.
@@ -189,7 +190,17 @@ impl<'a> Person<'a> {
         );
     }
 
-    /// The script of the present moment leads to it, and the file of the session to the same branches.
+    /// The file of the session leads to the same branches.
+    fn check_file(&self) {
+        let file = self.session.file();
+        let told = || format!("{}\nfiled\n{file}", self.did.join("\n"));
+        let mut again =
+            Session::load(&file).unwrap_or_else(|trouble| panic!("{trouble}: {}", told()));
+        assert_eq!(again.run_to_end(), Played::Reached, "{}", told());
+        assert_eq!(again.file(), file, "{}", told());
+    }
+
+    /// The script of the present moment leads to it.
     fn check(&self) {
         let written = self.session.script();
         let told = || format!("{}\nwrote\n{written}", self.did.join("\n"));

@@ -380,6 +380,20 @@ fn every_file_says_what_it_is_for() {
 }
 
 #[test]
+fn every_module_of_the_laboratory_shows_an_example_that_runs() {
+    for file in files(&["core/src"], &[".rs"]) {
+        let inside = file.path["core/src/".len()..].split_once('/');
+        let is_public = inside.is_none_or(|(_, rest)| rest == "mod.rs");
+        let head = file.text.lines().take_while(|line| line.starts_with("//!"));
+        assert!(
+            !is_public || head.filter(|line| *line == "//! ```").count() >= 2,
+            "{} shows no example",
+            file.path
+        );
+    }
+}
+
+#[test]
 fn nothing_names_a_place_of_the_machine_it_was_written_on() {
     let suffixes = [
         ".rs", ".toml", ".md", ".css", ".html", ".js", ".ts", ".json", ".synod", ".txt", ".yml",

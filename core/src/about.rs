@@ -1,5 +1,16 @@
 //! What a system says of itself: the names that scripts, pages and lists rely on, and the sentences around them.
 //! Everything here is static data; `VOCABULARY` tests compare it with the promised names.
+//!
+//! ```
+//! use synod_core::about::Expectation;
+//! use synod_core::protocols::benmo::ABOUT;
+//!
+//! assert_eq!((ABOUT.id, ABOUT.default_nodes), ("benmo", 5));
+//! assert_eq!(ABOUT.kinds[ABOUT.kind("prepare").expect("a kind of Benmo")].name, "prepare");
+//! assert_eq!(ABOUT.leading_role().expect("Benmo has leaders").name, "leading");
+//! assert_eq!(ABOUT.property("agreement").expect("it is promised").expectation, Expectation::Always);
+//! assert!(ABOUT.quirks.iter().any(|quirk| quirk.id == "B1"), "what the source does wrong can be switched on");
+//! ```
 
 use std::fmt;
 

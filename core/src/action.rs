@@ -1,5 +1,15 @@
 //! Everything that the outside may do to a run. An action happens whole, or is refused with a sentence and then
 //! changes nothing and draws nothing. Its text form is the script language's.
+//!
+//! ```
+//! use synod_core::action::{Action, Ends};
+//! use synod_core::units::NodeId;
+//!
+//! let (n1, n2) = (NodeId::new(1), NodeId::new(2));
+//! let cut = Action::Sever { ends: Ends { from: n1.into(), to: n2.into(), one_way: true }, dropping: false };
+//! assert_eq!(cut.to_string(), "sever n1 -> n2");
+//! assert_eq!(Action::Crash(n1.into()).to_string(), "crash n1");
+//! ```
 
 use std::fmt;
 

@@ -3,6 +3,20 @@
 //!
 //! A binary heap of small keys over a slab of events. An event that is cancelled or suspended leaves its key behind
 //! until that comes to the top, or until most keys are such: so setting a timer again costs no search.
+//!
+//! ```
+//! use synod_core::agenda::Agenda;
+//! use synod_core::units::Time;
+//!
+//! let mut agenda = Agenda::default();
+//! agenda.schedule(Time(20), "second");
+//! agenda.schedule(Time(10), "first");
+//! let cancelled = agenda.schedule(Time(15), "never");
+//! assert_eq!(agenda.cancel(cancelled), Some("never"));
+//! assert_eq!(agenda.next_due(), Some(Time(10)));
+//! assert_eq!(agenda.take(Time(19)).map(|(_, event)| event), Some("first"));
+//! assert_eq!(agenda.take(Time(19)).map(|(_, event)| event), None, "not due by then");
+//! ```
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;

@@ -5,6 +5,28 @@
 //! forgotten one by one (`corrupt n2 tail 3`). A system names its writes in an enum, gives it [`Write`], reads the
 //! image through the disk and changes it by [`Journaled::write`] alone. Two disks that say the same are the same,
 //! whatever was written to them before.
+//!
+//! ```
+//! use synod_core::disk::{Journaled, Write};
+//!
+//! #[derive(Clone)]
+//! struct Note(&'static str);
+//!
+//! impl Write for Note {
+//!     type Image = Vec<&'static str>;
+//!
+//!     fn apply(&self, image: &mut Self::Image) {
+//!         image.push(self.0);
+//!     }
+//! }
+//!
+//! let mut disk: Journaled<Note> = Journaled::default();
+//! disk.write(Note("promised"));
+//! disk.write(Note("accepted"));
+//! assert_eq!(*disk, ["promised", "accepted"]);
+//! disk.forget(1).expect("two writes can be forgotten");
+//! assert_eq!(*disk, ["promised"], "the last write never reached the platter");
+//! ```
 
 use std::fmt;
 use std::hash::{Hash, Hasher};

@@ -1,5 +1,9 @@
 //! What leaves the laboratory as data: the shapes of the page's JavaScript interface and of the command line's JSON.
 //! Keys stand in the order of the fields; numbers are whole and below 2^53; hashes are hex text.
+//! ```
+//! let session = synod_core::session::Session::load("protocol benmo\n").expect("it parses");
+//! assert_eq!(synod_core::export::world_view(session.view(), false).nodes[0].id, "n1");
+//! ```
 
 use serde::Serialize;
 

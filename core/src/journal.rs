@@ -3,6 +3,18 @@
 //! A million steps are to fit into a page. Records are therefore packed once a chunk of them is full: each is
 //! written as what it differs by from the one before, in numbers of few bytes, and is some eight
 //! bytes long instead of 32. Whoever reads one unpacks its chunk up to there. Branches share their full chunks.
+//!
+//! ```
+//! use synod_core::journal::Records;
+//! use synod_core::record::{Record, What};
+//! use synod_core::units::Time;
+//!
+//! let record = |step| Record::new(What::Fired, step, Time(u64::from(step) * 1000));
+//! let mut records = Records::default();
+//! (0..1000).for_each(|step| records.push(record(step)));
+//! assert_eq!((records.len(), records.get(700)), (1000, Some(record(700))));
+//! assert_eq!(records.prefix(3).iter().last(), Some(record(2)), "a branch that left early shares what was before");
+//! ```
 
 use std::sync::Arc;
 

@@ -1,5 +1,16 @@
 //! Links: which are cut, and what becomes of a message that is sent. Sees the ends and the kind of a message,
 //! never its body.
+//!
+//! ```
+//! use synod_core::network::Network;
+//! use synod_core::units::{NodeId, Time};
+//!
+//! let (n1, n2) = (NodeId::new(1).into(), NodeId::new(2).into());
+//! let mut network = Network::default();
+//! assert!(network.cut((n1, n2), Time::ZERO));
+//! assert!(network.is_cut((n1, n2)) && !network.is_cut((n2, n1)), "each way by itself");
+//! assert!(network.open((n1, n2)) && network.is_whole());
+//! ```
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -3,6 +3,30 @@
 //! A node is a value: it can be cloned, compared, printed and stepped. Handlers are atomic, perform no I/O, never
 //! fail and never panic, whatever arrives. What survives a crash is the type [`Node::Disk`]: which struct a field
 //! lives in is the lesson. No [`Time`] belongs in a node's state; durations do, in timers.
+//!
+//! ```
+//! use synod_core::node::{Context, Effect, Facts, Node};
+//! use synod_core::protocols::benmo::{ABOUT, Benmo};
+//! use synod_core::script::default_setup;
+//! use synod_core::units::{NodeId, Time};
+//!
+//! let setup = default_setup(&ABOUT);
+//! let facts = Facts {
+//!     id: NodeId::new(1),
+//!     nodes: setup.nodes,
+//!     settings: &setup.settings,
+//!     seed: 7,
+//!     now: Time::ZERO,
+//!     recovering: true,
+//! };
+//! assert_eq!(facts.quorum(), 3);
+//!
+//! // A handler asks for effects and performs none: a node that comes up asks everybody how far they are.
+//! let (mut draws, mut effects) = (0, Vec::new());
+//! let node = Benmo::start(Default::default(), &mut Context::new(facts, &mut draws, &mut effects));
+//! let sent = effects.iter().filter(|effect| matches!(effect, Effect::Send(..))).count();
+//! assert_eq!((sent, node.committed().height()), (4, 0));
+//! ```
 
 use std::fmt::Debug;
 use std::hash::Hash;

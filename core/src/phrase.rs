@@ -1,5 +1,14 @@
 //! Sentences without text: a template and its arguments. Core never formats one in the hot path; the page and
 //! the command line render them, and a translation is a table by template.
+//!
+//! ```
+//! use synod_core::phrase;
+//! use synod_core::units::{NodeId, Span};
+//!
+//! let caption = phrase!("{0} waits {1} before it leads.", NodeId::new(2), Span::millis(1500));
+//! assert_eq!(caption.to_string(), "n2 waits 1.5s before it leads.");
+//! assert_eq!(caption.template, "{0} waits {1} before it leads.", "what a translation looks up");
+//! ```
 
 use std::fmt;
 

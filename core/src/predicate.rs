@@ -1,4 +1,17 @@
 //! What `expect` and `await` ask of the present moment.
+//!
+//! ```
+//! use synod_core::predicate::{Comparison, Predicate};
+//! use synod_core::session::Session;
+//!
+//! let at_genesis = Predicate::Committed { comparison: Comparison::Equal, number: 0, on: vec![] };
+//! assert_eq!(at_genesis.to_string(), "committed = 0");
+//! let session = Session::load("protocol benmo\n").expect("it parses");
+//! assert!(session.view().check(&at_genesis).ok);
+//!
+//! let led = session.view().check(&Predicate::Leader(Some(synod_core::units::NodeId::new(2))));
+//! assert!(!led.ok && !led.found.is_empty(), "what was found is said in words");
+//! ```
 
 use std::fmt;
 

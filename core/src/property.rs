@@ -2,6 +2,26 @@
 //!
 //! A checker is a value with state: it is cloned with checkpoints, told what changed, and looks only at that.
 //! Checkers live outside the nodes and read [`Node::committed`] and the ledger, not only what nodes announce.
+//!
+//! ```
+//! use synod_core::session::{Played, Session};
+//! use synod_core::view::Verdict;
+//!
+//! // Two decisions of one height, forged: the checker of agreement compares the chains, whatever the nodes announce.
+//! let zeros = "0".repeat(64);
+//! let decision = |leader, to| {
+//!     format!(
+//!         "forge decision {leader} -> {to} {{ballot: (9, {leader}), depth: 0, block: {{creator: {leader}, \
+//!          entries: [], height: 1, previous: \"{zeros}\"}}}}\n"
+//!     )
+//! };
+//! let text = format!("protocol benmo\nset latency 100ms\n{}{}run 1s\n", decision("n2", "n1"), decision("n3", "n4"));
+//! let mut session = Session::load(&text).expect("it parses");
+//! assert_eq!(session.run_to_end(), Played::Reached);
+//! let lamps = session.view().lamps();
+//! let agreement = lamps.iter().find(|lamp| lamp.spec.id == "agreement").expect("Benmo promises it");
+//! assert_eq!((agreement.view.verdict, agreement.view.facts.len()), (Verdict::Fails, 2));
+//! ```
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

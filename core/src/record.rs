@@ -1,5 +1,15 @@
 //! What happened, small enough to keep for a whole run: records, the table of messages, and the fingerprint.
 //! No text and no bodies are kept; whoever wants them asks a scratch world that replays the moment.
+//!
+//! ```
+//! use synod_core::record::{Record, What};
+//! use synod_core::units::{MessageId, NodeId, Time};
+//!
+//! let record = Record::new(What::Delivered, 12, Time(4_300_000)).at(NodeId::new(2)).about(MessageId(17)).because(Some(11));
+//! assert_eq!((record.who(), record.message(), record.cause()), (Some(NodeId::new(2).into()), Some(MessageId(17)), Some(11)));
+//! assert_eq!(record.what.name(), "delivered");
+//! assert!(std::mem::size_of::<Record>() <= 32);
+//! ```
 
 use std::hash::{Hash, Hasher};
 

@@ -3,6 +3,19 @@
 //! There is no shared stream. A cut on one link, a setting or an extra request elsewhere therefore changes no
 //! other draw, so that two runs that differ by one action stay comparable. The mixing function is the
 //! finaliser of SplitMix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number generators", 2014).
+//!
+//! ```
+//! use synod_core::rng::{Purpose, Who, draw, falls, span_between};
+//! use synod_core::units::{NodeId, Ratio, Span};
+//!
+//! let first = draw(7, Who::node(NodeId::new(1)), 0, Purpose::Node);
+//! assert_eq!(first, draw(7, Who::node(NodeId::new(1)), 0, Purpose::Node), "the same question, the same answer");
+//! assert_ne!(first, draw(7, Who::node(NodeId::new(2)), 0, Purpose::Node), "somebody else draws for himself");
+//!
+//! let pause = span_between(first, Span::seconds(1), Span::seconds(5));
+//! assert!(Span::seconds(1) <= pause && pause <= Span::seconds(5));
+//! assert!(falls(first, Ratio::percent(100)) && !falls(first, Ratio::percent(0)));
+//! ```
 
 use crate::units::{NodeId, Ratio, Span};
 

@@ -1,5 +1,20 @@
 //! The options in force. The most special setting wins (kind and link, link, kind, all; for options of nodes `on`
 //! beats none); among equals the latest.
+//!
+//! ```
+//! use synod_core::about::{Value, common};
+//! use synod_core::action::{On, Setting};
+//! use synod_core::protocols::benmo::ABOUT;
+//! use synod_core::settings::Settings;
+//! use synod_core::units::NodeId;
+//!
+//! let rich = |amount, on| Setting::Option { name: "balance", value: Value::Whole(amount), kind: None, on };
+//! let mut settings = Settings::defaults(&ABOUT);
+//! settings.set(&ABOUT, &rich(500, On::Nodes(vec![NodeId::new(2)])));
+//! settings.set(&ABOUT, &rich(200, On::All));
+//! let of = |number| settings.of_node(common::BALANCE, NodeId::new(number));
+//! assert_eq!((of(1), of(2)), (Value::Whole(200), Value::Whole(500)), "the more special one wins, though it is older");
+//! ```
 
 use crate::about::{About, Scope, Value, common};
 use crate::action::{On, Setting};

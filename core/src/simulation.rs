@@ -1,4 +1,27 @@
 //! What page, command line and tests hold of any system: the only trait object of the laboratory.
+//!
+//! ```
+//! use synod_core::action::Action;
+//! use synod_core::protocols::CATALOG;
+//! use synod_core::script::default_setup;
+//! use synod_core::simulation::Advance;
+//! use synod_core::units::{NodeId, Time};
+//!
+//! for entry in CATALOG {
+//!     let mut run = (entry.open)(default_setup(entry.about));
+//!     run.act(&Action::Crash(NodeId::new(1).into())).expect("n1 is up");
+//!     let again = run.act(&Action::Crash(NodeId::new(1).into())).expect_err("it is down now");
+//!     assert_eq!(again.to_string(), "n1 is down");
+//!     while run.advance(Time(5_000_000)) == Advance::Stepped {}
+//!     run.wait_until(Time(5_000_000));
+//!     run.act(&Action::Restart { who: NodeId::new(1).into(), amnesia: false }).expect("n1 is down");
+//!
+//!     // Everything is kept: going back is as cheap as going on, and acting there begins a branch.
+//!     run.seek_time(Time::ZERO);
+//!     run.act(&Action::Crash(NodeId::new(2).into())).expect("n2 was up");
+//!     assert_eq!(run.branches().len(), 2);
+//! }
+//! ```
 
 use std::fmt;
 

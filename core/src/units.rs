@@ -1,4 +1,17 @@
 //! Identity, time and measure: every number with a meaning has a type here.
+//!
+//! ```
+//! use synod_core::units::{NodeId, Ratio, Span, Time};
+//!
+//! // Nodes count from 1, places in tables from 0, and no number stands for both.
+//! let n3 = NodeId::new(3);
+//! assert_eq!((n3.to_string(), n3.index()), ("n3".to_string(), 2));
+//!
+//! // Time is a moment, a span is a length: a moment and a span make a moment.
+//! let later = Time::ZERO.after(Span::millis(1500));
+//! assert_eq!(later.since(Time::ZERO), Span(1_500_000));
+//! assert_eq!((later.to_string(), Ratio::percent(5).to_string()), ("1.5s".into(), "5%".into()));
+//! ```
 
 use std::fmt;
 use std::hash::{Hash, Hasher};

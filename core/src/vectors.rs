@@ -2,6 +2,15 @@
 //! systems share is here; a system adds its own by its entry in [`CATALOG`](crate::protocols::CATALOG).
 //!
 //! The lines are compared with `tests/vectors.txt`, which another implementation has written.
+//!
+//! ```
+//! use synod_core::protocols::benmo::ABOUT;
+//! use synod_core::vectors::{Vector, shared};
+//!
+//! let vector = Vector::new("sha-256", "abc\n", "1234");
+//! assert_eq!(vector.to_string(), "sha-256\tabc\\n\t1234");
+//! assert!(shared(&ABOUT).iter().any(|vector| vector.input.contains("transfer")));
+//! ```
 
 use std::fmt;
 

@@ -1,4 +1,16 @@
 //! The systems: one folder each, and its entry in [`CATALOG`].
+//!
+//! ```
+//! use synod_core::protocols::{CATALOG, entry};
+//! use synod_core::session::Session;
+//!
+//! assert!(entry("benmo").is_some() && entry("raft").is_none());
+//! for entry in CATALOG {
+//!     let scene = Session::opening(entry.about.id).expect("it is in the catalogue");
+//!     assert_eq!(scene.view().about().name, entry.about.name);
+//!     assert!(scene.has_upcoming(), "an opening scene does something");
+//! }
+//! ```
 
 pub mod benmo;
 

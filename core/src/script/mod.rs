@@ -1,6 +1,21 @@
 //! The script language, version 1: its text as values, and back. `parse(print(s)) == s`.
 //!
 //! The language is defined by `SCRIPT.md`; playing it is the business of [`crate::session`].
+//!
+//! ```
+//! use synod_core::protocols::benmo::ABOUT;
+//! use synod_core::script::parse;
+//!
+//! let text = "protocol benmo   # five nodes\nat 1000ms submit n1 transfer n1 n2 30\n";
+//! let script = parse(text, &[&ABOUT]).expect("it parses");
+//! let printed = "synod 1\nprotocol benmo # five nodes\nat 1s submit n1 transfer n1 n2 30\n";
+//! assert_eq!(script.to_string(), printed);
+//! assert_eq!(parse(printed, &[&ABOUT]), Ok(script));
+//!
+//! let error = parse("protocol benmo\ncrash n1 n2\n", &[&ABOUT]).expect_err("one at a time");
+//! assert_eq!((error.place.line, error.place.column), (2, 10));
+//! assert_eq!(error.to_string(), "found n2, expected end of line");
+//! ```
 
 mod actions;
 mod lex;

@@ -3,6 +3,20 @@
 //! A session holds any [`Simulation`] and plays the lines of a script as their moments are reached. Acting by hand
 //! before they are reached begins a new branch without them; the old branch keeps them. [`Session::script`] writes
 //! down what happened so that playing it ends at the same step, time and fingerprint.
+//!
+//! ```
+//! use synod_core::session::{Played, Session};
+//!
+//! let text = "protocol benmo\nset pause 1s\nsubmit n1 transfer n1 n2 30\nrun 60s\nexpect balance n2 = 130\n";
+//! let mut session = Session::load(text).expect("it parses");
+//! assert_eq!(session.run_to_end(), Played::Reached);
+//! assert!(session.expects().iter().all(|expected| expected.ok));
+//!
+//! // By hand: what is refused changes nothing, what happens is written down.
+//! assert!(session.act("restart n1").is_err(), "n1 is up");
+//! session.act("crash n1").expect("n1 is up");
+//! assert!(session.script().ends_with("at 60s crash n1\n"));
+//! ```
 
 mod file;
 mod hand;

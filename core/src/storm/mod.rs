@@ -3,6 +3,19 @@
 //!
 //! A storm knows a system by its [`About`] only. Every `Always` is looked at after each event, every `Eventually` at
 //! the end of the calm; a script that breaks one is shrunk by taking away what it can do without.
+//!
+//! ```
+//! use synod_core::protocols::benmo::ABOUT;
+//! use synod_core::storm::{Weather, actions, play, script, shrink};
+//!
+//! // What is right survives; what is wrong is found, and told in a few lines.
+//! assert_eq!(play(&script(&ABOUT, 0, Weather::Hostile, None)), None);
+//! let wrong = |seed| script(&ABOUT, seed, Weather::Hostile, Some("many-attempts"));
+//! let found = (0..50).find_map(|seed| Some((wrong(seed), play(&wrong(seed))?)));
+//! let (text, broken) = found.expect("some storm finds it");
+//! assert_eq!(broken.property, "no-empty-block");
+//! assert!(actions(&shrink(&text, broken.property)) < actions(&text) / 4);
+//! ```
 
 mod shrink;
 

@@ -1,5 +1,25 @@
 //! The timeline of a run: a tree of branches that share their past, checkpoints on each, and the present moment
 //! somewhere on one of them. Going back never loses anything: acting in the past begins a new branch.
+//!
+//! ```
+//! use synod_core::action::Action;
+//! use synod_core::protocols::benmo::{self, ABOUT};
+//! use synod_core::script::default_setup;
+//! use synod_core::simulation::Advance;
+//! use synod_core::units::{NodeId, Time};
+//!
+//! // A system of the catalogue is opened as a timeline; `examples/rumour.rs` makes one by hand.
+//! let mut run = benmo::open(default_setup(&ABOUT));
+//! run.act(&Action::Crash(NodeId::new(1).into())).expect("n1 is up");
+//! run.act(&Action::Restart { who: NodeId::new(1).into(), amnesia: false }).expect("n1 is down");
+//! while run.advance(Time(10_000_000)) == Advance::Stepped {}
+//! let (end, fingerprint) = (run.end(), run.fingerprint());
+//!
+//! run.seek_step(3);
+//! assert_eq!(run.moment().step, 3);
+//! run.seek_step(end.step);
+//! assert_eq!(run.fingerprint(), fingerprint, "sought is as played");
+//! ```
 
 mod answers;
 mod door;

@@ -3,6 +3,22 @@
 //!
 //! A world is a value. Each node lives behind an `Arc` and is stepped through `Arc::make_mut`, so that a clone is
 //! a few pointers and shares every node that has not moved since.
+//!
+//! ```
+//! use synod_core::action::Action;
+//! use synod_core::protocols::benmo::{ABOUT, Benmo};
+//! use synod_core::script::default_setup;
+//! use synod_core::units::{NodeId, Time};
+//! use synod_core::world::{Taken, Trace, World};
+//!
+//! let mut trace = Trace::default();
+//! let mut world: World<Benmo> = World::new(default_setup(&ABOUT), &mut trace);
+//! let before = world.clone();
+//! world.apply(&Action::Crash(NodeId::new(1).into()), &mut trace).expect("n1 is up");
+//! assert!(world.node(NodeId::new(1)).is_none() && before.node(NodeId::new(1)).is_some());
+//! assert_ne!(world.fingerprint(), before.fingerprint());
+//! assert!(matches!(world.advance(Time(1_000_000), &mut trace), Taken::Nothing), "nothing is due");
+//! ```
 
 mod act;
 mod bus;

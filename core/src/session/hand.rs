@@ -96,20 +96,20 @@ impl Session {
             // Where it begins: the line itself will stand at the moment of its end.
             self.keep_this_moment();
         }
-        let mut alone = true;
+        let began = self.simulation.moment();
         while !self.simulation.check(predicate).ok {
             let due = self.simulation.next_due().filter(|due| *due <= deadline);
             match self.turn(due.unwrap_or(deadline)) {
-                Turn::Event => {}
-                Turn::Line => alone = false,
+                Turn::Event | Turn::Line => {}
                 // What was due was no step: a scheduled action.
                 Turn::Rest if due.is_some() => {}
                 Turn::Rest => {
                     self.simulation.wait_until(deadline);
+                    let alone = !self.past().any(|played| played.moment > began);
                     if new && alone {
                         self.keep_failed_await(predicate, span);
                     } else if new {
-                        // Lines were played meanwhile: played again, an `await` behind them would begin after them.
+                        // Lines stand in between: played again, an `await` behind them would begin after them.
                         let statement = Statement::Expect(predicate.clone(), true);
                         let outcome = self.say(&statement);
                         self.keep_by_hand(Some(statement), outcome);

@@ -3,6 +3,7 @@
 #[path = "hostile/made.rs"]
 mod made;
 
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 use made::{valid, word};
@@ -375,6 +376,32 @@ fn a_real_script_gone_wrong_is_read_or_refused() {
         (attempts / 5..attempts * 4 / 5).contains(&read),
         "mutations are too mild or too wild: {read}"
     );
+}
+
+/// What is done with the bytes of a file; it panics if the laboratory does not stand firm.
+type Survive = fn(&[u8]);
+
+#[test]
+fn what_the_fuzzers_kept_is_survived() {
+    let targets: [(&str, Survive); 3] = [
+        ("script", |bytes| {
+            hostile::script(&String::from_utf8_lossy(bytes));
+        }),
+        ("session", hostile::session),
+        ("message", |bytes| {
+            hostile::message(bytes);
+        }),
+    ];
+    for (target, survive) in targets {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/corpus");
+        let files = std::fs::read_dir(folder.join(target)).expect("the corpus is kept");
+        let files: Vec<PathBuf> = files.map(|file| file.expect("a file").path()).collect();
+        assert!(files.len() >= 20, "only {} for {target}", files.len());
+        for file in files {
+            println!("{}", file.display());
+            survive(&std::fs::read(&file).expect("it can be read"));
+        }
+    }
 }
 
 proptest! {

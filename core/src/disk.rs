@@ -93,49 +93,29 @@ impl<W: Write> Stretch<W> {
     }
 }
 
-/// A disk that can forget its last writes. Clones share all but the last few.
+/// The last changes of a disk.
 #[derive(Clone)]
-pub struct Journaled<W: Write> {
-    image: W::Image,
+struct Past<W: Write> {
     /// The changes before those of `last`: when that is full it takes this place, and what was here is beyond recall.
     before: Option<Arc<Stretch<W>>>,
     last: Stretch<W>,
 }
 
-impl<W: Write> Journaled<W> {
-    /// A disk that says this, and nobody knows by which writes.
-    pub fn holding(image: W::Image) -> Self {
+impl<W: Write> Past<W> {
+    fn since(image: &W::Image) -> Self {
         Self {
             before: None,
             last: Stretch::since(Arc::new(image.clone())),
-            image,
         }
     }
 
-    /// Writes at the end.
-    pub fn write(&mut self, write: W) {
-        write.apply(&mut self.image);
-        self.keep(Change::Written(write));
-    }
-
-    /// Changes what it says without counting as a write: damage stays when a write after it is forgotten.
-    pub fn damage(&mut self, damage: W) {
-        damage.apply(&mut self.image);
-        self.keep(Change::Damaged(damage));
-    }
-
-    /// How many writes it can forget now.
-    pub fn forgettable(&self) -> usize {
+    fn writes(&self) -> usize {
         let before = self.before.as_ref().map_or(0, |before| before.writes);
-        (before + self.last.writes).min(WRITES_KEPT)
+        before + self.last.writes
     }
 
-    /// Forgets the last writes, so many: it says what it would say if they had never been written.
-    pub fn forget(&mut self, writes: u64) -> Result<(), Refusal> {
-        let can = self.forgettable();
-        let Some(mut left) = usize::try_from(writes).ok().filter(|writes| *writes <= can) else {
-            return Err(refusal!("this disk has fewer writes to forget: {0}", can));
-        };
+    /// Forgets the last writes, of which there are so many; what the disk says then.
+    fn forget(&mut self, mut left: usize) -> W::Image {
         if let Some(before) = self.before.take_if(|_| left > self.last.writes) {
             let last = std::mem::replace(&mut self.last, Stretch::clone(&before));
             let changes = last.changes.iter().cloned();
@@ -149,20 +129,68 @@ impl<W: Write> Journaled<W> {
             }
         }
         self.last = Stretch::since(self.last.base.clone());
-        self.image = W::Image::clone(&self.last.base);
+        let mut image = W::Image::clone(&self.last.base);
         for change in kept.into_iter().rev() {
-            change.apply(&mut self.image);
+            change.apply(&mut image);
             self.last.push(change);
+        }
+        image
+    }
+}
+
+/// A disk that can forget its last writes. Clones share them until one of them writes.
+#[derive(Clone)]
+pub struct Journaled<W: Write> {
+    image: W::Image,
+    /// Nothing, until something was written.
+    past: Option<Arc<Past<W>>>,
+}
+
+impl<W: Write> Journaled<W> {
+    /// A disk that says this, and nobody knows by which writes.
+    pub fn holding(image: W::Image) -> Self {
+        Self { image, past: None }
+    }
+
+    /// Writes at the end.
+    pub fn write(&mut self, write: W) {
+        self.change(Change::Written(write));
+    }
+
+    /// Changes what it says without counting as a write: damage stays when a write after it is forgotten.
+    pub fn damage(&mut self, damage: W) {
+        self.change(Change::Damaged(damage));
+    }
+
+    /// How many writes it can forget now.
+    pub fn forgettable(&self) -> usize {
+        let past = self.past.as_ref().map_or(0, |past| past.writes());
+        past.min(WRITES_KEPT)
+    }
+
+    /// Forgets the last writes, so many: it says what it would say if they had never been written.
+    pub fn forget(&mut self, writes: u64) -> Result<(), Refusal> {
+        let can = self.forgettable();
+        let Some(left) = usize::try_from(writes).ok().filter(|writes| *writes <= can) else {
+            return Err(refusal!("this disk has fewer writes to forget: {0}", can));
+        };
+        if let Some(past) = &mut self.past {
+            self.image = Arc::make_mut(past).forget(left);
         }
         Ok(())
     }
 
-    fn keep(&mut self, change: Change<W>) {
-        self.last.push(change);
-        if self.last.changes.len() >= WRITES_KEPT {
-            let full =
-                std::mem::replace(&mut self.last, Stretch::since(Arc::new(self.image.clone())));
-            self.before = Some(Arc::new(full));
+    fn change(&mut self, change: Change<W>) {
+        let image = &mut self.image;
+        let past = self
+            .past
+            .get_or_insert_with(|| Arc::new(Past::since(image)));
+        let past = Arc::make_mut(past);
+        change.apply(image);
+        past.last.push(change);
+        if past.last.changes.len() >= WRITES_KEPT {
+            let next = Stretch::since(Arc::new(image.clone()));
+            past.before = Some(Arc::new(std::mem::replace(&mut past.last, next)));
         }
     }
 }

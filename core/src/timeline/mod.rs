@@ -49,7 +49,7 @@ const STEP_BYTES: usize = 128;
 /// Checkpoints of a branch: enough that a seek replays little, few enough to be forgotten about in memory.
 const CHECKPOINTS_MAX: usize = 512;
 /// Bytes that the checkpoints of a branch may take: a page runs in a fraction of what a machine has.
-const CHECKPOINTS_BYTES_MAX: usize = 64 << 20;
+const CHECKPOINTS_BYTES_MAX: usize = 96 << 20;
 
 /// What a timeline needs of a system besides its nodes.
 pub struct Parts<N: Node> {

@@ -67,7 +67,7 @@ impl<N: Node> World<N> {
     /// About how many bytes a clone takes that shares nothing but blocks: what a checkpoint may cost.
     pub fn weight(&self) -> usize {
         let event = size_of::<Event<N>>() + 2 * size_of::<Due>();
-        let host = 4 * size_of::<super::Host<N>>();
+        let host = 2 * size_of::<super::Host<N>>();
         // Checkers may remember where each request was seen.
         let requests = 64 * self.requests.count();
         self.agenda.len() * event + self.hosts.len() * host + requests + self.network.bytes()

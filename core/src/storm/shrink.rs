@@ -1,4 +1,5 @@
-//! The shortest script that breaks the same property: lines are taken away, then nodes, then times are rounded.
+//! The shortest script that breaks the same property: lines are taken away, then amounts are rounded,
+//! nodes taken away and times rounded, as often as that helps.
 
 use super::watch;
 use crate::session::{Outcome, PlayedLine, Session};
@@ -7,6 +8,8 @@ use crate::session::{Outcome, PlayedLine, Session};
 const SHRINK_ROUNDS: usize = 8;
 /// The most lines of which pairs are tried: their number grows with the square.
 const PAIRED_MAX: usize = 50;
+/// Seeds that are tried for a script that has a line less.
+const SEEDS: u64 = 32;
 
 /// The shortest script found that breaks the same property.
 pub fn shrink(text: &str, property: &str) -> String {
@@ -20,6 +23,8 @@ pub fn shrink(text: &str, property: &str) -> String {
         let before = lines.clone();
         fewer_lines(&mut lines, &breaks);
         fewer_pairs(&mut lines, &breaks);
+        fewer_with_luck(&mut lines, &breaks);
+        rounder_amounts(&mut lines, &breaks);
         fewer_nodes(&mut lines, &breaks);
         rounder_times(&mut lines, &breaks);
         if lines == before {
@@ -83,6 +88,26 @@ fn fewer_pairs(lines: &mut Vec<String>, breaks: &dyn Fn(&[String]) -> bool) {
     }
 }
 
+/// A line that only shifts what is drawn after it can go where other draws do as well.
+fn fewer_with_luck(lines: &mut Vec<String>, breaks: &dyn Fn(&[String]) -> bool) {
+    let Some(seed) = lines.iter().position(|line| line.starts_with("seed ")) else {
+        return;
+    };
+    let mut at = seed + 1;
+    while at < lines.len() {
+        let without = |luck: u64| {
+            let mut less = lines.clone();
+            less[seed] = format!("seed {luck}");
+            less.remove(at);
+            less
+        };
+        match (0..SEEDS).map(without).find(|less| breaks(less)) {
+            Some(less) => *lines = less,
+            None => at += 1,
+        }
+    }
+}
+
 fn fewer_nodes(lines: &mut [String], breaks: &dyn Fn(&[String]) -> bool) {
     let Some(place) = lines.iter().position(|line| line.starts_with("nodes ")) else {
         return;
@@ -94,6 +119,21 @@ fn fewer_nodes(lines: &mut [String], breaks: &dyn Fn(&[String]) -> bool) {
         if breaks(&less) {
             lines[place] = format!("nodes {nodes}");
             return;
+        }
+    }
+}
+
+/// What many small transfers break, a few of a hundred may break as well.
+fn rounder_amounts(lines: &mut [String], breaks: &dyn Fn(&[String]) -> bool) {
+    for place in 0..lines.len() {
+        let is_transfer = lines[place].contains(" transfer ");
+        let Some((rest, _)) = lines[place].rsplit_once(' ').filter(|_| is_transfer) else {
+            continue;
+        };
+        let mut rounder = lines.to_vec();
+        rounder[place] = format!("{rest} 100");
+        if rounder[place] != lines[place] && breaks(&rounder) {
+            lines.swap_with_slice(&mut rounder);
         }
     }
 }

@@ -43,7 +43,7 @@ use crate::world::{Taken, World};
 use present::Present;
 
 /// Steps between checkpoints at first; doubled whenever the checkpoints of a branch are too many or too heavy.
-const SPACING: Step = 64;
+const SPACING: Step = 256;
 /// Bytes of a checkpoint that are worth one step of replay: about what can be copied while a step is handled.
 const STEP_BYTES: usize = 128;
 /// Checkpoints of a branch: enough that a seek replays little, few enough to be forgotten about in memory.

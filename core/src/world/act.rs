@@ -155,11 +155,23 @@ impl<N: Node> World<N> {
         if let Life::Paused(_, waiting) = life {
             self.lose_waiting(&waiting, cause, trace);
         }
+        self.lose_asked(id, cause, trace);
         for request in self.requests.pending_of(who) {
             self.answer(request, Answer::Unknown, String::new(), Some(cause), trace);
         }
         trace.moved = Some(id);
         Ok(())
+    }
+
+    /// What a node was asked while it was paused and, resumed, had not come to yet goes as well.
+    fn lose_asked(&mut self, id: NodeId, cause: u32, trace: &mut Trace) {
+        if self.hosts[id.index()].waiting > 0 {
+            let is_asked = |event: &Event<N>| matches!(event, Event::Ask(who, _) if *who == id);
+            let events = self.agenda.iter();
+            let asked = events.filter_map(|(slot, _, event)| is_asked(event).then_some(slot));
+            let asked: Vec<Slot> = asked.collect();
+            self.lose_waiting(&asked, cause, trace);
+        }
     }
 
     /// What had arrived at a paused node and was not handled goes with its memory.

@@ -131,10 +131,7 @@ impl<N: Node> Simulation for Timeline<N> {
             return self.present.world.wait_until(end.time);
         }
         while self.moment().step < step && self.play(Time(u64::MAX)) != Taken::Nothing {}
-        while let Some(next) = self.branch().acts.get(self.acted)
-            && next.moment.step == step
-            && next.taken == self.present.world.taken()
-        {
+        while self.branch().has_more_of(step, self.acted, self.recorded()) {
             self.play(Time(u64::MAX));
         }
     }

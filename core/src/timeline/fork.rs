@@ -79,7 +79,7 @@ impl<N: Node> Branch<N> {
                 time: self.end.time,
             };
         }
-        while walk.next_act().is_some() && walk.go_on() {}
+        while self.has_more_of(leave.step, walk.acted, walk.recorded) && walk.go_on() {}
         walk.place()
     }
 

@@ -102,6 +102,14 @@ struct Branch<N: Node> {
 }
 
 impl<N: Node> Branch<N> {
+    /// Whether more happened before the step after this one than so many actions and records: another action, or one
+    /// that was scheduled.
+    fn has_more_of(&self, step: Step, acted: usize, recorded: usize) -> bool {
+        let act = self.acts.get(acted).map(|act| act.moment.step);
+        let record = self.journal.records.get(recorded).map(|record| record.step);
+        act == Some(step) || record == Some(step)
+    }
+
     /// Where the checkpoints are too many or too heavy, every second one goes; the one of step 0 stays.
     fn thin_out(&mut self) {
         let weight = |points: &[Arc<Checkpoint<N>>]| -> usize {

@@ -13,6 +13,9 @@ use synod_core::storm::{self, Broken, Weather};
 use crate::run::systems;
 use crate::{Exit, print};
 
+/// The most shards: more than anybody has machines, and no sum with a seed overflows.
+const SHARDS_MAX: u64 = 1_000_000;
+
 /// What both commands may be told.
 #[derive(Args)]
 pub struct Options {
@@ -67,8 +70,10 @@ fn shard(text: &str) -> Result<(u64, u64), String> {
         .split_once('/')
         .and_then(|(one, of)| Some((one.parse().ok()?, of.parse().ok()?)));
     match parts {
-        Some((one, of)) if 1 <= one && one <= of => Ok((one, of)),
-        _ => Err("expected I/N with I from 1 to N".into()),
+        Some((one, of)) if 1 <= one && one <= of && of <= SHARDS_MAX => Ok((one, of)),
+        _ => Err(format!(
+            "expected I/N with I from 1 to N, which is at most {SHARDS_MAX}"
+        )),
     }
 }
 
@@ -106,11 +111,17 @@ pub fn check(options: &Options) -> Exit {
     };
     let found = hunt(about, options, None, None);
     tell(about, options, None, found.as_ref());
-    if found.is_none() {
-        Exit::Good
-    } else {
-        Exit::Failed
+    let ok = found.is_none();
+    if options.json {
+        end(about, options, ok, found.as_ref());
+    } else if ok {
+        let ((from, to), storm) = (options.seeds, options.storm.name());
+        print(&format!(
+            "PASS {} seeds {from}..{to} storm {storm}\n",
+            about.id
+        ));
     }
+    if ok { Exit::Good } else { Exit::Failed }
 }
 
 /// Storms that are to break something: the system and its properties are known, the quirk is not.
@@ -140,11 +151,13 @@ pub fn search(search: &Search) -> Exit {
     };
     let found = hunt(about, options, quirk, search.budget);
     tell(about, options, quirk, found.as_ref());
-    if found.is_some() {
-        Exit::Good
-    } else {
-        Exit::Failed
+    let ok = found.is_some();
+    if options.json {
+        end(about, options, ok, found.as_ref());
+    } else if !ok {
+        print(&format!("nothing found in {}\n", about.id));
     }
+    if ok { Exit::Good } else { Exit::Failed }
 }
 
 fn system(id: &str) -> Option<&'static About> {
@@ -205,7 +218,6 @@ fn hunt(
 }
 
 fn tell(about: &About, options: &Options, quirk: Option<&str>, found: Option<&(u64, Broken)>) {
-    let (from, to) = options.seeds;
     if let Some((seed, broken)) = found {
         eprintln!("seed {seed} breaks {}; shrinking", broken.property);
         let text = storm::shrink(
@@ -229,24 +241,20 @@ fn tell(about: &About, options: &Options, quirk: Option<&str>, found: Option<&(u
             print(&script);
         }
     }
-    let row = EndRow {
+}
+
+/// The last line of `--json`: whether the call ends with 0, and the seed that was found, if one was.
+fn end(about: &About, options: &Options, ok: bool, found: Option<&(u64, Broken)>) {
+    let (from, to) = options.seeds;
+    json(&EndRow {
         r#type: "end",
-        ok: found.is_none(),
+        ok,
         protocol: about.id,
         storm: options.storm.name(),
         from,
         to,
         found: found.map(|(seed, _)| *seed),
-    };
-    if options.json {
-        json(&row);
-    } else if found.is_none() {
-        print(&format!(
-            "PASS {} seeds {from}..{to} storm {}\n",
-            about.id,
-            options.storm.name()
-        ));
-    }
+    });
 }
 
 fn json(row: &impl Serialize) {

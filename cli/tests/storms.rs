@@ -71,6 +71,21 @@ fn the_answer_depends_on_the_arguments_alone() {
 }
 
 #[test]
+fn a_search_that_finds_nothing_says_so_and_ends_with_1() {
+    let found = |more: &[&str]| {
+        let output = synod(&[&["search", "benmo", "--seeds", "0..3"], more].concat());
+        (output.status.code(), text(&output))
+    };
+    assert_eq!(
+        found(&[]),
+        (Some(1), "nothing found in benmo\n".to_string())
+    );
+    let row = "{\"type\":\"end\",\"ok\":false,\"protocol\":\"benmo\",\"storm\":\"hostile\",\
+        \"from\":0,\"to\":3,\"found\":null}\n";
+    assert_eq!(found(&["--json"]), (Some(1), row.to_string()));
+}
+
+#[test]
 fn wrong_arguments_are_usage() {
     for wrong in [
         vec!["check", "nobody"],
@@ -78,6 +93,8 @@ fn wrong_arguments_are_usage() {
         vec!["check", "benmo", "--seeds", "9"],
         vec!["check", "benmo", "--storm", "breeze"],
         vec!["check", "benmo", "--shard", "3/2"],
+        vec!["check", "benmo", "--shard", "0/0"],
+        vec!["check", "benmo", "--shard", "1/18446744073709551615"],
         vec!["search", "benmo", "--quirk", "B99"],
         vec!["search", "benmo", "--budget", "soon"],
     ] {

@@ -14,7 +14,7 @@ use synod_core::protocols::CATALOG;
 use synod_core::record::{LOSSES, What};
 use synod_core::session::Session;
 use synod_core::simulation::Simulation;
-use synod_core::storm::STORM;
+use synod_core::storm::{self, STORM};
 use synod_core::view::{NodeGlance, Verdict};
 use synod_tests::weather::{self, End};
 
@@ -184,7 +184,7 @@ impl Coverage {
     fn is_wide(&self, about: &About) {
         let name = about.name;
         for (what, count, floor) in [
-            ("decide anything", self.decided, 90),
+            ("decide three times", self.decided, 90),
             ("change the leader or fork", self.changed, 50),
             ("recover from disk", self.recovered, 25),
         ] {
@@ -273,4 +273,19 @@ fn after_a_storm_everything_is_decided() {
 #[test]
 fn a_majority_is_enough_after_a_storm() {
     judge(End::Majority);
+}
+
+/// A run that a limit ends never becomes calm: that nothing broke until then would say nothing.
+#[test]
+fn a_storm_that_never_ends_is_found() {
+    let text = "protocol benmo\nset pause 1us\nset round-timeout 1us\nset latency 0s\n\
+        at 0ms sever n1 n2\nat 0ms partition n1 n2 | n3 n4 n5\nat 0ms submit n1 transfer n1 n2 5\nrun 10m\n";
+    let broken = storm::play(text).expect("it reaches a limit");
+    assert_eq!(broken.property, storm::LIMIT, "{broken:?}");
+    let scenario = storm::scenario(text, &broken);
+    assert!(
+        scenario.contains("# limit: a run has at most "),
+        "{scenario}"
+    );
+    assert!(Session::load(&scenario).is_ok(), "{scenario}");
 }

@@ -25,7 +25,7 @@ use crate::about::{About, Expectation};
 use crate::ledger::TransactionKind;
 use crate::protocols::entry;
 use crate::rng::{Purpose, Who, draw};
-use crate::session::{PlayedLine, Session};
+use crate::session::{Played, PlayedLine, Session};
 use crate::view::Verdict;
 
 pub use shrink::shrink;
@@ -68,10 +68,14 @@ impl Weather {
 pub const STORM: u64 = 90_000;
 /// How long the calm after it lasts: several times what a system needs to settle.
 const CALM: &str = "10m";
+
+/// What stands for a property where a limit of the run ended the storm.
+pub const LIMIT: &str = "limit";
+
 /// What a storm broke.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Broken {
-    /// The property, by its id.
+    /// The property, by its id, or [`LIMIT`].
     pub property: &'static str,
     /// The facts in conflict, or that it has not come true.
     pub facts: Vec<String>,
@@ -315,8 +319,8 @@ impl Storm<'_> {
     }
 }
 
-/// Plays a script to its end, or to the first `Always` that fails; what it breaks. A script that cannot be played
-/// breaks nothing.
+/// Plays a script to its end, to the first `Always` that fails, or to a limit of the run; what it breaks. A script
+/// with an error breaks nothing.
 pub fn play(text: &str) -> Option<Broken> {
     watch(text, |_| true)
 }
@@ -325,7 +329,11 @@ pub fn play(text: &str) -> Option<Broken> {
 fn watch(text: &str, mut passes: impl FnMut(&PlayedLine) -> bool) -> Option<Broken> {
     let mut session = Session::load(text).ok()?;
     while session.has_upcoming() {
-        let line = session.next_line().ok()?;
+        let line = match session.next_line() {
+            Ok(line) => line,
+            Err(Played::Limit(limit)) => return Some(stopped(limit)),
+            Err(_) => return None,
+        };
         if !passes(line) {
             return None;
         }
@@ -334,6 +342,14 @@ fn watch(text: &str, mut passes: impl FnMut(&PlayedLine) -> bool) -> Option<Brok
         }
     }
     unmet(&session)
+}
+
+/// A storm that a limit stops never comes to its calm: nobody knows what would have come true.
+fn stopped(limit: &str) -> Broken {
+    Broken {
+        property: LIMIT,
+        facts: vec![limit.into()],
+    }
 }
 
 fn violated(session: &Session) -> Option<Broken> {
@@ -392,7 +408,8 @@ pub fn scenario(text: &str, broken: &Broken) -> String {
     let kind = about.property(broken.property).map(|spec| spec.expectation);
     let expect = match kind {
         Some(Expectation::Always) => format!("expect violated {}\n", broken.property),
-        _ => format!("expect not {}\n", broken.property),
+        Some(_) => format!("expect not {}\n", broken.property),
+        None => String::new(),
     };
     let text = format!(
         "# {}: {}\n{text}{expect}",

@@ -4,9 +4,10 @@ use std::path::Path;
 
 use synod_core::export::record_row;
 use synod_core::record::Record;
-use synod_core::session::Session;
+use synod_core::session::{Played, Session};
 use synod_core::simulation::Simulation;
 
+use crate::run::complain;
 use crate::{Exit, parsed, print};
 
 /// Plays both scripts to their ends and names the first record in which they differ.
@@ -72,20 +73,14 @@ fn first_step(one: &mut Session, other: &mut Session) -> u32 {
 }
 
 fn played(file: &Path) -> Option<Session> {
-    let name = file.display();
-    let script = parsed(file)?;
-    let mut session = Session::open(script);
-    while session.has_upcoming() {
-        if session.next_line().is_err() {
-            let place = session.next_place().unwrap_or_default();
-            eprintln!(
-                "{name}:{}:{}: found a line that cannot be played, expected one that can",
-                place.line, place.column
-            );
-            return None;
+    let mut session = Session::open(parsed(file)?);
+    match session.run_to_end() {
+        Played::Reached => Some(session),
+        why => {
+            complain(&file.display().to_string(), &session, &why);
+            None
         }
     }
-    Some(session)
 }
 
 /// A record as step, time, kind and sentence.

@@ -136,10 +136,16 @@ fn place_of_byte(bytes: &[u8], end: usize) -> (usize, usize) {
     (line, column)
 }
 
-/// Prints to standard output; a reader that went away ends the program quietly.
+/// Prints to standard output. A reader that went away ends the program quietly; what cannot be written ends it with 2.
 fn print(text: &str) {
-    use std::io::Write;
-    if std::io::stdout().write_all(text.as_bytes()).is_err() {
-        std::process::exit(0);
+    use std::io::{ErrorKind, Write, stdout};
+    let mut out = stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Ok(()) => {}
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => std::process::exit(0),
+        Err(error) => {
+            eprintln!("standard output cannot be written: {error}");
+            std::process::exit(Exit::Unusable as i32);
+        }
     }
 }

@@ -52,6 +52,10 @@ pub fn run(options: &Options) -> Exit {
         );
         return Exit::Unusable;
     }
+    if options.trace.is_some() && options.files.len() > 1 {
+        eprintln!("--trace: found several scripts, expected one: each would write over the last");
+        return Exit::Unusable;
+    }
     options
         .files
         .iter()
@@ -199,22 +203,11 @@ impl Run {
         while self.session.has_upcoming() {
             let played = match self.session.next_line() {
                 Ok(played) => played.clone(),
-                Err(Played::Stuck(Trouble::Parse {
-                    message,
-                    line,
-                    column,
-                })) => {
-                    eprintln!("{name}:{line}:{column}: {message}");
+                Err(why) => {
+                    complain(name, &self.session, &why);
                     exit = Exit::Unusable;
                     break;
                 }
-                Err(Played::Limit(limit)) => {
-                    let at = place(self.session.next_place().unwrap_or_default());
-                    eprintln!("{name}:{at}: found a limit, {limit}, expected the end of this line");
-                    exit = Exit::Unusable;
-                    break;
-                }
-                Err(_) => break,
             };
             self.happened();
             self.line(&played);
@@ -329,6 +322,23 @@ impl Run {
             ));
         }
         if ok { Exit::Good } else { Exit::Failed }
+    }
+}
+
+/// Says on standard error why a session cannot play its next line.
+pub fn complain(name: &str, session: &Session, why: &Played) {
+    let at = place(session.next_place().unwrap_or_default());
+    match why {
+        Played::Stuck(Trouble::Parse {
+            message,
+            line,
+            column,
+        }) => eprintln!("{name}:{line}:{column}: {message}"),
+        Played::Stuck(Trouble::Refused(message)) => eprintln!("{name}:{at}: {message}"),
+        Played::Limit(limit) => {
+            eprintln!("{name}:{at}: found a limit, {limit}, expected the end of this line");
+        }
+        Played::Reached | Played::Budget => unreachable!("a line is left to be played"),
     }
 }
 

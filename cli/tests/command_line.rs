@@ -131,6 +131,26 @@ fn a_script_that_cannot_be_read_or_played_ends_with_2() {
 }
 
 #[test]
+fn a_script_that_cannot_be_played_is_no_side_of_a_difference() {
+    let good = file("good.synod", GOOD);
+    let back = file("back.synod", "protocol benmo\nuntil 5s\nuntil 3s\n");
+    let called = call(&["diff", &good, &back]);
+    assert_eq!((called.code, called.out.as_str()), (2, ""));
+    let why = format!("{back}:3:1: found until 3s, expected 5s or later\n");
+    assert_eq!(called.err, why);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_cannot_be_written_ends_with_2() {
+    let full = std::fs::File::create("/dev/full").expect("it is always full");
+    let mut list = std::process::Command::new(env!("CARGO_BIN_EXE_synod"));
+    let ended = list.arg("list").stdout(full).output().expect("it runs");
+    assert_eq!(ended.status.code(), Some(2));
+    assert!(!ended.stderr.is_empty(), "it says why");
+}
+
+#[test]
 fn usage_ends_with_2() {
     for arguments in [
         &["run"][..],
@@ -342,6 +362,9 @@ fn a_trace_is_written_in_the_format_of_its_suffix() {
     );
     assert!(trace(".mmd").starts_with("sequenceDiagram\n  participant n1\n"));
     assert!(trace(".shiviz").contains("n1"));
+    let path = file("trace-of-two.jsonl", "");
+    let called = call_with(&["run", "-", "-", "--trace", &path], GOOD);
+    assert_eq!((called.code, called.out.as_str()), (2, ""));
     let path = file("trace.txt", "");
     let called = call_with(&["run", "-", "--trace", &path], GOOD);
     assert_eq!((called.code, called.out.as_str()), (2, ""));

@@ -92,6 +92,8 @@ fn a_branch_leaves_in_the_middle_of_nothing() {
     );
     session.seek_time(Time(3_000_000));
     session.act("crash n5").expect("n5 is up");
+    let marked = session.view().marks().iter().map(|mark| mark.moment.time);
+    assert_eq!(marked.max(), Some(Time(3_000_000)), "n3 crashes elsewhere");
     session.seek_step(0);
     session.act("crash n4").expect("n4 is up");
     let file = session.file();

@@ -18,10 +18,11 @@ use synod_core::property::{
 };
 use synod_core::protocols::{CATALOG, benmo};
 use synod_core::rule::Rule;
+use synod_core::session::Session;
 use synod_core::settings::Settings;
 use synod_core::simulation::{Setup, Simulation};
 use synod_core::timeline::{Parts, Timeline};
-use synod_core::units::{NodeId, Span};
+use synod_core::units::{NodeId, Span, Time};
 use synod_core::view::{Answer, Field, Glance, Lamp, NodeView, Rank, Suggestion, Verdict};
 use synod_core::world::World;
 use synod_tests::scenarios;
@@ -292,6 +293,22 @@ fn failed(toys: &Timeline<Toy>) -> Vec<&'static str> {
         .collect()
 }
 
+/// What comes true is met only once it has been calm for `calm-span`, however much happens in that time.
+#[test]
+fn what_comes_true_is_met_in_calm_only() {
+    let text = "protocol benmo\nset calm-span 5s\nset pause 1s\nset latency 100ms\ncrash n5\n\
+        submit n1 transfer n1 n2 30\nuntil 10s\nrestart n5\nat 12s submit n2 transfer n2 n1 5\n";
+    let mut session = Session::load(text).expect("it parses");
+    let mut met_at = |time| {
+        session.play_until(Time(time), u32::MAX);
+        let lamps = session.view().lamps();
+        lamps.iter().any(|lamp| lamp.view.verdict == Verdict::Met)
+    };
+    assert!(!met_at(9_000_000), "n5 is down");
+    assert!(!met_at(14_999_999), "it has not been calm for so long");
+    assert!(met_at(15_000_000), "everything is decided");
+}
+
 /// After one good block at `n1`, misbehaviour there fails this property and no other.
 fn fails_alone(how: &str, property: &str) {
     let mut toys = toys();
@@ -306,6 +323,45 @@ fn fails_alone(how: &str, property: &str) {
     assert!(failed(&toys).is_empty(), "{how}: it had not failed yet");
     toys.seek_action(2);
     assert_eq!(failed(&toys), [property], "{how}, sought");
+}
+
+/// What breaks something, and what mends it: between the two nothing is owed.
+const BREAKS: &[(&str, &str)] = &[
+    ("crash n2", "restart n2"),
+    ("pause n2", "resume n2"),
+    ("sever n2 -> n3", "heal"),
+    ("partition n1 n2 | n3 n4 n5", "heal"),
+    ("hold m2", "release m2"),
+    ("hold m3", "deliver m3"),
+    ("hold m4", "drop m4"),
+    (
+        "set loss 0.0001% of ack on n4 -> n5",
+        "set loss 0% of ack on n4 -> n5",
+    ),
+    ("crash n3\npause n4", "restart n3\ncrash n4\nrestart n4"),
+];
+
+#[test]
+fn it_is_calm_while_nothing_is_broken() {
+    let text =
+        "protocol benmo\nset pause 1s\nset latency 10s\nsubmit n1 transfer n1 n2 30\nuntil 1s\n";
+    let mut session = Session::load(text).expect("it parses");
+    session.run_to_end();
+    assert!(session.view().is_calm(), "at first");
+    for (breaks, mends) in BREAKS {
+        for (lines, calm) in [(breaks, false), (mends, true)] {
+            for line in lines.lines() {
+                session
+                    .act(line)
+                    .unwrap_or_else(|why| panic!("{line}: {why}"));
+            }
+            assert_eq!(session.view().is_calm(), calm, "after {lines}");
+        }
+    }
+    session.act("hold m5").expect("it flies");
+    session.act("duplicate m5").expect("it is held");
+    session.act("drop m5").expect("it is held");
+    assert!(!session.view().is_calm(), "its copy is held still");
 }
 
 #[test]

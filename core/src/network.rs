@@ -203,3 +203,57 @@ impl Network {
         self.cuts.is_empty()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::about::Value;
+    use crate::action::{On, Setting};
+    use crate::protocols::benmo;
+    use crate::units::NodeId;
+
+    /// Neither a cut nor a loss changes what becomes of the messages after it.
+    #[test]
+    fn what_is_drawn_for_a_message_does_not_follow_from_what_became_of_others() {
+        let plain = Settings::defaults(&benmo::ABOUT);
+        let set = |name, value| {
+            let mut settings = plain.clone();
+            let (kind, on) = (None, On::All);
+            let setting = Setting::Option {
+                name,
+                value,
+                kind,
+                on,
+            };
+            settings.set(&benmo::ABOUT, &setting);
+            settings
+        };
+        let free = set("order", Value::Word("free"));
+        let way = (NodeId::new(1).into(), NodeId::new(2).into());
+        let last = |disturb: &dyn Fn(&mut Network) -> Settings, mend: &dyn Fn(&mut Network)| {
+            let mut network = Network::default();
+            let settings = disturb(&mut network);
+            for _ in 0..9 {
+                network.route(7, &settings, 0, way, Time(5));
+            }
+            mend(&mut network);
+            network.route(7, &free, 0, way, Time(5))
+        };
+        let undisturbed = last(&|_| free.clone(), &|_| ());
+        let cut = |network: &mut Network| {
+            network.cut(way, Time(1));
+            free.clone()
+        };
+        assert_eq!(
+            last(&cut, &|network| assert!(network.open(way))),
+            undisturbed
+        );
+        for (name, value) in [
+            ("loss", Value::Ratio(Ratio::percent(50))),
+            ("duplication", Value::Ratio(Ratio::percent(50))),
+            ("latency", Value::Range(Span(1), Span(2))),
+        ] {
+            assert_eq!(last(&|_| set(name, value), &|_| ()), undisturbed, "{name}");
+        }
+    }
+}

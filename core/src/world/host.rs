@@ -144,3 +144,28 @@ impl<N: Node> World<N> {
         alarm.expect("a waiting alarm is pending").due = due;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fast_clock_gains_and_its_timers_fire_early() {
+        let clock = Clock {
+            rate: Ratio::percent(150),
+            since: Time(2_000_000),
+            said: Time(5_000_000),
+        };
+        assert_eq!(clock.says(Time(2_000_000)), Time(5_000_000));
+        assert_eq!(clock.says(Time(4_000_000)), Time(8_000_000));
+        assert_eq!(clock.takes(Span::seconds(3)), Span::seconds(2));
+        assert_eq!(Clock::TRUE.says(Time(7)), Time(7));
+        assert_eq!(Clock::TRUE.takes(Span(7)), Span(7));
+        let slow = Ratio::percent(10);
+        let slow = Clock {
+            rate: slow,
+            ..clock
+        };
+        assert_eq!(slow.takes(Span(u64::MAX)), Span(u64::MAX), "no overflow");
+    }
+}

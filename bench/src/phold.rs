@@ -2,20 +2,13 @@
 //! random neighbour. A node has neither memory nor disk, agrees on nothing and promises nothing, so what is measured
 //! is the laboratory: bus, agenda, records, causes, fingerprint, checkpoints.
 
-use synod_core::about::{
-    About, KindSpec, OptionSpec, RoleSpec, RoleTone, Scope, Tone, Unit, Value, common,
-};
-use synod_core::action::{Damage, On, Refusal, Setting};
-use synod_core::ledger::{Balances, BlockHash, Chain, Literal};
-use synod_core::node::{Context, Facts, Kind, Name, Node, Request};
-use synod_core::phrase;
-use synod_core::phrase::{Allegiance, Phrase};
-use synod_core::refusal;
-use synod_core::rule::Rule;
+use synod_core::about::{About, KindSpec, OptionSpec, Scope, Tone, Unit, Value, common};
+use synod_core::action::{On, Setting};
+use synod_core::ledger::Chain;
+use synod_core::node::{Context, Kind, NoTimer, Node, Request};
 use synod_core::script::default_setup;
 use synod_core::timeline::{Parts, Timeline};
 use synod_core::units::{NODES_MAX, NodeId, Span};
-use synod_core::view::{Field, Glance, NodeView, Rank};
 
 /// Place of `messages`.
 const MESSAGES: usize = common::COUNT;
@@ -33,29 +26,15 @@ const fn whole(name: &'static str, default: i64, sentence: &'static str) -> Opti
     }
 }
 
-const RELAY: RoleSpec = RoleSpec {
-    name: "relay",
-    tone: RoleTone::Follow,
-    leads: false,
-};
-
 static ABOUT: About = About {
-    id: "phold",
-    name: "PHOLD",
-    tagline: "Messages wander",
     prose: &["Every message that arrives is sent on to a random neighbour."],
     citation: "Fujimoto, Performance of Time Warp under synthetic workloads, 1990.",
-    leaves_out: &[],
     nodes: (2, NODES_MAX),
-    default_nodes: 5,
-    default_clients: 0,
     kinds: &[KindSpec {
         name: "ball",
         tone: Tone::Gossip,
         sentence: "Somebody passes a message on.",
     }],
-    timers: &[],
-    roles: &[RELAY],
     options: &[
         common::latency(Span::millis(10), Span::millis(15)),
         common::loss(),
@@ -71,13 +50,8 @@ static ABOUT: About = About {
             "To how many of the nodes behind it in the ring a node sends.",
         ),
     ],
-    rules: &[],
-    properties: &[],
-    facts: &[],
-    quirks: &[],
     accepts: &[],
-    weather: &[],
-    calm: &[],
+    ..About::plain("phold", "PHOLD")
 };
 
 /// What nodes send on: as many bytes as the peers of the benchmark send.
@@ -87,26 +61,6 @@ pub struct Ball([u64; 3]);
 impl Kind for Ball {
     fn index(&self) -> usize {
         0
-    }
-    fn allegiance(&self) -> Option<Allegiance> {
-        None
-    }
-    fn fields(&self) -> Vec<Field> {
-        Vec::new()
-    }
-    fn forge(_: usize, _: &Literal) -> Option<Self> {
-        None
-    }
-}
-
-/// It has no alarms.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Never {}
-
-impl Name for Never {
-    const ALL: &'static [Self] = &[];
-    fn index(self) -> usize {
-        match self {}
     }
 }
 
@@ -126,7 +80,7 @@ impl Phold {
 
 impl Node for Phold {
     type Message = Ball;
-    type Timer = Never;
+    type Timer = NoTimer;
     type Disk = Chain;
     const ABOUT: &'static About = &ABOUT;
 
@@ -140,7 +94,7 @@ impl Node for Phold {
     fn on_message(&mut self, _: NodeId, ball: Ball, cx: &mut Context<Self>) {
         Self::pass(ball, cx);
     }
-    fn on_timer(&mut self, timer: Never, _: &mut Context<Self>) {
+    fn on_timer(&mut self, timer: NoTimer, _: &mut Context<Self>) {
         match timer {}
     }
     fn disk(&self) -> &Chain {
@@ -151,38 +105,6 @@ impl Node for Phold {
     }
     fn committed(&self) -> &Chain {
         &self.0
-    }
-    fn balances(&self) -> Option<&Balances> {
-        None
-    }
-    fn glance(&self) -> Glance {
-        Glance {
-            role: &RELAY,
-            allegiance: None,
-            leader: None,
-            tip: BlockHash::GENESIS,
-            height: 0,
-            committed: 0,
-            pending: 0,
-        }
-    }
-    fn view(&self, _: &Facts) -> NodeView {
-        NodeView {
-            goal: phrase!("It sends on what arrives."),
-            tally: None,
-            facts: Vec::new(),
-            chain: self.0.clone(),
-            committed: 0,
-            pending: Vec::new(),
-            accounts: Vec::new(),
-            why_not: Vec::new(),
-        }
-    }
-    fn caption(&self, _: &'static Rule, _: &Facts) -> Option<(Phrase, Rank)> {
-        None
-    }
-    fn corrupt(_: &mut Chain, _: Damage) -> Result<(), Refusal> {
-        Err(refusal!("there is nothing on its disk"))
     }
 }
 

@@ -5,23 +5,33 @@
 
 use std::sync::Arc;
 
-use synod_core::about::{
-    About, Expectation, KindSpec, PropertySpec, RoleSpec, RoleTone, Tone, common,
-};
-use synod_core::action::{Action, Damage, Refusal};
-use synod_core::ledger::{Balances, Block, Chain, Entry, Literal, Transaction, TransactionKind};
-use synod_core::node::{Context, Facts, Kind, Name, Node, Request};
-use synod_core::phrase;
-use synod_core::phrase::{Allegiance, Phrase};
+use synod_core::about::{About, Expectation, KindSpec, PropertySpec, Tone};
+use synod_core::action::Action;
+use synod_core::ledger::{Block, Chain, Entry, Transaction, TransactionKind};
+use synod_core::node::{Context, Kind, NoTimer, Node, Request};
 use synod_core::property::Agreement;
-use synod_core::protocols::benmo;
-use synod_core::refusal;
-use synod_core::rule::Rule;
 use synod_core::script::default_setup;
-use synod_core::simulation::Simulation;
+use synod_core::simulation::{Advance, Simulation};
 use synod_core::timeline::{Parts, Timeline};
-use synod_core::units::{NodeId, Span, Time};
-use synod_core::view::{Answer, Field, Glance, NodeView, Rank};
+use synod_core::units::{NodeId, Time};
+use synod_core::view::Answer;
+
+static ABOUT: About = About {
+    kinds: &[KindSpec {
+        name: "heard",
+        tone: Tone::Gossip,
+        sentence: "Somebody was told a note.",
+    }],
+    properties: &[PropertySpec {
+        id: "agreement",
+        name: "Agreement",
+        expectation: Expectation::Always,
+        sentence: "No two nodes write different blocks at one height.",
+        citation: "",
+    }],
+    accepts: &[TransactionKind::Note],
+    ..About::plain("rumour", "Rumour")
+};
 
 /// What nodes say to each other.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -31,72 +41,7 @@ impl Kind for Heard {
     fn index(&self) -> usize {
         0
     }
-    fn allegiance(&self) -> Option<Allegiance> {
-        None
-    }
-    fn fields(&self) -> Vec<Field> {
-        let text = self.0.transaction.to_string();
-        vec![Field {
-            name: "note",
-            value: Literal::text(text.clone()),
-            words: phrase!("{0}", text),
-        }]
-    }
-    fn forge(_: usize, _: &Literal) -> Option<Self> {
-        None
-    }
 }
-
-/// It has no alarms.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-enum Never {}
-
-impl Name for Never {
-    const ALL: &'static [Self] = &[];
-    fn index(self) -> usize {
-        match self {}
-    }
-}
-
-const IDLE: RoleSpec = RoleSpec {
-    name: "idle",
-    tone: RoleTone::Follow,
-    leads: false,
-};
-
-static ABOUT: About = About {
-    id: "rumour",
-    name: "Rumour",
-    kinds: &[KindSpec {
-        name: "heard",
-        tone: Tone::Gossip,
-        sentence: "Somebody was told a note.",
-    }],
-    timers: &[],
-    roles: &[IDLE],
-    options: &[
-        common::latency(Span::millis(10), Span::millis(90)),
-        common::loss(),
-        common::duplication(),
-        common::order("free"),
-        common::balance(0),
-        common::confirmations(1),
-        common::calm_span(),
-    ],
-    rules: &[],
-    properties: &[PropertySpec {
-        id: "agreement",
-        name: "Agreement",
-        expectation: Expectation::Always,
-        sentence: "No two nodes write different blocks at one height.",
-        citation: "",
-    }],
-    facts: &[],
-    quirks: &[],
-    accepts: &[TransactionKind::Note],
-    // The rest is prose and bounds; Benmo's will do for an example.
-    ..benmo::ABOUT
-};
 
 /// A node: its chain is its disk, and it has no memory besides.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -104,12 +49,8 @@ struct Rumour(Chain);
 
 impl Rumour {
     fn write(&mut self, entry: Entry, cx: &mut Context<Self>) {
-        let block = Arc::new(Block::new(
-            self.0.height() + 1,
-            self.0.tip(),
-            cx.id,
-            vec![entry],
-        ));
+        let (height, tip) = (self.0.height() + 1, self.0.tip());
+        let block = Arc::new(Block::new(height, tip, cx.id, vec![entry]));
         self.0.push(block.clone());
         cx.decide(block, Vec::new());
     }
@@ -117,7 +58,7 @@ impl Rumour {
 
 impl Node for Rumour {
     type Message = Heard;
-    type Timer = Never;
+    type Timer = NoTimer;
     type Disk = Chain;
     const ABOUT: &'static About = &ABOUT;
 
@@ -136,7 +77,7 @@ impl Node for Rumour {
     fn on_message(&mut self, _: NodeId, Heard(entry): Heard, cx: &mut Context<Self>) {
         self.write(entry, cx);
     }
-    fn on_timer(&mut self, timer: Never, _: &mut Context<Self>) {
+    fn on_timer(&mut self, timer: NoTimer, _: &mut Context<Self>) {
         match timer {}
     }
     fn disk(&self) -> &Chain {
@@ -147,39 +88,6 @@ impl Node for Rumour {
     }
     fn committed(&self) -> &Chain {
         &self.0
-    }
-    fn balances(&self) -> Option<&Balances> {
-        None
-    }
-    fn glance(&self) -> Glance {
-        let (tip, height) = (self.0.tip(), self.0.height());
-        Glance {
-            role: &IDLE,
-            allegiance: None,
-            leader: None,
-            tip,
-            height,
-            committed: height,
-            pending: 0,
-        }
-    }
-    fn view(&self, _: &Facts) -> NodeView {
-        NodeView {
-            goal: phrase!("It waits for something to tell."),
-            tally: None,
-            facts: Vec::new(),
-            chain: self.0.clone(),
-            committed: self.0.height(),
-            pending: Vec::new(),
-            accounts: Vec::new(),
-            why_not: Vec::new(),
-        }
-    }
-    fn caption(&self, _: &'static Rule, _: &Facts) -> Option<(Phrase, Rank)> {
-        None
-    }
-    fn corrupt(_: &mut Chain, _: Damage) -> Result<(), Refusal> {
-        Err(refusal!("nobody damages a rumour"))
     }
 }
 
@@ -197,7 +105,7 @@ fn main() {
         };
         run.act(&submit).expect("both nodes are up");
     }
-    while run.advance(Time(u64::MAX)) == synod_core::simulation::Advance::Stepped {}
+    while run.advance(Time(u64::MAX)) == Advance::Stepped {}
     for lamp in run.lamps() {
         let facts: Vec<String> = lamp.view.facts.iter().map(ToString::to_string).collect();
         println!(

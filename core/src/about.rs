@@ -16,7 +16,7 @@ use std::fmt;
 
 use crate::ledger::TransactionKind;
 use crate::rule::Rule;
-use crate::units::{NodeId, Ratio, Span};
+use crate::units::{NODES_MAX, NodeId, Ratio, Span};
 
 /// A system of the catalogue.
 #[derive(Debug)]
@@ -64,6 +64,46 @@ pub struct About {
 }
 
 impl About {
+    /// A system of which nothing is said yet: what an author begins with, and changes where it is otherwise.
+    pub const fn plain(id: &'static str, name: &'static str) -> Self {
+        const IDLE: RoleSpec = RoleSpec {
+            name: "idle",
+            tone: RoleTone::Follow,
+            leads: false,
+        };
+        const OPTIONS: &[OptionSpec] = &[
+            common::latency(Span::millis(20), Span::millis(60)),
+            common::loss(),
+            common::duplication(),
+            common::order("free"),
+            common::balance(100),
+            common::confirmations(1),
+            common::calm_span(),
+        ];
+        Self {
+            id,
+            name,
+            tagline: "",
+            prose: &[],
+            citation: "",
+            leaves_out: &[],
+            nodes: (1, NODES_MAX),
+            default_nodes: 5,
+            default_clients: 0,
+            kinds: &[],
+            timers: &[],
+            roles: &[IDLE],
+            options: OPTIONS,
+            rules: &[],
+            properties: &[],
+            facts: &[],
+            quirks: &[],
+            accepts: &[TransactionKind::Transfer],
+            weather: &[],
+            calm: &[],
+        }
+    }
+
     /// The place of an option in [`About::options`].
     pub fn option(&self, name: &str) -> Option<usize> {
         self.options.iter().position(|option| option.name == name)

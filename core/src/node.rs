@@ -36,6 +36,7 @@ use crate::about::{About, Value};
 use crate::action::{Damage, Refusal};
 use crate::ledger::{Balances, Block, Chain, Literal, Transaction};
 use crate::phrase::{Allegiance, Phrase};
+use crate::refusal;
 use crate::rng::{Purpose, Who, draw, span_between};
 use crate::rule::Rule;
 use crate::settings::Settings;
@@ -56,11 +57,17 @@ pub trait Kind: Sized {
     /// The place of its kind in [`About::kinds`].
     fn index(&self) -> usize;
     /// Whose ballot or block it carries, if it carries one.
-    fn allegiance(&self) -> Option<Allegiance>;
+    fn allegiance(&self) -> Option<Allegiance> {
+        None
+    }
     /// Its fields, made only when somebody looks.
-    fn fields(&self) -> Vec<Field>;
+    fn fields(&self) -> Vec<Field> {
+        Vec::new()
+    }
     /// The message of this kind with these fields: for `forge`. `None` where they do not fit.
-    fn forge(kind: usize, body: &Literal) -> Option<Self>;
+    fn forge(_kind: usize, _body: &Literal) -> Option<Self> {
+        None
+    }
 }
 
 /// What the world must know of a timer.
@@ -71,7 +78,19 @@ pub trait Name: Sized + 'static {
     fn index(self) -> usize;
 }
 
-/// One node of a system.
+/// The timers of a system that sets none.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum NoTimer {}
+
+impl Name for NoTimer {
+    const ALL: &'static [Self] = &[];
+
+    fn index(self) -> usize {
+        match self {}
+    }
+}
+
+/// One node of a system. What a reader of a protocol must see has no default.
 pub trait Node: Clone + Eq + Hash + Debug + Send + Sync + 'static {
     /// What nodes say to each other.
     type Message: Clone + Eq + Hash + Debug + Kind + Send + Sync;
@@ -99,15 +118,35 @@ pub trait Node: Clone + Eq + Hash + Debug + Send + Sync + 'static {
     /// The final blocks. Checkers read this, so that a node cannot silence them by not announcing a decision.
     fn committed(&self) -> &Chain;
     /// The balances that follow from the final blocks, where it keeps them.
-    fn balances(&self) -> Option<&Balances>;
-    /// What it shows at a glance.
-    fn glance(&self) -> Glance;
-    /// Everything it knows, made only when somebody looks.
-    fn view(&self, facts: &Facts) -> NodeView;
+    fn balances(&self) -> Option<&Balances> {
+        None
+    }
+    /// What it shows at a glance: by default the first role and the final blocks.
+    fn glance(&self) -> Glance {
+        let chain = self.committed();
+        Glance {
+            role: &Self::ABOUT.roles[0],
+            allegiance: None,
+            leader: None,
+            tip: chain.tip(),
+            height: chain.height(),
+            committed: chain.height(),
+            pending: 0,
+        }
+    }
+    /// Everything it knows, made only when somebody looks: by default the final blocks.
+    fn view(&self, _facts: &Facts) -> NodeView {
+        NodeView::of(self.committed())
+    }
     /// What just happened here, in a sentence: the rule that ran, and how much it matters.
-    fn caption(&self, rule: &'static Rule, facts: &Facts) -> Option<(Phrase, Rank)>;
+    fn caption(&self, _rule: &'static Rule, _facts: &Facts) -> Option<(Phrase, Rank)> {
+        None
+    }
     /// Damages a disk.
-    fn corrupt(disk: &mut Self::Disk, damage: Damage) -> Result<(), Refusal>;
+    fn corrupt(_disk: &mut Self::Disk, _damage: Damage) -> Result<(), Refusal> {
+        let name = Self::ABOUT.name;
+        Err(refusal!("{0} keeps nothing that can be damaged so", name))
+    }
 }
 
 /// What a node may know of the world without asking anybody.

@@ -2,6 +2,7 @@
 
 use crate::about::RoleSpec;
 use crate::ledger::{Account, BlockHash, Chain, Literal};
+use crate::phrase;
 use crate::phrase::{Allegiance, Phrase};
 use crate::units::{NodeId, Ratio, RequestId, Time};
 
@@ -187,6 +188,22 @@ pub struct NodeView {
     pub accounts: Vec<AccountView>,
     /// Why what it waits for has not happened, as numbered sentences.
     pub why_not: Vec<Phrase>,
+}
+
+impl NodeView {
+    /// Of a node of which no more is to be said than its blocks, all of them final.
+    pub fn of(chain: &Chain) -> Self {
+        Self {
+            goal: phrase!("It waits."),
+            tally: None,
+            facts: Vec::new(),
+            chain: chain.clone(),
+            committed: chain.height(),
+            pending: Vec::new(),
+            accounts: Vec::new(),
+            why_not: Vec::new(),
+        }
+    }
 }
 
 /// A node with everything about it and around it.

@@ -214,6 +214,9 @@ fn hunt(
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
         (0..threads).for_each(|_| drop(scope.spawn(work)));
     });
+    let taken = next.load(Ordering::Relaxed).min(to.saturating_add(1));
+    let (played, seconds) = ((taken - from) / shards, started.elapsed().as_secs_f64());
+    eprintln!("{played} seeds, {:.0} a second", played as f64 / seconds);
     best.into_inner().expect("no storm panicked")
 }
 

@@ -32,8 +32,8 @@ fn every_quirk_is_found_and_its_script_replays() {
         let output = synod(&["search", "benmo", "--quirk", quirk, "--seeds", "0..199"]);
         let script = text(&output);
         assert_eq!(output.status.code(), Some(0), "{quirk} is found");
-        let acts = script.lines().filter(|line| line.starts_with("at "));
-        assert!(acts.count() <= 12, "{quirk} takes more:\n{script}");
+        let acts = synod_core::storm::actions(&script);
+        assert!(acts <= 12, "{quirk} takes {acts} actions:\n{script}");
         let mut run = Command::new(env!("CARGO_BIN_EXE_synod"))
             .args(["run", "-"])
             .stdin(Stdio::piped())

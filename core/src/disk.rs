@@ -188,7 +188,7 @@ impl<W: Write> Journaled<W> {
         let past = Arc::make_mut(past);
         change.apply(image);
         past.last.push(change);
-        if past.last.changes.len() >= WRITES_KEPT {
+        if past.last.writes >= WRITES_KEPT {
             let next = Stretch::since(Arc::new(image.clone()));
             past.before = Some(Arc::new(std::mem::replace(&mut past.last, next)));
         }

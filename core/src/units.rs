@@ -213,9 +213,12 @@ impl Time {
     /// When the nodes boot.
     pub const ZERO: Self = Self(0);
 
-    /// The moment a span later; at the end of representable time it stays there.
+    /// The last moment, 285 years after the first: JSON and JavaScript keep no later one exactly. Nothing passes it.
+    pub const LAST: Self = Self(WHOLE_MAX as u64);
+
+    /// The moment a span later, or the last one.
     pub fn after(self, span: Span) -> Self {
-        Self(self.0.saturating_add(span.0))
+        Self(self.0.saturating_add(span.0).min(Self::LAST.0))
     }
 
     /// How long after an earlier moment this one is; zero if it is not after it.

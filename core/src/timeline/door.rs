@@ -10,6 +10,7 @@ use crate::journal::Journal;
 use crate::node::Node;
 use crate::phrase::Phrase;
 use crate::predicate::{Found, Predicate};
+use crate::refusal;
 use crate::settings::Settings;
 use crate::simulation::{
     Advance, BranchEnd, FLIGHTS_LIMIT, FLIGHTS_MAX, INSTANT_LIMIT, INSTANT_MAX, Leave,
@@ -21,6 +22,17 @@ use crate::view::{
     RequestView, State, Suggestion,
 };
 use crate::world::Taken;
+
+impl<N: Node> Timeline<N> {
+    /// The limit that the messages of the run have reached.
+    fn is_full(&self) -> Option<&'static str> {
+        let world = &self.present.world;
+        if world.messages() >= MESSAGES_MAX {
+            return Some(MESSAGES_LIMIT);
+        }
+        (world.in_flight() >= FLIGHTS_MAX).then_some(FLIGHTS_LIMIT)
+    }
+}
 
 impl<N: Node> Simulation for Timeline<N> {
     fn about(&self) -> &'static About {
@@ -62,17 +74,15 @@ impl<N: Node> Simulation for Timeline<N> {
     fn advance(&mut self, until: Time) -> Advance {
         let world = &self.present.world;
         if world.next_due().is_some_and(|due| due <= until) {
-            if world.moment().step >= STEPS_MAX {
-                return Advance::Limit(STEPS_LIMIT);
-            }
+            // The reason first: a run whose time stands still has as many steps.
             if world.at_this_instant() >= INSTANT_MAX {
                 return Advance::Limit(INSTANT_LIMIT);
             }
-            if world.messages() >= MESSAGES_MAX {
-                return Advance::Limit(MESSAGES_LIMIT);
+            if world.moment().step >= STEPS_MAX {
+                return Advance::Limit(STEPS_LIMIT);
             }
-            if world.in_flight() >= FLIGHTS_MAX {
-                return Advance::Limit(FLIGHTS_LIMIT);
+            if let Some(limit) = self.is_full() {
+                return Advance::Limit(limit);
             }
         }
         loop {
@@ -101,6 +111,9 @@ impl<N: Node> Simulation for Timeline<N> {
             self.branch_off(&format!("{line} at {}", self.moment().time), line);
         }
         let (taken, moment) = (self.present.world.taken(), self.present.world.moment());
+        if let Some(limit) = self.is_full() {
+            return Err(refusal!("{0}", limit));
+        }
         self.present.act(action)?;
         let branch = &mut self.branches[self.current];
         // Idle time behind this moment never was: a checkpoint in it would play the action too late.

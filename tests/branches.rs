@@ -128,6 +128,176 @@ fn a_moment_that_a_branch_does_not_have_is_an_error_at_its_line() {
     }
 }
 
+/// The run of a branch that was left, and of one that left it.
+fn parted() -> Session {
+    let mut session = played(
+        "protocol benmo\nset pause 1s\nsubmit n1 transfer n1 n2 30\nuntil 4s\nat 5s crash n2\nuntil 9s\n",
+    );
+    session.seek_step(5);
+    session.act("crash n3").expect("n3 is up");
+    session.play_until(Time(6_000_000), u32::MAX);
+    session
+}
+
+fn names(session: &Session) -> Vec<String> {
+    let branches = session.view().branches().into_iter();
+    branches.map(|branch| branch.name).collect()
+}
+
+/// Where a run stands, exactly.
+fn stands(session: &Session) -> (Moment, usize, u64) {
+    let run = session.view();
+    (run.moment(), run.acted(), run.fingerprint())
+}
+
+#[test]
+fn redo_does_again_what_undo_took_back() {
+    let mut session = parted();
+    session.switch_to("main");
+    assert!(!session.redo(), "nothing lies ahead of the end");
+    let mut behind = Vec::new();
+    while session.undo() {
+        behind.push(stands(&session));
+    }
+    assert_eq!(behind.len(), 2, "a transfer and a crash");
+    assert!(session.redo());
+    assert_eq!(session.view().moment().time, Time::ZERO);
+    assert_eq!(session.view().acted(), 1);
+    assert!(session.redo());
+    assert_eq!(session.view().moment().time, Time(5_000_000));
+    assert!(!session.redo());
+    assert!(session.undo());
+    assert_eq!(stands(&session), behind[0], "undo comes to the same moment");
+    assert_eq!(names(&session).len(), 2, "no branch was begun or lost");
+}
+
+#[test]
+fn a_branch_takes_another_name_and_keeps_its_lines() {
+    let mut session = parted();
+    let name = names(&session)[1].clone();
+    let before = stands(&session);
+    session.rename(&name, "  without n3 ").expect("a free name");
+    assert_eq!(names(&session), ["main", "without n3"]);
+    assert_eq!(stands(&session), before);
+    assert!(
+        session
+            .file()
+            .contains("branch \"without n3\" from main @5\n")
+    );
+    comes_again(&session, "renamed");
+    let mut refused =
+        |name: &str, new: &str| session.rename(name, new).map_err(|why| why.to_string());
+    for (name, new, why) in [
+        (
+            "main",
+            "first",
+            "main keeps its name: every file begins on it",
+        ),
+        ("without n3", "main", "there is a branch called main"),
+        ("without n3", " ", "a branch needs a name"),
+        ("nobody", "somebody", "there is no branch called nobody"),
+    ] {
+        assert_eq!(refused(name, new), Err(why.into()));
+    }
+    assert!(refused("without n3", &"x".repeat(81)).is_err());
+    assert_eq!(refused("without n3", "without n3"), Ok(()));
+}
+
+#[test]
+fn a_deleted_branch_comes_back_as_it_was() {
+    let mut session = parted();
+    let (name, whole) = (names(&session)[1].clone(), tree(&session));
+    let why = |session: &Session, name: &str| {
+        let why = session.view().would_keep(name);
+        why.map(|why| why.to_string())
+    };
+    assert_eq!(why(&session, "main"), Some(format!("{name} began on it")));
+    assert_eq!(why(&session, &name), None);
+    session.delete(&name).expect("nothing began on it");
+    assert_eq!(names(&session), ["main"]);
+    let (moment, ..) = stands(&session);
+    assert_eq!(moment.step, 5, "who stood on it stands where it began");
+    assert!(!session.file().contains("crash n3"));
+    comes_again(&session, "deleted");
+    assert_eq!(
+        why(&session, "main").as_deref(),
+        Some("it is the only branch")
+    );
+    assert!(session.delete("main").is_err() && !session.switch_to(&name));
+    // Its name is not given away meanwhile.
+    session.seek_step(5);
+    session.act("crash n3").expect("n3 is up");
+    assert_ne!(names(&session)[1], name);
+    let deleted = session.view().deleted();
+    assert_eq!(deleted[0].name, name);
+    assert!(session.bring_back(&name) && !session.bring_back(&name));
+    assert_eq!(
+        tree(&session)[..2],
+        whole,
+        "in its old place, with its old end"
+    );
+    comes_again(&session, "brought back");
+}
+
+#[test]
+fn a_branch_comes_back_with_those_that_it_left() {
+    let mut session = parted();
+    let name = names(&session)[1].clone();
+    session.act("crash n4").expect("n4 is up");
+    session.seek_step(6);
+    session.act("crash n5").expect("n5 is up");
+    let last = names(&session)[2].clone();
+    let all = tree(&session);
+    assert!(session.delete(&name).is_err(), "somebody left it");
+    session.delete(&last).expect("nothing began on it");
+    session.delete(&name).expect("now nothing begins on it");
+    assert_eq!(names(&session), ["main"]);
+    assert!(session.bring_back(&last));
+    assert_eq!(tree(&session), all);
+}
+
+#[test]
+fn two_branches_are_compared_where_they_first_differ() {
+    let session = parted();
+    let before = stands(&session);
+    let run = session.view();
+    let found = run.first_difference(0, 1).expect("one crashed n3");
+    let [main, other] = found.sides.map(|side| side.expect("both went on"));
+    assert_eq!(other.step, 5);
+    assert_eq!(other.phrase.to_string(), "n3 crashed.");
+    assert_eq!(main.step, 6, "{}", main.phrase);
+    assert_ne!(main.phrase, other.phrase);
+    let turned = run.first_difference(1, 0).expect("the same turned round");
+    assert_eq!(turned.sides, [Some(other), Some(main)]);
+    assert!(run.first_difference(1, 1).is_none(), "one is as itself");
+    assert!(run.first_difference(0, 2).is_none(), "there is no third");
+    assert_eq!(stands(&session), before, "looking moves nothing");
+}
+
+#[test]
+fn a_branch_on_which_nothing_more_happened_has_no_side() {
+    let text = "protocol benmo\nset pause 1s\nsubmit n1 transfer n1 n2 30\nuntil 4s\nbranch short from main @3\n";
+    let session = played(text);
+    let found = session.view().first_difference(0, 1).expect("main went on");
+    assert!(found.sides[0].is_some() && found.sides[1].is_none());
+}
+
+#[test]
+fn the_end_of_a_branch_is_seen_from_elsewhere() {
+    let mut session = parted();
+    let mut nodes = Vec::new();
+    session.view().glances(&mut nodes);
+    session.switch_to("main");
+    let before = stands(&session);
+    let sketch = session.view().sketch(1).expect("a second branch");
+    assert_eq!(sketch.nodes, nodes);
+    assert!(session.view().sketch(2).is_none());
+    session.act("partition n1 | n2 n3 n4 n5").expect("it parts");
+    let sketch = session.view().sketch(0).expect("main");
+    assert_eq!(sketch.links.len(), 4, "as the stage shows it now");
+    assert_eq!(before.0, stands(&session).0);
+}
+
 /// What is said in the middle of a `run` does not make it longer when it is played again.
 #[test]
 fn what_is_said_under_way_moves_nothing() {
@@ -206,9 +376,29 @@ impl Person {
         ));
     }
 
+    /// Redoes, renames, deletes or brings back; what is refused changes nothing.
+    fn tend(&mut self) {
+        let names = self.session.view().branches();
+        let name = self.chance.pick(&names).name.clone();
+        let done = match self.chance.below(4) {
+            0 => self.session.redo(),
+            1 => {
+                let new = format!("{name}, again");
+                self.session.rename(&name, &new).is_ok()
+            }
+            2 => self.session.delete(&name).is_ok(),
+            _ => {
+                let deleted = self.session.view().deleted();
+                let back = deleted.first().map(|branch| branch.name.clone());
+                back.is_some_and(|name| self.session.bring_back(&name))
+            }
+        };
+        self.did.push(format!("tend {name:?}: {done}"));
+    }
+
     fn turn(&mut self) {
         let end = self.session.view().end();
-        match self.chance.below(10) {
+        match self.chance.below(11) {
             0..4 => self.act(),
             4 => {
                 let time = self
@@ -239,6 +429,7 @@ impl Person {
                 self.did.push("undo".into());
                 self.session.undo();
             }
+            9 => self.tend(),
             _ => {
                 let names = self.session.view().branches();
                 let name = self.chance.pick(&names).name.clone();

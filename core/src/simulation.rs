@@ -33,8 +33,8 @@ use crate::predicate::{Found, Predicate};
 use crate::settings::Settings;
 use crate::units::{MessageId, Moment, NodeId, RequestId, Step, Time};
 use crate::view::{
-    BranchView, Caption, Flight, Lamp, LinkView, Mark, MessageView, NodeDetail, NodeGlance,
-    RequestView, State, Suggestion,
+    BranchView, Caption, Difference, Flight, Lamp, LinkView, Mark, MessageView, NodeDetail,
+    NodeGlance, RequestView, Sketch, State, Suggestion,
 };
 
 /// What a run is made from: the header of its script.
@@ -155,6 +155,10 @@ pub trait Simulation {
     fn seek_time(&mut self, time: Time);
     /// Goes back or forth to where exactly so many actions of the branch have happened, at the moment of the next.
     fn seek_action(&mut self, count: usize);
+    /// Goes back or forth to the very moment at which the last of so many actions of the branch had happened.
+    fn seek_acted(&mut self, count: usize);
+    /// The action at this place among those of the current branch, from 0, also one that lies ahead.
+    fn action_at(&self, place: usize) -> Option<(Moment, &Action)>;
     /// How many actions of the branch have happened.
     fn acted(&self) -> usize;
     /// Goes to the moment of the current branch that is written so. False if it has none.
@@ -165,8 +169,22 @@ pub trait Simulation {
     fn end_of(&self, branch: usize) -> Option<BranchEnd>;
     /// Begins a new branch here, whatever comes after on this one; `line` is the line of script that it begins with.
     fn fork(&mut self, name: &str, line: &str);
-    /// The branches, in the order in which they began.
+    /// The branches, in the order in which they began, without deleted ones.
     fn branches(&self) -> Vec<BranchView>;
+    /// The branches that were deleted, in the order in which they began.
+    fn deleted(&self) -> Vec<BranchView>;
+    /// Gives a branch another name. The first one keeps its own, and no two share one.
+    fn rename(&mut self, name: &str, new: &str) -> Result<(), Refusal>;
+    /// Why a branch cannot be deleted: it is the only one, or others began on it.
+    fn would_keep(&self, name: &str) -> Option<Refusal>;
+    /// Puts a branch away. Whoever stands on it stands where it left its parent.
+    fn delete(&mut self, name: &str) -> Result<(), Refusal>;
+    /// Brings a deleted branch back, and those that it left. False if there is none of this name.
+    fn bring_back(&mut self, name: &str) -> bool;
+    /// The picture at the end of a branch, by its place among [`Simulation::branches`]; the present stays where it is.
+    fn sketch(&self, branch: usize) -> Option<Sketch>;
+    /// Where two branches, by their places among [`Simulation::branches`], first differ; none if the same happened.
+    fn first_difference(&self, one: usize, other: usize) -> Option<Difference>;
     /// Stands at the end of another branch. False if there is none of this name.
     fn switch_to(&mut self, name: &str) -> bool;
     /// The actions of the current branch up to the present moment, refused ones left out.

@@ -204,6 +204,16 @@ impl Session {
         true
     }
 
+    /// Goes on to the moment at which the next action of the branch has happened again. False if none lies ahead.
+    pub fn redo(&mut self) -> bool {
+        let next = self.simulation.acted();
+        let lies_ahead = self.simulation.action_at(next).is_some();
+        if lies_ahead {
+            self.simulation.seek_acted(next + 1);
+        }
+        lies_ahead
+    }
+
     /// Stands at the end of another branch. False if there is none of this name.
     pub fn switch_to(&mut self, branch: &str) -> bool {
         let known = self.simulation.switch_to(branch);

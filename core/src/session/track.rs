@@ -4,7 +4,9 @@
 use std::collections::VecDeque;
 
 use super::{Session, Trouble};
+use crate::action::Refusal;
 use crate::predicate::Found;
+use crate::refusal;
 use crate::script::{Line, Statement, When};
 use crate::units::{Moment, Span, Time};
 
@@ -119,6 +121,47 @@ impl Track {
 }
 
 impl Session {
+    /// Gives a branch another name, also in the lines that are still to come.
+    pub fn rename(&mut self, name: &str, new: &str) -> Result<(), Trouble> {
+        let refused = |refusal: Refusal| Trouble::Refused(refusal.to_string());
+        let new = new.trim();
+        let named = |line: &Line| matches!(&line.statement, Some(Statement::Branch { name, .. }) if name == new);
+        if self
+            .tracks
+            .iter()
+            .any(|track| track.upcoming.iter().any(named))
+        {
+            let begins = refusal!("a line to come begins a branch called {0}", new.to_owned());
+            return Err(refused(begins));
+        }
+        self.simulation.rename(name, new).map_err(refused)?;
+        for track in &mut self.tracks {
+            if track.name == name {
+                track.name = new.into();
+            }
+            for line in &mut track.upcoming {
+                if let Some(Statement::Branch { parent, .. }) = &mut line.statement
+                    && parent == name
+                {
+                    *parent = new.into();
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts a branch away. Whoever stands on it stands where it left its parent.
+    pub fn delete(&mut self, name: &str) -> Result<(), Trouble> {
+        let deleted = self.simulation.delete(name);
+        self.follow(Vec::new());
+        deleted.map_err(|refusal| Trouble::Refused(refusal.to_string()))
+    }
+
+    /// Brings a deleted branch back, and those that it left. False if there is none of this name.
+    pub fn bring_back(&mut self, name: &str) -> bool {
+        self.simulation.bring_back(name)
+    }
+
     pub(super) fn track(&mut self) -> &mut Track {
         &mut self.tracks[self.current]
     }

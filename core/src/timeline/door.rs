@@ -3,7 +3,8 @@
 
 use std::sync::Arc;
 
-use super::{Acted, Branch, Timeline, answers, words};
+use super::fork::Place;
+use super::{Acted, Timeline, answers, words};
 use crate::about::About;
 use crate::action::{Action, Refusal};
 use crate::journal::Journal;
@@ -18,8 +19,8 @@ use crate::simulation::{
 };
 use crate::units::{MessageId, Moment, NodeId, RequestId, Step, Time};
 use crate::view::{
-    BranchView, Caption, Flight, Lamp, LinkView, Mark, MessageView, NodeDetail, NodeGlance,
-    RequestView, State, Suggestion,
+    BranchView, Caption, Difference, Flight, Lamp, LinkView, Mark, MessageView, NodeDetail,
+    NodeGlance, RequestView, Sketch, State, Suggestion,
 };
 use crate::world::Taken;
 
@@ -31,6 +32,15 @@ impl<N: Node> Timeline<N> {
             return Some(MESSAGES_LIMIT);
         }
         (world.in_flight() >= FLIGHTS_MAX).then_some(FLIGHTS_LIMIT)
+    }
+}
+
+impl Acted {
+    /// The place at the moment of this action where so many have happened: it lies just before this one, or just
+    /// behind.
+    fn behind(&self, acted: usize) -> Place {
+        let (taken, time) = (self.taken, self.moment.time);
+        Place { taken, acted, time }
     }
 }
 
@@ -159,19 +169,23 @@ impl<N: Node> Simulation for Timeline<N> {
     }
 
     fn seek_action(&mut self, count: usize) {
-        let Some(next) = self.branch().acts.get(count).cloned() else {
-            return;
-        };
-        self.leave_end();
-        let place = self.branch().checkpoints.partition_point(|point| {
-            point.acted <= count && point.present.world.taken() <= next.taken
-        });
-        let point = self.branch().checkpoints[place.max(1) - 1].clone();
-        (self.present, self.acted) = (point.present.clone(), point.acted);
-        while (self.acted < count || self.present.world.taken() < next.taken)
-            && self.play(Time(u64::MAX)) != Taken::Nothing
-        {}
-        self.present.world.wait_until(next.moment.time);
+        if let Some(next) = self.branch().acts.get(count) {
+            self.seek_place(next.behind(count));
+        }
+    }
+
+    fn seek_acted(&mut self, count: usize) {
+        let last = count
+            .checked_sub(1)
+            .and_then(|last| self.branch().acts.get(last));
+        if let Some(last) = last {
+            self.seek_place(last.behind(count));
+        }
+    }
+
+    fn action_at(&self, place: usize) -> Option<(Moment, &Action)> {
+        let act = self.branch().acts.get(place)?;
+        Some((act.moment, &*act.action))
     }
 
     fn acted(&self) -> usize {
@@ -195,23 +209,39 @@ impl<N: Node> Simulation for Timeline<N> {
     }
 
     fn branches(&self) -> Vec<BranchView> {
-        let parent = |branch: &Branch<N>| {
-            branch
-                .parent
-                .map(|(place, moment)| (self.branches[place].name.clone(), moment))
-        };
-        let view = |(place, branch): (usize, &Branch<N>)| BranchView {
-            name: branch.name.clone(),
-            parent: parent(branch),
-            end: branch.end,
-            current: place == self.current,
-            line: branch.line.clone(),
-        };
-        self.branches.iter().enumerate().map(view).collect()
+        self.views()
+    }
+
+    fn deleted(&self) -> Vec<BranchView> {
+        self.deleted_views()
+    }
+
+    fn rename(&mut self, name: &str, new: &str) -> Result<(), Refusal> {
+        Timeline::rename(self, name, new)
+    }
+
+    fn would_keep(&self, name: &str) -> Option<Refusal> {
+        Timeline::would_keep(self, name)
+    }
+
+    fn delete(&mut self, name: &str) -> Result<(), Refusal> {
+        Timeline::delete(self, name)
+    }
+
+    fn bring_back(&mut self, name: &str) -> bool {
+        Timeline::bring_back(self, name)
+    }
+
+    fn sketch(&self, branch: usize) -> Option<Sketch> {
+        Timeline::sketch(self, branch)
+    }
+
+    fn first_difference(&self, one: usize, other: usize) -> Option<Difference> {
+        Timeline::first_difference(self, one, other)
     }
 
     fn switch_to(&mut self, name: &str) -> bool {
-        let Some(place) = self.branches.iter().position(|branch| branch.name == name) else {
+        let Some(place) = self.called(name) else {
             return false;
         };
         if place == self.current {
@@ -326,7 +356,7 @@ impl<N: Node> Simulation for Timeline<N> {
     }
 
     fn describe(&self, places: &[usize]) -> Vec<Phrase> {
-        self.tell(places)
+        self.tell(self.current, places)
     }
 
     fn is_calm(&self) -> bool {

@@ -52,6 +52,14 @@ impl<N: Node> Branch<N> {
         Walk::from(self, &points[after.max(1) - 1])
     }
 
+    /// A scratch world that stands at the end.
+    pub(super) fn to_end(&self) -> Walk<'_, N> {
+        let mut walk = self.walk_from(|_| true);
+        while !walk.is_at_end() && walk.go_on() {}
+        walk.world.wait_until(self.end.time);
+        walk
+    }
+
     /// The place that is written so, if it is one.
     fn place(&self, leave: Leave) -> Option<Place> {
         let mut walk = self.walk_from(|world| world.moment().step < leave.step);
@@ -111,9 +119,14 @@ impl<N: Node> Branch<N> {
 }
 
 impl<N: Node> Timeline<N> {
-    /// Stands at a place of the current branch.
+    /// Goes to a place of the current branch.
     pub(super) fn seek_place(&mut self, place: Place) {
         self.leave_end();
+        self.stand(place);
+    }
+
+    /// Stands at a place of the current branch, wherever the present stood before.
+    pub(super) fn stand(&mut self, place: Place) {
         let points = &self.branch().checkpoints;
         let after = points.partition_point(|point| {
             let world = &point.present.world;
@@ -138,7 +151,7 @@ impl<N: Node> Timeline<N> {
 
     /// How it is written where a branch left its parent, as briefly as it can be.
     pub(super) fn written(&self, branch: usize) -> Option<Leave> {
-        let branch = self.branches.get(branch)?;
+        let branch = &self.branches[self.of_kept(branch)?];
         let (parent, moment) = branch.parent?;
         let (taken, acted) = branch.left;
         let place = Place {
@@ -172,10 +185,8 @@ impl<N: Node> Timeline<N> {
 
     /// What stands at the end of a branch.
     pub(super) fn end_of(&self, branch: usize) -> Option<BranchEnd> {
-        let branch = self.branches.get(branch)?;
-        let mut walk = branch.walk_from(|_| true);
-        while !walk.is_at_end() && walk.go_on() {}
-        walk.world.wait_until(branch.end.time);
+        let branch = &self.branches[self.of_kept(branch)?];
+        let walk = branch.to_end();
         let due = walk.world.next_due();
         Some(BranchEnd {
             moment: walk.world.moment(),

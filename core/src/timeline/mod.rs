@@ -22,6 +22,7 @@
 //! ```
 
 mod answers;
+mod branches;
 mod door;
 mod fork;
 mod present;
@@ -99,6 +100,8 @@ struct Branch<N: Node> {
     spacing: Step,
     end: Moment,
     end_taken: u64,
+    /// Put away; it can be brought back.
+    deleted: bool,
 }
 
 impl<N: Node> Branch<N> {
@@ -160,6 +163,7 @@ impl<N: Node> Timeline<N> {
             spacing: SPACING,
             end,
             end_taken: 0,
+            deleted: false,
         };
         Self {
             branches: vec![branch],
@@ -304,6 +308,7 @@ impl<N: Node> Timeline<N> {
             spacing: parent.spacing,
             end: moment,
             end_taken: taken,
+            deleted: false,
         };
         self.branches.push(branch);
         self.current = self.branches.len() - 1;

@@ -28,9 +28,9 @@ impl<N: Node> Branch<N> {
 }
 
 impl<N: Node> Timeline<N> {
-    /// The records at these places as sentences with all that can be told of them.
-    pub(super) fn tell(&self, places: &[usize]) -> Vec<Phrase> {
-        let branch = self.branch();
+    /// The records at these places of a branch as sentences with all that can be told of them.
+    pub(super) fn tell(&self, branch: usize, places: &[usize]) -> Vec<Phrase> {
+        let branch = &self.branches[branch];
         let mut walk: Option<Walk<N>> = None;
         let mut told = Vec::with_capacity(places.len());
         for place in places {
@@ -55,7 +55,7 @@ impl<N: Node> Timeline<N> {
 
     /// A record in full, asked of a world that stands behind it.
     fn in_full(&self, walk: &Walk<N>, record: &Record) -> Phrase {
-        let journal = &self.branch().journal;
+        let journal = &walk.branch.journal;
         let plain = words::describe(&walk.world, journal, record);
         if let Some(body) = record.message().and_then(|id| walk.body(id)) {
             return match fields(&body.fields) {
@@ -66,7 +66,8 @@ impl<N: Node> Timeline<N> {
         let more = match record.what {
             What::Rule => ruled(&walk.world, record),
             What::Decided => decided(&walk.world, record, &plain),
-            What::Violated => self.violated(record),
+            // The facts are known of where the present stands.
+            What::Violated if std::ptr::eq(walk.branch, self.branch()) => self.violated(record),
             What::Witnessed => {
                 let spec = &N::ABOUT.properties[record.detail as usize];
                 Some(phrase!("{0} {1}", plain.clone(), spec.sentence))

@@ -3,7 +3,8 @@
 use crate::about::{Expectation, PropertySpec};
 use crate::phrase::Phrase;
 use crate::rule::Rule;
-use crate::units::{Moment, RequestId};
+use crate::units::{Moment, RequestId, Step, Time};
+use crate::view::{LinkView, NodeGlance};
 
 /// What a property says of the present moment.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -206,4 +207,31 @@ pub struct BranchView {
     pub current: bool,
     /// What began it, as a line of script.
     pub line: String,
+}
+
+/// The picture at the end of a branch, as far as a thumbnail shows it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Sketch {
+    /// The nodes at a glance, `n1` first.
+    pub nodes: Vec<NodeGlance>,
+    /// The links that are not open both ways.
+    pub links: Vec<LinkView>,
+}
+
+/// Where two branches first tell different things.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Difference {
+    /// What happened on the one and on the other; none where nothing more did.
+    pub sides: [Option<Happened>; 2],
+}
+
+/// Something that happened, told.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Happened {
+    /// In which step.
+    pub step: Step,
+    /// When.
+    pub time: Time,
+    /// What.
+    pub phrase: Phrase,
 }

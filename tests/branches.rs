@@ -128,6 +128,22 @@ fn a_moment_that_a_branch_does_not_have_is_an_error_at_its_line() {
     }
 }
 
+#[test]
+fn what_was_undone_can_be_left_for_good() {
+    let mut session = parted();
+    session.switch_to("main");
+    let end = stands(&session);
+    assert!(session.undo());
+    session.branch_off("without a crash");
+    assert!(!session.redo(), "the crash stayed with main");
+    session.play_until(Time(9_000_000), u32::MAX);
+    assert_ne!(stands(&session).2, end.2);
+    assert!(!session.script().contains("crash n2"));
+    comes_again(&session, "left for good");
+    session.switch_to("main");
+    assert_eq!(stands(&session), end);
+}
+
 /// The run of a branch that was left, and of one that left it.
 fn parted() -> Session {
     let mut session = played(

@@ -33,8 +33,8 @@ use crate::predicate::{Found, Predicate};
 use crate::settings::Settings;
 use crate::units::{MessageId, Moment, NodeId, RequestId, Step, Time};
 use crate::view::{
-    BranchView, Caption, Difference, Flight, Lamp, LinkView, Mark, MessageView, NodeDetail,
-    NodeGlance, RequestView, Sketch, State, Suggestion,
+    BranchView, Caption, Difference, Flight, Lamp, LinkView, Mark, MarkKind, MessageView,
+    NodeDetail, NodeGlance, RequestView, Sketch, State, Suggestion,
 };
 
 /// What a run is made from: the header of its script.
@@ -216,6 +216,9 @@ pub trait Simulation {
     fn suggestion(&self) -> Option<Suggestion>;
     /// The marks of the current branch, up to its end.
     fn marks(&self) -> &[Mark];
+    /// When the run would leave a mark of these kinds if it went on from here by itself, within so many events. A copy of
+    /// the present goes ahead; nothing changes.
+    fn foresee(&self, kinds: &[MarkKind], events: u32) -> Option<Moment>;
     /// What the current branch remembers up to the present moment or beyond: see [`Simulation::recorded`].
     fn journal(&self) -> &Journal;
     /// How many records of the journal lie at or before the present moment.

@@ -227,7 +227,18 @@ impl Session {
             );
             return self.stuck(line, &expected);
         }
-        self.simulation.fork(name, &line.to_string());
+        self.fork(name, &line.to_string());
+        self.track().upcoming = rest;
+        Turn::Line
+    }
+
+    /// Begins a branch here: what comes after on this one stays with it.
+    pub fn branch_off(&mut self, name: &str) {
+        self.fork(name, "");
+    }
+
+    fn fork(&mut self, name: &str, line: &str) {
+        self.simulation.fork(name, line);
         self.follow(self.past().cloned().collect());
         if self.now().is_some() {
             self.keep_this_moment();
@@ -237,8 +248,6 @@ impl Session {
         }
         let track = self.track();
         track.inherited = track.played.len();
-        track.upcoming = rest;
-        Turn::Line
     }
 
     /// What a statement that is no action and moves nothing says.

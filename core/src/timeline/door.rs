@@ -19,8 +19,8 @@ use crate::simulation::{
 };
 use crate::units::{MessageId, Moment, NodeId, RequestId, Step, Time};
 use crate::view::{
-    BranchView, Caption, Difference, Flight, Lamp, LinkView, Mark, MessageView, NodeDetail,
-    NodeGlance, RequestView, Sketch, State, Suggestion,
+    BranchView, Caption, Difference, Flight, Lamp, LinkView, Mark, MarkKind, MessageView,
+    NodeDetail, NodeGlance, RequestView, Sketch, State, Suggestion,
 };
 use crate::world::Taken;
 
@@ -345,6 +345,10 @@ impl<N: Node> Simulation for Timeline<N> {
 
     fn marks(&self) -> &[Mark] {
         &self.branch().marks
+    }
+
+    fn foresee(&self, kinds: &[MarkKind], events: u32) -> Option<Moment> {
+        self.present.clone().foresee(kinds, events)
     }
 
     fn journal(&self) -> &Journal {

@@ -210,6 +210,23 @@ impl<N: Node> Present<N> {
         Some((since, status.facts.clone()))
     }
 
+    /// When such a mark would be left if nobody did anything, within so many events.
+    pub fn foresee(mut self, kinds: &[MarkKind], events: u32) -> Option<Moment> {
+        let mut marks = Vec::new();
+        for _ in 0..events {
+            if self.advance(Time(u64::MAX)) == Taken::Nothing {
+                return None;
+            }
+            self.mark(0, &mut marks);
+            self.trace.clear();
+            if let Some(mark) = marks.iter().find(|mark| kinds.contains(&mark.kind)) {
+                return Some(mark.moment);
+            }
+            marks.clear();
+        }
+        None
+    }
+
     fn mark(&mut self, first: u32, marks: &mut Vec<Mark>) {
         // Most steps only hand messages on.
         if !self.trace.only(&UNMARKED) {

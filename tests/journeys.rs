@@ -3,8 +3,8 @@
 
 use synod_tests::Browser;
 use synod_tests::person::{
-    all_have, assert_same_natively, flying, link, node, page, play_until, press, scrub_back,
-    step_until, take_branch, transfer, wait_for_status,
+    all_have, assert_same_natively, flying, link, node, open_tree, page, play_until, press,
+    scrub_back, step_until, take_branch, transfer, wait_for_status, write,
 };
 
 #[test]
@@ -176,6 +176,54 @@ fn acting_in_the_past_begins_a_branch_and_keeps_the_other() {
 }
 
 #[test]
+fn branches_are_compared_named_put_away_and_brought_back() {
+    let browser = page("#protocol=benmo&paused");
+    transfer(&browser, "n1", "n3", "30");
+    for _ in 0..8 {
+        press(&browser, "Step forward");
+    }
+    scrub_back(&browser);
+    browser.click("[data-node=n4]");
+    press(&browser, "Crash");
+    browser.wait_until(&format!("{} === 'down'", node("n4", "state")));
+    let name = browser.status("branch");
+    open_tree(&browser);
+    assert_eq!(browser.count("[role=treeitem]"), 2);
+    assert_eq!(
+        browser.count(".twig .stamp .dot"),
+        10,
+        "five nodes at each end"
+    );
+    assert_eq!(browser.count(".twig .stamp .dot.down"), 1, "n4 on one");
+    // Where they first differ, and there on either.
+    press(&browser, "Compare main");
+    browser.wait_for(".comparison");
+    assert_eq!(browser.count(".comparison .side-of"), 2);
+    let step = browser.run(
+        "const go = [...document.querySelectorAll('.comparison button')].find(e => (e.getAttribute('aria-label') || '').endsWith(' of main'));
+         go.setAttribute('data-go', ''); return go.getAttribute('aria-label').match(/step (\\d+)/)[1];",
+    );
+    browser.click("[data-go]");
+    wait_for_status(&browser, "branch", "main");
+    wait_for_status(&browser, "step", step.as_str().expect("a step"));
+    // Another name, typed.
+    press(&browser, &format!("Rename {name}"));
+    browser.wait_for("input.naming");
+    write(&browser, "without");
+    browser.key("Enter");
+    browser.wait_for("[role=treeitem][data-branch=without]");
+    press(&browser, "Delete main");
+    browser.wait_until(
+        "document.querySelector('.branches .err')?.textContent.includes('without began on it')",
+    );
+    press(&browser, "Delete without");
+    browser.wait_until("document.querySelectorAll('[role=treeitem]').length === 1");
+    press(&browser, "Bring back without");
+    browser.wait_until("document.querySelectorAll('[role=treeitem]').length === 2");
+    assert_same_natively(&browser);
+}
+
+#[test]
 fn playing_and_pausing_moves_the_clock() {
     let browser = page("#protocol=benmo&paused");
     transfer(&browser, "n2", "n3", "1");
@@ -209,6 +257,17 @@ fn the_page_passes_the_audit_of_accessibility() {
     browser.click("[data-node=n1]");
     browser.key("Enter");
     audit(&browser, "a partition");
+    press(&browser, "Undo");
+    press(&browser, "Go on without it");
+    press(&browser, "Pause run");
+    open_tree(&browser);
+    press(&browser, "Compare main");
+    browser.wait_for(".comparison");
+    // It fades in; contrast is that of what stands.
+    browser.wait_until(
+        "document.querySelector('.branches').getAnimations({ subtree: true }).length === 0",
+    );
+    audit(&browser, "the tree of branches");
 }
 
 /// Lets the messages leave the node that sent them, and clicks one that nothing lies over; its id.
@@ -228,7 +287,7 @@ fn audit(browser: &Browser, state: &str) {
     let found = browser.run(
         "return axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] })
            .then(r => r.violations.filter(v => ['serious', 'critical'].includes(v.impact))
-             .map(v => v.id + ': ' + v.help + ' at ' + v.nodes.slice(0, 3).map(n => n.target.join(' ')).join(', ')));",
+             .map(v => v.id + ': ' + v.help + ' at ' + v.nodes.slice(0, 3).map(n => n.target.join(' ') + ' (' + n.failureSummary + ')').join(', ')));",
     );
     assert_eq!(found, serde_json::json!([]), "{state}");
 }

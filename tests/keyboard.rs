@@ -5,7 +5,7 @@ use synod_tests::keyboard::{
     assert_at_document, step_until, tab_to, tab_to_button, transfer, walk_to,
 };
 use synod_tests::person::{
-    all_have, assert_same_natively, flying, link, node, page, wait_for_status,
+    all_have, assert_same_natively, flying, link, node, page, wait_for_status, write,
 };
 
 /// The page at step 0 of an empty run, with the focus nowhere.
@@ -127,13 +127,54 @@ fn acting_in_the_past_begins_a_branch() {
         "(e.getAttribute('aria-label') || '').startsWith('Branch:')",
     );
     browser.key("Enter");
-    browser.wait_for(".menu");
+    browser.wait_for("[role=tree]");
     take_item(&browser, &first.0);
     wait_for_status(&browser, "branch", &first.0);
     wait_for_status(&browser, "fingerprint", &first.1);
 }
 
-/// Walks the open menu by arrows to the item that names something, and takes it.
+#[test]
+fn the_tree_of_branches_is_tended_by_keys() {
+    let browser = opened();
+    transfer(&browser, "n1", "n3", "30");
+    tab_to_button(&browser, "Step forward");
+    for _ in 0..8 {
+        browser.key("Enter");
+    }
+    tab_to(&browser, "e.matches('[role=slider][aria-label=Time]')");
+    for _ in 0..4 {
+        browser.key("ArrowLeft");
+    }
+    wait_for_status(&browser, "step", "4");
+    walk_to(&browser, "n4");
+    browser.key("c");
+    browser.wait_until(&format!("{} === 'down'", node("n4", "state")));
+    browser.key("b");
+    browser.wait_for("[role=tree]");
+    let on = |what: &str| format!("document.activeElement.{what}");
+    browser.wait_until(&on("matches('[role=treeitem][aria-current]')"));
+    browser.key("ArrowLeft");
+    browser.wait_until(&on("dataset.branch === 'main'"));
+    browser.key("f");
+    browser.wait_for(".comparison");
+    browser.key("ArrowRight");
+    browser.key("F2");
+    browser.wait_until(&on("matches('input.naming')"));
+    write(&browser, "calm");
+    browser.key("Enter");
+    browser.wait_until(&on("dataset.branch === 'calm'"));
+    wait_for_status(&browser, "branch", "calm");
+    browser.key("Delete");
+    wait_for_status(&browser, "branch", "main");
+    tab_to_button(&browser, "Bring back calm");
+    browser.key("Enter");
+    browser.wait_for("[role=treeitem][data-branch=calm]");
+    browser.key("Escape");
+    browser.wait_until(&on("matches('.chip.branch')"));
+    assert_same_natively(&browser);
+}
+
+/// Walks the open tree by arrows to the item that names something, and takes it.
 fn take_item(browser: &Browser, name: &str) {
     let there = format!("document.activeElement.dataset.branch === {name:?}");
     for _ in 0..10 {
@@ -156,7 +197,11 @@ fn undo_and_the_space_bar_work_wherever_the_focus_is() {
     browser.wait_until(&format!("{} === 'up'", node("n2", "state")));
     browser.key("p");
     browser.wait_until(&format!("{} === 'paused'", node("n2", "state")));
-    // Undo steps before the pause; the branch is kept.
+    // Undo steps before the pause; the branch is kept, and redo pauses again.
+    browser.key("Control+z");
+    browser.wait_until(&format!("{} === 'up'", node("n2", "state")));
+    browser.key("Control+y");
+    browser.wait_until(&format!("{} === 'paused'", node("n2", "state")));
     browser.key("Control+z");
     browser.wait_until(&format!("{} === 'up'", node("n2", "state")));
     browser.key(" ");

@@ -151,13 +151,18 @@ pub fn scrub_back(browser: &Browser) {
     browser.drag_to("#tl-head", at.expect("a place on the line"));
 }
 
-/// Opens the menu of branches and takes one from it.
-pub fn take_branch(browser: &Browser, name: &str) {
+/// Opens the tree of branches.
+pub fn open_tree(browser: &Browser) {
     let buttons = "[...document.querySelectorAll('button')]";
     let opener = "(e.getAttribute('aria-label') || '').startsWith('Branch:')";
     aim(browser, buttons, opener);
     browser.click("[data-aim]");
-    browser.wait_for(".menu");
-    browser.click(&format!("[role^=menuitem][data-branch={name:?}]"));
+    browser.wait_for("[role=tree]");
+}
+
+/// Opens the tree of branches and takes one from it.
+pub fn take_branch(browser: &Browser, name: &str) {
+    open_tree(browser);
+    browser.click(&format!("[role=treeitem][data-branch={name:?}]"));
     wait_for_status(browser, "branch", name);
 }

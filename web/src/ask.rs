@@ -2,7 +2,7 @@
 
 use yew::Callback;
 
-use synod_core::units::{NodeId, Step, Time};
+use synod_core::units::{Moment, NodeId, Step, Time};
 
 use crate::model::{Controls, Selection, Tool};
 use crate::ui::{Next, Popover, Sheet, Tab, Theme};
@@ -38,14 +38,20 @@ pub enum Ask {
     SeekTime(Time),
     /// Goes to a step.
     SeekStep(Step),
+    /// Goes to a moment: by its time, unless more happened at that instant than up to its step.
+    Stand(Moment),
+    /// Says why something that was asked for cannot be done.
+    Why(String),
     /// Goes to step 0.
     Start,
     /// Goes to the end of the branch.
     End,
     /// Goes to the mark after or before this moment.
     Mark(bool),
-    /// Plays on to the next thing of a kind.
+    /// Goes on to the next thing of a kind.
     Next(Next),
+    /// Goes back to the thing of a kind before this moment.
+    Previous(Next),
     /// Sets the speed: virtual microseconds in a real second.
     Speed(f64),
     /// One notch faster or slower.
@@ -54,8 +60,22 @@ pub enum Ask {
     SkipQuiet(bool),
     /// Stands at the end of another branch.
     Branch(String),
+    /// Stands at a moment of a branch, or at its end, with the tree left open.
+    Visit(String, Option<Moment>),
+    /// Gives a branch another name.
+    Rename(String, String),
+    /// Puts a branch away.
+    Delete(String),
+    /// Brings a deleted branch back.
+    BringBack(String),
+    /// Shows where two branches first differ, or no longer does.
+    Compare(Option<(String, String)>),
     /// Goes to the moment before the last action.
     Undo,
+    /// Goes on to behind the next action that was done.
+    Redo,
+    /// Begins a branch of this name here, without what comes after, and plays on.
+    Leave(String),
     /// Does what is suggested.
     Suggested,
     /// Starts another run from this script, paused at step 0.

@@ -18,11 +18,13 @@ use crate::rescue;
 use crate::snapshot;
 use crate::speed;
 use crate::tools::{self, Facts, Outcome};
-use crate::ui::{Next, Reply, Theme, Told, UiState};
+use crate::ui::{Next, Offer, Reply, Theme, Told, UiState};
 
 mod acting;
+mod branching;
 mod captions;
 mod events;
+mod jumping;
 mod moving;
 mod opening;
 #[cfg(test)]
@@ -230,16 +232,25 @@ impl Driver {
             Ask::HealAll => drop(self.act("heal")),
             Ask::Suggested => self.suggested(),
             Ask::Undo => self.undo(),
+            Ask::Redo => self.redo(),
+            Ask::Leave(name) => self.leave(&name),
             Ask::Play(playing) => self.set_playing(playing),
             Ask::Step(count) => drop(self.step(count)),
             Ask::SeekTime(time) => self.stand_at(When::Time(time)),
             Ask::SeekStep(step) => self.stand_at(When::Step(step)),
+            Ask::Why(why) => self.trouble(format!("{why}.")),
+            Ask::Stand(moment) => self.stand_exactly(moment),
             Ask::Start => self.stand_at(When::Step(0)),
             Ask::End => self.stand_at(When::Step(self.session.view().end().step)),
             Ask::Open(address) => self.open(&Fragment::parse(&address)),
             Ask::Mark(forward) => self.go_to_mark(forward),
             Ask::Next(next) => self.go_on_to(next),
+            Ask::Previous(kind) => self.go_back_to(kind),
             Ask::Branch(name) => self.switch_to(&name),
+            Ask::Visit(name, moment) => self.visit(&name, moment),
+            Ask::Rename(name, new) => self.rename(&name, &new),
+            Ask::Delete(name) => self.delete(&name),
+            Ask::BringBack(name) => self.bring_back(&name),
             Ask::Load(text) => match self.load(&text) {
                 Ok(()) => self.notice("A new run, from this script.".into()),
                 Err(trouble) => self.ui.strip = vec![unread("The script", &trouble, true)],
@@ -254,6 +265,7 @@ impl Driver {
         let more = More {
             run: self.run,
             limit: self.limit,
+            has_upcoming: self.session.has_upcoming(),
             ..More::default()
         };
         let view = self.session.view();

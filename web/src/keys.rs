@@ -5,7 +5,7 @@ use synod_core::view::State;
 
 use crate::ask::Ask;
 use crate::model::{Selection, Snapshot, Tool};
-use crate::ui::UiState;
+use crate::ui::{Popover, UiState};
 
 /// A key with what was held beside it.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -25,7 +25,7 @@ pub struct Press {
 }
 
 /// The list of the key sheet: keys, and what they do.
-pub const SHEET: [(&str, &str); 20] = [
+pub const SHEET: [(&str, &str); 22] = [
     ("Space or .", "play, pause"),
     ("Left, Right", "one event back, forward"),
     ("Shift with them", "to the mark before, after"),
@@ -44,15 +44,21 @@ pub const SHEET: [(&str, &str); 20] = [
     ("Shift T", "the stage as a table"),
     ("Tab, then Enter", "walk the stage, select"),
     ("Escape", "let go: tool, then selection"),
-    ("Ctrl Z", "back to before the last action"),
+    ("Ctrl Z", "undo: back before the last action"),
+    ("Ctrl Y, Ctrl Shift Z", "redo: do it again"),
+    ("B", "the branches: name, compare, delete"),
     ("?", "this sheet"),
 ];
 
 /// What a key asks for.
 pub fn ask(press: &Press, ui: &UiState, snapshot: &Snapshot) -> Option<Ask> {
     if press.command {
-        let undoes = matches!(press.key.as_str(), "z" | "Z") && !press.shift && !press.alt;
-        return undoes.then_some(Ask::Undo);
+        return match (press.key.as_str(), press.shift) {
+            _ if press.alt => None,
+            ("z" | "Z", false) => Some(Ask::Undo),
+            ("z" | "Z", true) | ("y" | "Y", false) => Some(Ask::Redo),
+            _ => None,
+        };
     }
     match press.key.as_str() {
         " " if press.on_button => None,
@@ -67,6 +73,7 @@ pub fn ask(press: &Press, ui: &UiState, snapshot: &Snapshot) -> Option<Ask> {
         "-" | "_" => Some(Ask::Notch(false)),
         "+" | "=" => Some(Ask::Notch(true)),
         "?" => Some(Ask::Keys),
+        "b" | "B" => Some(Ask::Popover(Some(Popover::Branches))),
         "Escape" => Some(Ask::Escape),
         "Enter" if !press.on_button && ui.choice.tool == Tool::Partition => Some(Ask::Confirm),
         "T" if press.shift => Some(Ask::Tab(crate::ui::Tab::Nodes)),

@@ -8,6 +8,7 @@
 
 pub mod api;
 pub mod ask;
+pub mod branches;
 pub mod driver;
 pub mod fragment;
 pub mod frames;

@@ -73,6 +73,14 @@ pub struct More {
     pub limit: Option<&'static str>,
     /// The run is of this load: two runs never share a number.
     pub run: u32,
+    /// Whether lines of the script have not happened yet.
+    pub has_upcoming: bool,
+    /// The last action, as a line.
+    pub done: Option<String>,
+    /// The next action that was done, as a line.
+    pub undone: Option<String>,
+    /// The branches that were deleted.
+    pub deleted: Vec<BranchView>,
 }
 
 /// Snapshots are compared by number: they are immutable.

@@ -176,21 +176,37 @@ fn asking(driver: &Shared) -> Callback<Ask> {
 }
 
 fn reading(driver: &Shared) -> Reader {
-    let (events, script, node) = (driver.clone(), driver.clone(), driver.clone());
+    let events = driver.clone();
     Reader {
         events: Callback::from(move |query: EventQuery| match events.try_borrow_mut() {
             Ok(mut driver) => driver.events(&query),
             Err(_) => EventPage::default(),
         }),
-        script: Callback::from(move |()| match script.try_borrow() {
-            Ok(driver) => driver.script(),
-            Err(_) => String::new(),
+        script: read(driver, |driver, ()| driver.script()),
+        node: read(driver, |driver, id| driver.node(id)),
+        sketch: read(driver, |driver, place| {
+            driver.session().view().sketch(place).map(Rc::new)
         }),
-        node: Callback::from(move |id| match node.try_borrow() {
-            Ok(driver) => driver.node(id),
-            Err(_) => None,
+        difference: read(driver, |driver, (one, other)| {
+            driver.session().view().first_difference(one, other)
+        }),
+        would_keep: read(driver, |driver, name: String| {
+            let why = driver.session().view().would_keep(&name);
+            why.map(|why| why.to_string())
         }),
     }
+}
+
+/// A question to the driver; while it is busy it says nothing.
+fn read<Q: 'static, A: Default + 'static>(
+    driver: &Shared,
+    answer: impl Fn(&Driver, Q) -> A + 'static,
+) -> Callback<Q, A> {
+    let driver = driver.clone();
+    Callback::from(move |query| match driver.try_borrow() {
+        Ok(driver) => answer(&driver, query),
+        Err(_) => A::default(),
+    })
 }
 
 /// Joins driver, frames, keys and addresses; said to be ready when the first scene stands.

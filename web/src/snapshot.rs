@@ -76,8 +76,16 @@ fn describe(run: &dyn Simulation, more: More) -> More {
         flight_span: flight_span(run),
         flight_longest: flight(run).1,
         variants: variants(run),
+        done: run.acted().checked_sub(1).and_then(|last| line(run, last)),
+        undone: line(run, run.acted()),
+        deleted: run.deleted(),
         ..more
     }
+}
+
+/// The action at this place of the branch.
+fn line(run: &dyn Simulation, place: usize) -> Option<String> {
+    run.action_at(place).map(|(_, action)| action.to_string())
 }
 
 /// How long a message flies, in the middle, in microseconds.

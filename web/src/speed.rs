@@ -4,10 +4,12 @@
 pub const REAL: f64 = 1e6;
 /// The slowest: a thousandth. A flight of a millisecond still takes a second.
 pub const SLOWEST: f64 = 1e3;
-/// The fastest: a thousandfold. Faster, a frame holds more than anybody can see.
-pub const FASTEST: f64 = 1e9;
+/// The fastest: a hundredfold. Faster, a frame holds more than anybody can see.
+pub const FASTEST: f64 = 1e8;
+/// The slider has a tick for every tenfold: so many steps between them.
+pub const DECADES: u32 = 5;
 /// How many positions the slider has.
-pub const POSITIONS: f64 = 600.0;
+pub const POSITIONS: f64 = 500.0;
 
 /// The nearest speed that is on the scale.
 pub fn clamp(speed: f64) -> f64 {
@@ -37,7 +39,7 @@ pub fn for_flights(micros: f64) -> f64 {
 
 /// The next speed of the ladder 1, 2, 5, 10 ... that is faster, or slower.
 pub fn notch(speed: f64, faster: bool) -> f64 {
-    let ladder = (3..=9).flat_map(|power| [1.0, 2.0, 5.0].map(|step| step * 10_f64.powi(power)));
+    let ladder = (3..=8).flat_map(|power| [1.0, 2.0, 5.0].map(|step| step * 10_f64.powi(power)));
     // A thousandth of slack: a speed that was rounded to a rung stands on it.
     let found = if faster {
         ladder.clone().find(|rung| *rung > speed * 1.001)
@@ -54,6 +56,16 @@ pub fn words(speed: f64) -> String {
         return format!("{}×", rounded(times));
     }
     format!("1/{}×", rounded(1.0 / times))
+}
+
+/// A speed as it is read aloud: `25 times slower than real time`.
+pub fn spoken(speed: f64) -> String {
+    let times = speed / REAL;
+    match rounded(times.max(1.0 / times)) {
+        1.0 => "as fast as real time".to_owned(),
+        many if times > 1.0 => format!("{many} times faster than real time"),
+        many => format!("{many} times slower than real time"),
+    }
 }
 
 /// Virtual seconds in a real second, with at most three decimals: `2`, `0.04`.
@@ -80,9 +92,9 @@ mod tests {
     #[test]
     fn the_slider_is_logarithmic_and_reversible() {
         assert_eq!(position(SLOWEST), 0.0);
-        assert_eq!(position(REAL), POSITIONS / 2.0);
+        assert_eq!(position(REAL), POSITIONS * 3.0 / 5.0);
         assert_eq!(position(FASTEST), POSITIONS);
-        for place in 0..=600 {
+        for place in 0..=500 {
             let place = f64::from(place);
             let back = position(at(place));
             assert!((back - place).abs() <= 3.0, "{place} comes back as {back}");
@@ -97,9 +109,20 @@ mod tests {
             (1e6, "1×"),
             (2e6, "2×"),
             (1.3e6, "1.3×"),
-            (1e9, "1000×"),
+            (1e8, "100×"),
         ] {
             assert_eq!(words(speed), said);
+        }
+    }
+
+    #[test]
+    fn speeds_are_read_aloud() {
+        for (speed, said) in [
+            (4e4, "25 times slower than real time"),
+            (1e6, "as fast as real time"),
+            (2.5e6, "2.5 times faster than real time"),
+        ] {
+            assert_eq!(spoken(speed), said);
         }
     }
 

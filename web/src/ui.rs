@@ -76,6 +76,8 @@ pub enum Popover {
     Lamp(&'static str),
     /// The branches.
     Branches,
+    /// Where the transport can jump to, where there is no room for it.
+    Jumps,
     /// Link and script.
     Share,
     /// All lamps, on a phone.
@@ -151,17 +153,20 @@ impl Next {
         }
     }
 
+    /// The marks that are one of these.
+    pub fn kinds(self) -> &'static [MarkKind] {
+        match self {
+            Self::Leader => &[MarkKind::Leader],
+            Self::Commit => &[MarkKind::Commit],
+            Self::Fork => &[MarkKind::Fork],
+            Self::Fault => &[MarkKind::Crash, MarkKind::Cut, MarkKind::Heal],
+            Self::Violation => &[MarkKind::Violation],
+        }
+    }
+
     /// Whether a mark is one of these.
     pub fn takes(self, kind: MarkKind) -> bool {
-        match self {
-            Self::Leader => kind == MarkKind::Leader,
-            Self::Commit => kind == MarkKind::Commit,
-            Self::Fork => kind == MarkKind::Fork,
-            Self::Fault => {
-                matches!(kind, MarkKind::Crash | MarkKind::Cut | MarkKind::Heal)
-            }
-            Self::Violation => kind == MarkKind::Violation,
-        }
+        self.kinds().contains(&kind)
     }
 }
 
@@ -201,6 +206,15 @@ pub struct Reply {
     pub request: Option<RequestId>,
 }
 
+/// A button behind a notice.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Offer {
+    /// The words on it.
+    pub words: String,
+    /// What it asks, in order.
+    pub asks: Vec<Ask>,
+}
+
 /// Something that the strip tells of.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Told {
@@ -238,8 +252,10 @@ pub struct UiState {
     pub choice: Choice,
     /// Whether the notice tells of something gone wrong.
     pub notice_is_trouble: bool,
-    /// The branch that the notice offers to go back to.
-    pub notice_back: Option<String>,
+    /// What the notice offers.
+    pub offer: Option<Offer>,
+    /// The branches that are compared, by their names.
+    pub compared: Option<(String, String)>,
     /// The open tab of the lane.
     pub tab: Tab,
     /// The open popover.
@@ -281,7 +297,8 @@ impl Default for UiState {
         Self {
             choice,
             notice_is_trouble: false,
-            notice_back: None,
+            offer: None,
+            compared: None,
             tab: Tab::default(),
             popover: None,
             keys: false,
@@ -311,6 +328,7 @@ impl UiState {
             Ask::SkipQuiet(skip) => self.skip_quiet = *skip,
             Ask::Tab(tab) => self.tab = *tab,
             Ask::Popover(popover) => self.toggle(*popover),
+            Ask::Compare(pair) => self.compared.clone_from(pair),
             Ask::Keys => self.keys = !self.keys,
             Ask::EventsOf(node) => self.events_of = *node,
             Ask::Sheet(sheet) => self.sheet = *sheet,

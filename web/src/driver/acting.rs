@@ -32,15 +32,15 @@ impl Driver {
             self.notice(format!(
                 "A new branch begins here. The scene goes on in {left}."
             ));
-            self.notice_until = self.now + OFFER_SPAN;
-            self.ui.notice_back = Some(left);
+            let asks = vec![Ask::Branch(left.clone()), Ask::Play(true)];
+            self.offer(format!("Back to {left}"), asks);
         } else {
             self.notice("A new branch begins here. The old one is kept.".into());
         }
     }
 
     /// The name of the branch where the run stands.
-    fn branch(&self) -> String {
+    pub(super) fn branch(&self) -> String {
         let branches = self.session.view().branches();
         let current = branches.into_iter().find(|branch| branch.current);
         current.map_or_else(String::new, |branch| branch.name)
@@ -148,8 +148,14 @@ impl Driver {
     pub fn notice(&mut self, text: String) {
         self.ui.choice.notice = Some(text);
         self.ui.notice_is_trouble = false;
-        self.ui.notice_back = None;
+        self.ui.offer = None;
         self.notice_until = self.now + NOTICE_SPAN;
+    }
+
+    /// Puts a button behind the notice, which stands longer then.
+    pub(super) fn offer(&mut self, words: String, asks: Vec<Ask>) {
+        self.ui.offer = Some(Offer { words, asks });
+        self.notice_until = self.now + OFFER_SPAN;
     }
 
     /// Says what went wrong in the caption's place.

@@ -9,8 +9,6 @@ use crate::ui::Told;
 
 /// Of a frame's events the captions of so many are heard; with more of them nobody reads along.
 const HEARD_EVENTS: u32 = 40;
-/// How far "Next" plays on before it gives up, in events.
-const NEXT_EVENTS: u32 = 20_000;
 
 impl Driver {
     /// Virtual microseconds in a real second, now: faster while nothing is in flight, so that nobody waits for a
@@ -190,7 +188,7 @@ impl Driver {
         self.publish();
     }
 
-    fn stand(&mut self) {
+    pub(super) fn stand(&mut self) {
         self.clock = self.time();
         self.ui.choice.notice = None;
         self.hear_lines();
@@ -264,74 +262,6 @@ impl Driver {
     pub(super) fn stand_at(&mut self, when: When) {
         self.ui.choice.playing = false;
         self.seek(when);
-    }
-
-    pub(super) fn go_to_mark(&mut self, forward: bool) {
-        let view = self.session.view();
-        let now = view.moment();
-        let end = view.end().step;
-        let steps = view.marks().iter().map(|mark| mark.moment.step);
-        let found = if forward {
-            steps.filter(|step| *step > now.step).min()
-        } else {
-            steps.filter(|step| *step < now.step).max()
-        };
-        match found {
-            Some(step) => self.stand_at(When::Step(step)),
-            None if forward => self.stand_at(When::Step(end)),
-            None => self.stand_at(When::Step(0)),
-        }
-    }
-
-    /// To the next mark of a kind: a recorded one, or one that playing on brings.
-    pub(super) fn go_on_to(&mut self, next: Next) {
-        self.ui.choice.playing = false;
-        let start = self.session.view().moment();
-        for _ in 0..NEXT_EVENTS {
-            let marks = self.session.view().marks();
-            let found = marks
-                .iter()
-                .find(|mark| next.takes(mark.kind) && mark.moment.step > start.step);
-            if let Some(mark) = found {
-                let step = mark.moment.step;
-                return self.seek(When::Step(step));
-            }
-            // What is recorded ahead has no such mark: the search goes on where the branch ends.
-            let end = self.session.view().end().step;
-            if self.session.view().moment().step < end {
-                self.session.seek_step(end);
-            }
-            if !self.session.step() {
-                break;
-            }
-        }
-        self.session.seek_step(start.step);
-        self.moved();
-        self.notice(format!(
-            "No {} comes within reach of this moment.",
-            next.name()
-        ));
-    }
-
-    /// Stands at the end of another branch.
-    pub fn switch_to(&mut self, name: &str) {
-        self.ui.choice.playing = false;
-        self.ui.popover = None;
-        if self.session.switch_to(name) {
-            self.moved();
-        } else {
-            self.trouble(format!("There is no branch called {name}."));
-        }
-    }
-
-    pub(super) fn undo(&mut self) {
-        if self.session.undo() {
-            self.ui.choice.playing = false;
-            self.moved();
-            self.notice("Back before the last action. What it led to is kept as a branch.".into());
-        } else {
-            self.notice("There is no action to take back.".into());
-        }
     }
 }
 

@@ -7,7 +7,8 @@ use synod_core::view::State;
 
 use super::*;
 use crate::keys::{self, Press};
-use synod_core::units::NodeId;
+use crate::ui::Popover;
+use synod_core::units::{Moment, NodeId};
 
 fn open(address: &str) -> Driver {
     Driver::new(&Fragment::parse(address))
@@ -238,7 +239,8 @@ fn leaving_a_scene_says_where_it_goes_on() {
         driver.ui().choice.notice.as_deref(),
         Some("A new branch begins here. The scene goes on in main.")
     );
-    assert_eq!(driver.ui().notice_back.as_deref(), Some("main"));
+    let offer = driver.ui().offer.clone().expect("a way back");
+    assert_eq!(offer.words, "Back to main");
     driver.ask(Ask::Branch("main".into()));
     assert!(driver.ui().choice.notice.is_none() && driver.session().has_upcoming());
 }
@@ -287,4 +289,155 @@ fn a_bad_script_of_a_link_is_one_sentence() {
     let told = &driver.ui().strip[0];
     assert!(told.text.ends_with(" at 2:1."), "{told:?}");
     assert!(told.text.len() < 100 && told.more.is_some(), "{told:?}");
+}
+
+/// A run of three acts, paused at its end.
+fn acted() -> Driver {
+    let mut driver = stand();
+    for (time, line) in [
+        (1, "submit n1 transfer n1 n2 30"),
+        (5, "crash n2"),
+        (9, "restart n2"),
+    ] {
+        driver.change(|session| session.play_until(Time(time * 1_000_000), u32::MAX));
+        driver.ask(Ask::Act(line.into()));
+    }
+    driver
+}
+
+fn chord(driver: &mut Driver, key: &str, shift: bool) {
+    let press = Press {
+        key: key.into(),
+        shift,
+        command: true,
+        ..Press::default()
+    };
+    let ask = keys::ask(&press, driver.ui(), driver.snapshot());
+    driver.ask(ask.expect("a chord of the page"));
+}
+
+#[test]
+fn what_is_undone_can_be_done_again() {
+    let mut driver = acted();
+    let end = driver.snapshot().fingerprint.clone();
+    assert_eq!(driver.snapshot().more.done.as_deref(), Some("restart n2"));
+    chord(&mut driver, "z", false);
+    assert_eq!(state(&driver, 2), State::Down);
+    assert_eq!(driver.snapshot().more.undone.as_deref(), Some("restart n2"));
+    assert_eq!(
+        driver.ui().choice.notice.as_deref(),
+        Some("Back before restart n2. Playing on does it again.")
+    );
+    chord(&mut driver, "z", false);
+    assert_eq!(state(&driver, 2), State::Up);
+    chord(&mut driver, "Z", true);
+    assert_eq!(state(&driver, 2), State::Down);
+    chord(&mut driver, "y", false);
+    assert_eq!(driver.snapshot().fingerprint, end);
+    chord(&mut driver, "y", false);
+    assert_eq!(
+        driver.ui().choice.notice.as_deref(),
+        Some("There is no action to do again.")
+    );
+    assert_eq!(driver.snapshot().branches.len(), 1);
+}
+
+#[test]
+fn what_is_undone_can_be_left_for_good() {
+    let mut driver = acted();
+    chord(&mut driver, "z", false);
+    let offer = driver.ui().offer.clone().expect("a way on without it");
+    for ask in offer.asks {
+        driver.ask(ask);
+    }
+    assert!(driver.ui().choice.playing);
+    let names: Vec<&str> = (driver.snapshot().branches.iter())
+        .map(|branch| branch.name.as_str())
+        .collect();
+    assert_eq!(names, ["main", "without restart n2 at 9s"]);
+    driver.change(|session| session.play_until(Time(20_000_000), u32::MAX));
+    assert_eq!(state(&driver, 2), State::Down);
+}
+
+#[test]
+fn marks_are_gone_to_both_ways() {
+    let mut driver = acted();
+    let time = |driver: &Driver| driver.snapshot().moment.time.micros() / 1_000_000;
+    driver.ask(Ask::Previous(Next::Fault));
+    assert_eq!(
+        time(&driver),
+        5,
+        "the crash, not the restart at which it stood"
+    );
+    driver.ask(Ask::Previous(Next::Fault));
+    assert_eq!(time(&driver), 5, "there is none before");
+    assert!(driver.ui().choice.notice.is_some());
+    driver.ask(Ask::Next(Next::Fault));
+    assert_eq!(time(&driver), 9);
+    driver.ask(Ask::Mark(false));
+    driver.ask(Ask::Mark(false));
+    assert!(time(&driver) < 5, "a mark of another kind lies between");
+    driver.ask(Ask::End);
+    let end = driver.snapshot().end;
+    driver.ask(Ask::Next(Next::Violation));
+    assert!(driver.ui().choice.notice.is_some(), "none comes");
+    assert_eq!(
+        driver.snapshot().end,
+        end,
+        "a search in vain changes nothing"
+    );
+}
+
+#[test]
+fn a_branch_is_named_put_away_and_brought_back() {
+    let mut driver = acted();
+    driver.ask(Ask::SeekTime(Time(3_000_000)));
+    driver.ask(Ask::Act("crash n5".into()));
+    let name = driver.branch();
+    driver.ask(Ask::Rename("main".into(), "first".into()));
+    assert!(driver.ui().notice_is_trouble && driver.ui().choice.notice.is_some());
+    driver.ask(Ask::Rename(name, "without n5".into()));
+    assert!(driver.ui().choice.notice.is_none());
+    assert_eq!(driver.branch(), "without n5");
+    driver.ask(Ask::Delete("main".into()));
+    assert_eq!(
+        driver.ui().choice.notice.as_deref(),
+        Some("main stays: without n5 began on it.")
+    );
+    driver.ask(Ask::Delete("without n5".into()));
+    assert_eq!(driver.branch(), "main");
+    assert_eq!(driver.snapshot().moment.time, Time(3_000_000));
+    let offer = driver.ui().offer.clone().expect("a way back");
+    for ask in offer.asks {
+        driver.ask(ask);
+    }
+    assert_eq!(driver.snapshot().branches.len(), 2);
+}
+
+#[test]
+fn two_branches_are_visited_where_they_differ() {
+    let mut driver = acted();
+    driver.ask(Ask::SeekTime(Time(3_000_000)));
+    driver.ask(Ask::Act("crash n5".into()));
+    let name = driver.branch();
+    driver.ask(Ask::Popover(Some(Popover::Branches)));
+    let pair = ("main".to_owned(), name.clone());
+    driver.ask(Ask::Compare(Some(pair.clone())));
+    let found = driver.session().view().first_difference(0, 1);
+    let [main, _] = found
+        .expect("n5 crashed")
+        .sides
+        .map(|side| side.expect("both go on"));
+    let moment = Moment {
+        step: main.step,
+        time: main.time,
+    };
+    driver.ask(Ask::Visit("main".into(), Some(moment)));
+    assert_eq!(driver.snapshot().moment, moment);
+    assert_eq!(
+        driver.ui().popover,
+        Some(Popover::Branches),
+        "the tree stays open"
+    );
+    assert_eq!(driver.ui().compared, Some(pair));
 }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use synod_core::phrase::Phrase;
 use synod_core::units::NodeId;
-use synod_core::view::{Caption, NodeDetail};
+use synod_core::view::{Caption, Difference, NodeDetail, Sketch};
 use yew::prelude::*;
 
 use crate::ask::Ask;
@@ -31,6 +31,12 @@ pub struct Reader {
     pub script: Callback<(), String>,
     /// Everything about a node.
     pub node: Callback<NodeId, Option<Rc<NodeDetail>>>,
+    /// The picture at the end of a branch, by its place.
+    pub sketch: Callback<usize, Option<Rc<Sketch>>>,
+    /// Where two branches, by their places, first differ.
+    pub difference: Callback<(usize, usize), Option<Difference>>,
+    /// Why a branch cannot be deleted.
+    pub would_keep: Callback<String, Option<String>>,
 }
 
 /// What every panel is given.

@@ -41,7 +41,7 @@ fn caption(desk: &Desk) -> Html {
         "polite"
     };
     let spoken = match (&notice, &desk.caption) {
-        (Some(notice), _) => html! { <p class="what">{ notice }{ back(desk) }</p> },
+        (Some(notice), _) => html! { <p class="what">{ notice }{ offer(desk) }</p> },
         (None, Some(caption)) => html! { <p class="what">{ desk.sentence(&caption.phrase) }</p> },
         (None, None) => html! { <p class="what">{ opening(desk) }</p> },
     };
@@ -60,17 +60,16 @@ fn caption(desk: &Desk) -> Html {
     }
 }
 
-/// Back to the branch whose scene goes on.
-fn back(desk: &Desk) -> Html {
-    let Some(name) = desk.ui.notice_back.clone() else {
+/// What can be done about the notice.
+fn offer(desk: &Desk) -> Html {
+    let Some(offer) = desk.ui.offer.clone() else {
         return Html::default();
     };
-    let (ask, branch) = (desk.ask.clone(), name.clone());
+    let (ask, words) = (desk.ask.clone(), offer.words.clone());
     let onclick = Callback::from(move |_: MouseEvent| {
-        ask.emit(Ask::Branch(branch.clone()));
-        ask.emit(Ask::Play(true));
+        offer.asks.iter().cloned().for_each(|it| ask.emit(it));
     });
-    html! { <>{ " " }<button type="button" class="btn small" {onclick}>{ format!("Back to {name}") }</button></> }
+    html! { <>{ " " }<button type="button" class="btn small" {onclick}>{ words }</button></> }
 }
 
 /// Before anything happened.

@@ -103,6 +103,18 @@ pub enum Glyph {
     Lock,
     /// Back to before.
     Undo,
+    /// Done again.
+    Redo,
+    /// A pencil: another name.
+    Rename,
+    /// A bin.
+    Bin,
+    /// Two paths that part.
+    Compare,
+    /// To what lies before.
+    Before,
+    /// To what comes next.
+    After,
     /// A lens.
     Search,
     /// A crown: leads.
@@ -255,6 +267,24 @@ impl Glyph {
                 (Line, "M5.5 7V5.2a2.5 2.5 0 0 1 5 0V7"),
             ],
             Self::Undo => &[(Line, "M5.5 3 2.8 5.7l2.7 2.7M3 5.7h6a3.8 3.8 0 0 1 0 7.6H6")],
+            Self::Redo => &[(
+                Line,
+                "M10.5 3l2.7 2.7-2.7 2.7M13 5.7H7a3.8 3.8 0 0 0 0 7.6h3",
+            )],
+            Self::Rename => &[(Line, "M3 13l.7-3L10.8 2.9l2.3 2.3L6 12.3zM9.2 4.5l2.3 2.3")],
+            Self::Bin => &[
+                (Line, "M2.8 4.5h10.4M6.2 4.3V2.7h3.6v1.6"),
+                (Line, "M4.2 4.8l.6 8.5h6.4l.6-8.5M6.8 7.2v3.6M9.2 7.2v3.6"),
+            ],
+            Self::Compare => &[
+                (
+                    Line,
+                    "M2 8h4.5c2 0 2.5-4 4.5-4h2.5M6.5 8c2 0 2.5 4 4.5 4h2.5",
+                ),
+                (Line, "M11.8 2.2 13.6 4l-1.8 1.8M11.8 10.2l1.8 1.8-1.8 1.8"),
+            ],
+            Self::Before => &[(Line, "M9.8 4 5.8 8l4 4")],
+            Self::After => &[(Line, "M6.2 4l4 4-4 4")],
             Self::Search => &[
                 (Line, "M2.8 7a4.2 4.2 0 1 0 8.4 0a4.2 4.2 0 1 0-8.4 0z"),
                 (Line, "m10.2 10.2 3.3 3.3"),

@@ -1,6 +1,6 @@
 //! The marks of the time line, told apart by shape. Marks that would touch merge to a count.
 
-use synod_core::units::Step;
+use synod_core::units::Moment;
 use synod_core::view::{Mark, MarkKind};
 use yew::prelude::*;
 
@@ -10,6 +10,9 @@ const NEAR: f64 = 9.0;
 const CROWDED_NEAR: f64 = 28.0;
 /// A line is crowded with a bunch for every so many pixels.
 const CROWDED: f64 = 36.0;
+
+/// A pointer finds a mark this far to each side.
+const REACH: f64 = 12.0;
 
 /// Some marks at one place.
 #[derive(Clone, PartialEq, Debug)]
@@ -21,7 +24,7 @@ pub struct Bunch {
     /// How many they are.
     pub count: usize,
     /// Where a click leads.
-    pub step: Step,
+    pub moment: Moment,
     /// The record of the first: names the bunch.
     pub record: u32,
 }
@@ -44,19 +47,32 @@ fn merged(marks: &[Mark], place: &impl Fn(&Mark) -> f64, near: f64) -> Vec<Bunch
                 last.count += 1;
                 if gravity(mark.kind) > gravity(last.kind) {
                     last.kind = mark.kind;
-                    last.step = mark.moment.step;
+                    last.moment = mark.moment;
                 }
             }
             _ => bunches.push(Bunch {
                 x,
                 kind: mark.kind,
                 count: 1,
-                step: mark.moment.step,
+                moment: mark.moment,
                 record: mark.record,
             }),
         }
     }
     bunches
+}
+
+/// How far to both sides a pointer finds each of them: half the way to the nearest other one, at most so far.
+pub fn reaches(bunches: &[Bunch]) -> Vec<f64> {
+    let gap = |one: Option<&Bunch>, other: &Bunch| {
+        one.map_or(f64::INFINITY, |one| (one.x - other.x).abs() / 2.0)
+    };
+    let reach = |(place, bunch): (usize, &Bunch)| {
+        let before = place.checked_sub(1).and_then(|before| bunches.get(before));
+        let nearest = gap(before, bunch).min(gap(bunches.get(place + 1), bunch));
+        nearest.min(REACH)
+    };
+    bunches.iter().enumerate().map(reach).collect()
 }
 
 fn gravity(kind: MarkKind) -> u8 {
@@ -137,10 +153,15 @@ mod tests {
         let drawn = bunches(&marks, |mark| f64::from(mark.moment.step), 1000.0);
         assert_eq!(drawn.len(), 2);
         assert_eq!(
-            (drawn[0].kind, drawn[0].count, drawn[0].step),
+            (drawn[0].kind, drawn[0].count, drawn[0].moment.step),
             (MarkKind::Crash, 3, 5)
         );
         assert_eq!((drawn[1].kind, drawn[1].count), (MarkKind::Leader, 1));
+        assert_eq!(
+            reaches(&drawn),
+            [12.0, 12.0],
+            "they lie far from each other"
+        );
         let many: Vec<Mark> = (0..500)
             .map(|step| mark(MarkKind::Leader, 2 * step))
             .collect();

@@ -2,19 +2,23 @@
 
 use std::cell::Cell;
 
-use synod_core::view::{BranchView, Mark};
+use synod_core::units::Moment;
+use synod_core::view::{BranchView, Mark, MarkKind};
 use web_sys::Element;
 use yew::prelude::*;
 
-use super::marks;
+use super::marks::{self, Bunch};
 use super::scale::{EDGE, Scale, TICKS, tick, written};
 use crate::ask::Ask;
+use crate::branches::partings;
 use crate::page::document;
 use crate::panels::desk::{Desk, PanelProps};
 use crate::parts::width::use_width;
 
 /// Where the line lies in its drawing.
 const LINE: f64 = 16.0;
+/// Branches lie below the line at so many levels.
+const LEVELS: usize = 3;
 /// The line is never shorter than so many of the longest flights.
 const FLIGHTS: u64 = 5;
 
@@ -40,6 +44,8 @@ pub fn TimeLine(props: &PanelProps) -> Html {
         length: (tick * u64::from(TICKS)) as f64,
     };
     SCALE.set(scale);
+    let place = |mark: &Mark| scale.x(mark.moment.time.micros() as f64);
+    let bunches = marks::bunches(&snapshot.marks, place, scale.width);
     use_effect(move || paint(now.time.micros() as f64));
     let seek = seeking(&desk.ask, &drawing, scale);
     let onpointerdown = {
@@ -68,12 +74,13 @@ pub fn TimeLine(props: &PanelProps) -> Html {
                 aria-valuemax={(end.micros() / 1000).to_string()} aria-valuenow={(now.time.micros() / 1000).to_string()}
                 aria-valuetext={format!("{}, step {}", now.time, now.step)} {onpointerdown} {onpointermove} {onpointerup}>
                 { ticks(scale, tick) }
-                { for snapshot.branches.iter().enumerate().map(|(place, branch)| side(scale, branch, place)) }
+                { for sides(scale, &snapshot.branches) }
                 <path class="tl" d={format!("M{EDGE} {LINE}H{}", width - EDGE)} />
                 <path class="tl kept" d={format!("M{EDGE} {LINE}H{:.1}", scale.x(end.micros() as f64))} />
                 <path class="tl played" id="tl-played" />
-                { marked(desk, scale) }
+                { marked(desk, &bunches) }
                 <circle class="head" id="tl-head" cy={LINE.to_string()} r="8" />
+                { for bunches.iter().filter(|bunch| bunch.kind == MarkKind::Violation).map(over) }
             </svg>
         </div>
     }
@@ -122,17 +129,23 @@ fn ticks(scale: Scale, tick: u64) -> Html {
         .collect()
 }
 
-/// A branch that the play head is not on leaves below its fork.
-fn side(scale: Scale, branch: &BranchView, place: usize) -> Html {
-    let Some((_, fork)) = branch.parent.as_ref().filter(|_| !branch.current) else {
-        return Html::default();
-    };
+/// What a branch that the play head is not on went through alone leaves below the fork.
+fn sides(scale: Scale, branches: &[BranchView]) -> Vec<Html> {
+    let parted = branches.iter().zip(partings(branches));
+    let alone = parted.filter_map(|(branch, part)| Some((branch, part?)));
+    let sides = alone.filter(|(branch, part)| branch.end > *part);
+    let side =
+        |(level, (branch, part)): (usize, (&BranchView, _))| side(scale, branch, part, level);
+    sides.enumerate().map(side).collect()
+}
+
+fn side(scale: Scale, branch: &BranchView, fork: Moment, level: usize) -> Html {
     let (from, to) = (
         scale.x(fork.time.micros() as f64),
         scale.x(branch.end.time.micros() as f64),
     );
-    let down = 6.0 + 4.0 * (place % 2) as f64;
-    let to = to.max(from + 12.0);
+    let down = 5.0 + 4.0 * (level % LEVELS) as f64;
+    let to = to.max(from + 14.0);
     let d = format!("M{from:.1} {LINE}c8 0 4 {down} 12 {down}H{to:.1}");
     html! {
         <g key={branch.name.clone()}>
@@ -143,28 +156,36 @@ fn side(scale: Scale, branch: &BranchView, place: usize) -> Html {
     }
 }
 
-fn marked(desk: &Desk, scale: Scale) -> Html {
-    let place = |mark: &Mark| scale.x(mark.moment.time.micros() as f64);
-    let bunches = marks::bunches(&desk.snapshot.marks, place, scale.width);
-    let marks = bunches.iter().map(|bunch| {
+fn marked(desk: &Desk, bunches: &[Bunch]) -> Html {
+    let reached = bunches.iter().zip(marks::reaches(bunches));
+    let marks = reached.map(|(bunch, reach)| {
+        let (name, step) = (marks::name(bunch.kind), bunch.moment.step);
         let title = match bunch.count {
-            1 => format!("{}, step {}", marks::name(bunch.kind), bunch.step),
-            count => format!("{count} marks, {} at step {}", marks::name(bunch.kind), bunch.step),
+            1 => format!("{name}, step {step}"),
+            count => format!("{count} marks, {name} at step {step}"),
         };
-        let ask = desk.ask.clone();
-        let step = bunch.step;
+        let (ask, moment) = (desk.ask.clone(), bunch.moment);
         let onpointerdown = Callback::from(move |event: PointerEvent| {
             event.stop_propagation();
-            ask.emit(Ask::SeekStep(step));
+            ask.emit(Ask::Stand(moment));
         });
         html! {
             <g key={bunch.record} transform={format!("translate({:.1} {LINE})", bunch.x)} {onpointerdown}>
                 <title>{ title }</title>
-                <rect x="-6" y="-14" width="12" height="28" fill="transparent" />
+                <rect x={format!("{:.1}", -reach)} y="-14" width={format!("{:.1}", 2.0 * reach)} height="28" fill="transparent" />
                 { marks::shape(bunch.kind) }
                 if bunch.count > 1 { <text y="-8" text-anchor="middle">{ bunch.count }</text> }
             </g>
         }
     });
     html! { <g class="marks">{ for marks }</g> }
+}
+
+/// A violation stands over the head; the pointer goes through to what lies below.
+fn over(bunch: &Bunch) -> Html {
+    html! {
+        <g key={bunch.record} transform={format!("translate({:.1} {LINE})", bunch.x)} pointer-events="none">
+            { marks::shape(bunch.kind) }
+        </g>
+    }
 }

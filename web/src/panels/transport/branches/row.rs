@@ -1,0 +1,239 @@
+//! A row of the tree: the picture at the branch's end, its name, where it left, how far it goes, and what can be done.
+
+use synod_core::view::BranchView;
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use super::thumbnail::Thumbnail;
+use crate::ask::Ask;
+use crate::branches::{Twig, short, tenths};
+use crate::panels::desk::Desk;
+use crate::parts::icon::{Glyph, Icon};
+use crate::stage::geometry::num;
+
+/// How wide the bar of a branch is drawn.
+const BAR: f64 = 200.0;
+
+/// What a [`Row`] is told.
+#[derive(Properties, PartialEq)]
+pub struct RowProps {
+    /// The desk.
+    pub desk: Desk,
+    /// Its place in the tree.
+    pub twig: Twig,
+    /// How many rows it stands below the branch that it left.
+    pub below: usize,
+    /// Its branch.
+    pub branch: BranchView,
+    /// Whether Tab comes to this row.
+    pub reached: bool,
+    /// Notes that the focus came here.
+    pub active: UseStateSetter<String>,
+    /// Whether it is being named.
+    pub named: bool,
+    /// Begins or ends naming.
+    pub naming: UseStateSetter<Option<String>>,
+}
+
+/// A branch.
+#[component]
+pub fn Row(props: &RowProps) -> Html {
+    let (desk, branch) = (&props.desk, &props.branch);
+    let name = branch.name.clone();
+    let onfocusin = {
+        let (active, name) = (props.active.clone(), name.clone());
+        Callback::from(move |_: FocusEvent| active.set(name.clone()))
+    };
+    let is_first = branch.parent.is_none();
+    let told = format!(
+        "{name}, {}{}",
+        origin(branch),
+        if branch.current { ", here now" } else { "" }
+    );
+    html! {
+        <div role="treeitem" class="twig" data-branch={name.clone()} data-fixed={is_first.then_some("")}
+            aria-level={(props.twig.depth + 1).to_string()} aria-selected={branch.current.to_string()}
+            aria-current={branch.current.then_some("true")} aria-label={told} tabindex={if props.reached { "0" } else { "-1" }}
+            style={format!("--depth: {}; --below: {}", props.twig.depth.min(6), props.below)} {onfocusin} onclick={desk.asks(Ask::Branch(name.clone()))}>
+            <Thumbnail desk={desk.clone()} place={props.twig.place} branch={branch.clone()} />
+            <div class="about">
+                if props.named { { field(props) } } else { <b title={name}>{ short(&branch.name) }</b> }
+                <small>{ line(branch) }{ reach(branch) }</small>
+                { bar(desk, branch) }
+            </div>
+            { acts(props) }
+        </div>
+    }
+}
+
+/// The line of script that it begins with, where its name does not say it.
+fn line(branch: &BranchView) -> Html {
+    if branch.line.is_empty() || branch.name.starts_with(&branch.line) {
+        return Html::default();
+    }
+    html! { <><code>{ &branch.line }</code>{ " " }</> }
+}
+
+/// Where it left the branch above, and how far it goes.
+fn reach(branch: &BranchView) -> String {
+    let end = tenths(branch.end.time.micros());
+    let left = branch
+        .parent
+        .as_ref()
+        .map(|(_, at)| (tenths(at.time.micros()), at.step));
+    left.map_or_else(
+        || format!("from the start to {end}"),
+        |(time, step)| format!("left at {time}, step {step}, to {end}"),
+    )
+}
+
+/// The same in words that need no picture.
+fn origin(branch: &BranchView) -> String {
+    let end = tenths(branch.end.time.micros());
+    branch.parent.as_ref().map_or_else(
+        || format!("from the start to {end}"),
+        |(parent, at)| {
+            let time = tenths(at.time.micros());
+            format!(
+                "left {} at {time}, step {}, to {end}",
+                short(parent),
+                at.step
+            )
+        },
+    )
+}
+
+/// The branch on the time that all of them share: thin where it is its parent's past, thick where it is its own.
+fn bar(desk: &Desk, branch: &BranchView) -> Html {
+    let ends = desk.snapshot.branches.iter().map(|it| it.end.time.micros());
+    let longest = ends.max().unwrap_or(0).max(1) as f64;
+    let x = |micros: u64| 4.0 + (BAR - 8.0) * micros as f64 / longest;
+    let left = branch.parent.as_ref().map_or(0, |(_, at)| at.time.micros());
+    let (from, to) = (x(left), x(branch.end.time.micros()));
+    let now = x(desk.snapshot.moment.time.micros());
+    html! {
+        <svg class="reach" viewBox={format!("0 0 {BAR} 10")} width={BAR.to_string()} height="10" aria-hidden="true">
+            <path class="past" d={format!("M4 5H{}", num(from))} />
+            <path class="own" d={format!("M{} 5H{}", num(from), num(to))} />
+            if branch.parent.is_some() { <path class="left" d={format!("M{} 1v8", num(from))} /> }
+            if branch.current { <circle class="here" cx={num(now)} cy="5" r="3.5" /> }
+        </svg>
+    }
+}
+
+/// The field of its name. Enter and leaving it take the name, Escape puts the old one back.
+fn field(props: &RowProps) -> Html {
+    let name = props.branch.name.clone();
+    let old = name.clone();
+    let onkeydown = Callback::from(move |event: KeyboardEvent| {
+        // Letters belong to the field; the tree and the page hear nothing of them.
+        event.stop_propagation();
+        let input: HtmlInputElement = event.target_unchecked_into();
+        match event.key().as_str() {
+            "Enter" => {}
+            "Escape" => input.set_value(&old),
+            _ => return,
+        }
+        event.prevent_default();
+        drop(input.blur());
+    });
+    let (ask, naming, active) = (
+        props.desk.ask.clone(),
+        props.naming.clone(),
+        props.active.clone(),
+    );
+    let onblur = Callback::from(move |event: FocusEvent| {
+        let new = event.target_unchecked_into::<HtmlInputElement>().value();
+        naming.set(None);
+        if new.trim() != name {
+            active.set(new.trim().to_owned());
+            ask.emit(Ask::Rename(name.clone(), new));
+        }
+    });
+    let onclick = Callback::from(|event: MouseEvent| event.stop_propagation());
+    html! { <Field name={props.branch.name.clone()} {onkeydown} {onblur} {onclick} /> }
+}
+
+/// What a [`Field`] is told.
+#[derive(Properties, PartialEq)]
+struct FieldProps {
+    name: String,
+    onkeydown: Callback<KeyboardEvent>,
+    onblur: Callback<FocusEvent>,
+    onclick: Callback<MouseEvent>,
+}
+
+/// A text field that has the focus, its text chosen, as soon as it stands.
+#[component]
+fn Field(props: &FieldProps) -> Html {
+    let input = use_node_ref();
+    {
+        let input = input.clone();
+        use_effect_with((), move |()| {
+            if let Some(input) = input.cast::<HtmlInputElement>() {
+                // Focus is a courtesy: nothing depends on it.
+                drop(input.focus());
+                input.select();
+            }
+        });
+    }
+    html! {
+        <input ref={input} type="text" class="naming" maxlength="80" aria-label={format!("Name of {}", props.name)}
+            value={props.name.clone()} onkeydown={props.onkeydown.clone()} onblur={props.onblur.clone()}
+            onclick={props.onclick.clone()} />
+    }
+}
+
+fn acts(props: &RowProps) -> Html {
+    let (desk, branch, naming) = (&props.desk, &props.branch, props.naming.clone());
+    let name = branch.name.clone();
+    let here = desk.snapshot.branches.iter().find(|it| it.current);
+    let here = here.map_or_else(String::new, |it| it.name.clone());
+    let compared = match branch.current {
+        true if desk.snapshot.branches.len() == 1 => {
+            Some("There is no other branch yet".to_owned())
+        }
+        true => Some("You are here: compare another branch with it".to_owned()),
+        false => None,
+    };
+    let named = branch
+        .parent
+        .is_none()
+        .then(|| "Every file begins on it: it keeps its name".to_owned());
+    let stays = desk.read.would_keep.emit(name.clone());
+    let stays = stays.map(|why| format!("It stays: {}", short(&why)));
+    let pair = (here, name.clone());
+    let begins = name.clone();
+    html! {
+        <div class="acts">
+            { act(props, Glyph::Compare, "Compare", compared, desk.asks(Ask::Compare(Some(pair)))) }
+            { act(props, Glyph::Rename, "Rename", named, Callback::from(move |_: MouseEvent| naming.set(Some(begins.clone())))) }
+            { act(props, Glyph::Bin, "Delete", stays, desk.asks(Ask::Delete(name))) }
+        </div>
+    }
+}
+
+/// A button of the row; with a reason it does nothing and says why.
+fn act(
+    props: &RowProps,
+    glyph: Glyph,
+    word: &str,
+    why: Option<String>,
+    does: Callback<MouseEvent>,
+) -> Html {
+    let able = why.is_none();
+    let (ask, reason) = (props.desk.ask.clone(), why.clone());
+    let onclick = Callback::from(move |event: MouseEvent| {
+        event.stop_propagation();
+        match &reason {
+            Some(why) => ask.emit(Ask::Why(why.clone())),
+            None => does.emit(event),
+        }
+    });
+    html! {
+        <button type="button" class="iconbtn" aria-label={format!("{word} {}", props.branch.name)} aria-disabled={(!able).to_string()}
+            title={why.unwrap_or_else(|| word.to_owned())} tabindex={if props.reached { "0" } else { "-1" }} {onclick}>
+            <Icon {glyph} />
+        </button>
+    }
+}

@@ -12,6 +12,7 @@ use crate::parts::icon::{Glyph, Icon};
 use crate::ui::Popover;
 
 mod comparison;
+mod naming;
 mod row;
 mod thumbnail;
 mod walk;

@@ -1,9 +1,9 @@
 //! A row of the tree: the picture at the branch's end, its name, where it left, how far it goes, and what can be done.
 
 use synod_core::view::BranchView;
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use super::naming::Naming;
 use super::thumbnail::Thumbnail;
 use crate::ask::Ask;
 use crate::branches::{Twig, short, tenths};
@@ -57,7 +57,7 @@ pub fn Row(props: &RowProps) -> Html {
             style={format!("--depth: {}; --below: {}", props.twig.depth.min(6), props.below)} {onfocusin} onclick={desk.asks(Ask::Branch(name.clone()))}>
             <Thumbnail desk={desk.clone()} place={props.twig.place} branch={branch.clone()} />
             <div class="about">
-                if props.named { { field(props) } } else { <b title={name}>{ short(&branch.name) }</b> }
+                if props.named { <Naming name={branch.name.clone()} taken={taken(props)} /> } else { <b title={name}>{ short(&branch.name) }</b> }
                 <small>{ line(branch) }{ reach(branch) }</small>
                 { bar(desk, branch) }
             </div>
@@ -121,67 +121,17 @@ fn bar(desk: &Desk, branch: &BranchView) -> Html {
     }
 }
 
-/// The field of its name. Enter and leaving it take the name, Escape puts the old one back.
-fn field(props: &RowProps) -> Html {
-    let name = props.branch.name.clone();
-    let old = name.clone();
-    let onkeydown = Callback::from(move |event: KeyboardEvent| {
-        // Letters belong to the field; the tree and the page hear nothing of them.
-        event.stop_propagation();
-        let input: HtmlInputElement = event.target_unchecked_into();
-        match event.key().as_str() {
-            "Enter" => {}
-            "Escape" => input.set_value(&old),
-            _ => return,
-        }
-        event.prevent_default();
-        drop(input.blur());
-    });
-    let (ask, naming, active) = (
-        props.desk.ask.clone(),
-        props.naming.clone(),
-        props.active.clone(),
-    );
-    let onblur = Callback::from(move |event: FocusEvent| {
-        let new = event.target_unchecked_into::<HtmlInputElement>().value();
+/// What becomes of the name that was typed.
+fn taken(props: &RowProps) -> Callback<String> {
+    let (naming, active) = (props.naming.clone(), props.active.clone());
+    let (ask, name) = (props.desk.ask.clone(), props.branch.name.clone());
+    Callback::from(move |new: String| {
         naming.set(None);
         if new.trim() != name {
             active.set(new.trim().to_owned());
             ask.emit(Ask::Rename(name.clone(), new));
         }
-    });
-    let onclick = Callback::from(|event: MouseEvent| event.stop_propagation());
-    html! { <Field name={props.branch.name.clone()} {onkeydown} {onblur} {onclick} /> }
-}
-
-/// What a [`Field`] is told.
-#[derive(Properties, PartialEq)]
-struct FieldProps {
-    name: String,
-    onkeydown: Callback<KeyboardEvent>,
-    onblur: Callback<FocusEvent>,
-    onclick: Callback<MouseEvent>,
-}
-
-/// A text field that has the focus, its text chosen, as soon as it stands.
-#[component]
-fn Field(props: &FieldProps) -> Html {
-    let input = use_node_ref();
-    {
-        let input = input.clone();
-        use_effect_with((), move |()| {
-            if let Some(input) = input.cast::<HtmlInputElement>() {
-                // Focus is a courtesy: nothing depends on it.
-                drop(input.focus());
-                input.select();
-            }
-        });
-    }
-    html! {
-        <input ref={input} type="text" class="naming" maxlength="80" aria-label={format!("Name of {}", props.name)}
-            value={props.name.clone()} onkeydown={props.onkeydown.clone()} onblur={props.onblur.clone()}
-            onclick={props.onclick.clone()} />
-    }
+    })
 }
 
 fn acts(props: &RowProps) -> Html {

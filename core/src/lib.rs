@@ -48,6 +48,7 @@ pub mod disk;
 pub mod export;
 pub mod journal;
 pub mod ledger;
+pub mod link;
 pub mod network;
 pub mod node;
 pub mod phrase;

@@ -15,6 +15,7 @@
 pub mod benmo;
 
 use crate::about::About;
+use crate::script::{self, Prose, Statement};
 use crate::simulation::{Setup, Simulation};
 use crate::vectors::Vector;
 
@@ -24,17 +25,50 @@ pub struct Entry {
     pub about: &'static About,
     /// A run of it that stands at step 0.
     pub open: fn(Setup) -> Box<dyn Simulation>,
-    /// The script of its opening scene.
-    pub opening: &'static str,
+    /// Its scenes, the opening scene first.
+    pub scenes: &'static [Scene],
     /// Its test vectors: see [`crate::vectors`].
     pub vectors: fn() -> Vec<Vector>,
+}
+
+/// A scene of a system: a script with a title and a sentence that says what it shows.
+pub struct Scene {
+    /// Its name in addresses.
+    pub id: &'static str,
+    /// Its script.
+    pub script: &'static str,
+}
+
+impl Scene {
+    /// Its title and what it is about, as its script says them.
+    pub fn prose(&self) -> (String, String) {
+        let systems: Vec<&'static About> = CATALOG.iter().map(|entry| entry.about).collect();
+        let script = script::parse(self.script, &systems).expect("the scenes are tested");
+        let (mut title, mut about) = (String::new(), String::new());
+        for line in script.lines {
+            match line.statement {
+                Some(Statement::Prose(Prose::Title(text))) => title = text,
+                Some(Statement::Prose(Prose::About(text))) => about = text,
+                _ => {}
+            }
+        }
+        (title, about)
+    }
+}
+
+impl Entry {
+    /// The scene of this name; the opening scene if none is named.
+    pub fn scene(&self, id: Option<&str>) -> Option<&'static Scene> {
+        let wanted = |scene: &&Scene| id.is_none_or(|id| scene.id == id);
+        self.scenes.iter().find(wanted)
+    }
 }
 
 /// Every system that Synod has, in the order of the menu.
 pub static CATALOG: &[Entry] = &[Entry {
     about: &benmo::ABOUT,
     open: benmo::open,
-    opening: include_str!("../../lessons/benmo/opening.synod"),
+    scenes: benmo::SCENES,
     vectors: benmo::vectors,
 }];
 

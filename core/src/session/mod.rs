@@ -99,16 +99,21 @@ impl Session {
 
     /// The opening scene of a system.
     pub fn opening(protocol: &str) -> Option<Self> {
-        entry(protocol)
-            .map(|entry| Self::load(entry.opening).expect("the opening scenes are tested"))
+        Self::scene(protocol, None, None, None)
     }
 
-    /// The opening scene of a system with another number of nodes or seed. Fewer nodes share the parts of the scene.
-    pub fn opening_for(protocol: &str, nodes: Option<u16>, seed: Option<u64>) -> Option<Self> {
+    /// A scene of a system, the opening scene if none is named, maybe with another number of nodes or seed. Fewer nodes
+    /// share the parts of the scene.
+    pub fn scene(
+        protocol: &str,
+        id: Option<&str>,
+        nodes: Option<u16>,
+        seed: Option<u64>,
+    ) -> Option<Self> {
         let entry = entry(protocol)?;
-        let systems = [entry.about];
+        let scene = entry.scene(id)?;
         let mut script =
-            script::parse(entry.opening, &systems).expect("the opening scenes are tested");
+            script::parse(scene.script, &[entry.about]).expect("the scenes are tested");
         script.cast(nodes, seed);
         // Said anew, so that the session's own text is a script like any other.
         Self::load(&script.to_string()).ok()

@@ -50,6 +50,7 @@ mod lead;
 mod learn;
 mod message;
 mod rules;
+mod scenes;
 mod vectors;
 mod view;
 mod vote;
@@ -72,6 +73,7 @@ use crate::view::{Answer, Glance, NodeView, Rank};
 pub use about::{ABOUT, LOG_LIMIT, PAUSE, ROUND_TIMEOUT, open};
 pub use disk::{Disk, Taken, Vote, Write};
 pub use message::{Accepted, Ballot, Message, Timer};
+pub use scenes::SCENES;
 pub use vectors::vectors;
 pub use watch::PromiseKept;
 

@@ -114,6 +114,18 @@ impl Browser {
             .unwrap_or_else(|error| panic!("{url} does not open: {error}"));
     }
 
+    /// Loads a file of this machine, as a double click does; `fragment` is empty or begins with `#`.
+    pub fn open_file(&self, path: &Path, fragment: &str) {
+        let path = path.canonicalize().expect("the file is there");
+        let url = format!("file://{}{fragment}", path.display());
+        self.runtime
+            .block_on(async {
+                self.client().goto("about:blank").await?;
+                self.client().goto(&url).await
+            })
+            .unwrap_or_else(|error| panic!("{url} does not open: {error}"));
+    }
+
     /// Waits until an element matches.
     pub fn wait_for(&self, css: &str) {
         self.element(css);

@@ -2,6 +2,7 @@
 
 use yew::Callback;
 
+use synod_core::link::Linked;
 use synod_core::units::{Moment, NodeId, Step, Time};
 
 use crate::model::{Controls, Selection, Tool};
@@ -80,6 +81,22 @@ pub enum Ask {
     Suggested,
     /// Starts another run from this script, paused at step 0.
     Load(String),
+    /// Starts another run from this script and plays it, from where so many of its lines are still to come.
+    Try(Linked),
+    /// Opens a file of this name with this text, or says why it cannot be read.
+    File(String, Result<String, String>),
+    /// Back to the run before this one.
+    Before,
+    /// On to where the script ends.
+    ToEnd,
+    /// Saves the run as a file. Done by the page.
+    Save,
+    /// Lets the person choose a file. Done by the page.
+    Pick,
+    /// Shows or hides the script.
+    Script,
+    /// The script as it is being changed; none puts it back.
+    Draft(Option<String>),
     /// Opens what an address says: what follows the `#`.
     Open(String),
     /// Opens a tab of the lane.

@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use synod_core::link::Linked;
 use synod_core::protocols::CATALOG;
 use synod_core::session::{Played, Session, Trouble};
 use synod_core::units::{NodeId, Step, Time};
@@ -27,6 +28,7 @@ mod events;
 mod jumping;
 mod moving;
 mod opening;
+mod runs;
 #[cfg(test)]
 mod tests;
 
@@ -52,6 +54,10 @@ type Sink = Box<dyn Fn(&Published)>;
 /// The run and what the person has chosen.
 pub struct Driver {
     session: Session,
+    /// The run before this one.
+    before: Option<Session>,
+    /// The title of the script and what it is about.
+    prose: Rc<(String, String)>,
     ui: UiState,
     snapshot: Rc<Snapshot>,
     sink: Option<Sink>,
@@ -94,6 +100,8 @@ impl Driver {
         let snapshot = snapshot::take(session.view(), Selection::Run, None, More::default());
         let mut driver = Self {
             session,
+            before: None,
+            prose: Rc::default(),
             ui: UiState::default(),
             snapshot: Rc::new(snapshot),
             sink: None,
@@ -112,24 +120,6 @@ impl Driver {
         driver.begin();
         driver.settle(fragment, troubles);
         driver
-    }
-
-    /// Goes where another address says.
-    pub fn open(&mut self, fragment: &Fragment) {
-        let (session, troubles) = opening::session(fragment);
-        self.session = session;
-        self.begin();
-        self.settle(fragment, troubles);
-        let setup = self.session.view().setup();
-        let about = self.session.view().about();
-        self.notice(format!(
-            "A new run: {}, {} {}, seed {}.",
-            about.name,
-            setup.nodes,
-            if setup.nodes == 1 { "node" } else { "nodes" },
-            setup.seed
-        ));
-        self.publish();
     }
 
     /// From now on, what is to be drawn goes there.
@@ -153,9 +143,9 @@ impl Driver {
         &self.snapshot
     }
 
-    /// What the panels read only while they are looked at: the script of the run so far.
-    pub fn script(&self) -> String {
-        self.session.script()
+    /// What the panels read only while they are looked at: the current branch as a script, and where it stands.
+    pub fn linked(&self) -> Linked {
+        self.session.linked()
     }
 
     /// Everything about a node.
@@ -173,14 +163,6 @@ impl Driver {
         let changed = change(&mut self.session);
         self.moved();
         changed
-    }
-
-    /// Starts another run, paused at step 0.
-    pub fn load(&mut self, text: &str) -> Result<(), Trouble> {
-        self.session = Session::load(text)?;
-        self.begin();
-        self.publish();
-        Ok(())
     }
 
     /// Sets the colours, as they were remembered.
@@ -251,10 +233,11 @@ impl Driver {
             Ask::Rename(name, new) => self.rename(&name, &new),
             Ask::Delete(name) => self.delete(&name),
             Ask::BringBack(name) => self.bring_back(&name),
-            Ask::Load(text) => match self.load(&text) {
-                Ok(()) => self.notice("A new run, from this script.".into()),
-                Err(trouble) => self.ui.strip = vec![unread("The script", &trouble, true)],
-            },
+            Ask::Load(text) => self.load_by_hand(&text),
+            Ask::Try(linked) => self.try_script(&linked),
+            Ask::File(name, text) => self.open_file(&name, text),
+            Ask::Before => self.go_back(),
+            Ask::ToEnd => self.run_to_end(),
             _ => {}
         }
         self.publish();
@@ -266,6 +249,9 @@ impl Driver {
             run: self.run,
             limit: self.limit,
             has_upcoming: self.session.has_upcoming(),
+            prose: self.prose.clone(),
+            lines: self.session.lines(),
+            has_before: self.before.is_some(),
             ..More::default()
         };
         let view = self.session.view();
@@ -309,6 +295,7 @@ impl Driver {
         let speed = speed::for_flights(snapshot::flight_span(self.session.view()));
         let old = std::mem::take(&mut self.ui);
         self.ui.tab = old.tab;
+        self.ui.script = old.script;
         self.ui.theme = old.theme;
         self.ui.sheet = old.sheet;
         self.ui.skip_quiet = old.skip_quiet;
@@ -316,6 +303,7 @@ impl Driver {
         self.ui.embed = old.embed;
         self.ui.choice.speed = speed;
         self.clock = self.session.view().moment().time.micros() as f64;
+        self.prose = Rc::new(self.session.prose());
         rescue::keep(&self.session.script());
     }
 
@@ -325,7 +313,8 @@ impl Driver {
         self.ui.present |= fragment.present;
         match fragment.moment {
             Some(when) => self.seek(when),
-            None => self.ui.choice.playing = !fragment.paused,
+            // A link stands where it was taken.
+            None => self.ui.choice.playing = !fragment.paused && fragment.run.is_none(),
         }
         self.failing = self.failures();
     }

@@ -1,5 +1,7 @@
-//! The address: `#protocol=benmo&nodes=5&seed=7&paused`. Unknown keys are ignored, bad values say so.
+//! The address: `#protocol=benmo&nodes=5&seed=7&paused`, or a whole run as one word: `#run=1...`. Unknown keys are
+//! ignored, bad values say so.
 
+use synod_core::link::Linked;
 use synod_core::script::span;
 use synod_core::units::{Step, Time};
 
@@ -26,6 +28,10 @@ pub struct Fragment {
     pub seed: Option<u64>,
     /// Stands at step 0.
     pub paused: bool,
+    /// Which of the system's scenes.
+    pub scene: Option<String>,
+    /// A run and where it stands.
+    pub run: Option<Linked>,
     /// A whole script.
     pub script: Option<String>,
     /// Where to stand.
@@ -64,6 +70,13 @@ impl Fragment {
             }
             "seed" => self.seed = self.number(key, &value, "a seed", (1 << 53) - 1),
             "paused" => self.paused = is_on(&value),
+            "scene" => self.scene = Some(value),
+            "run" => match Linked::read(&value) {
+                Ok(run) => self.run = Some(run),
+                Err(why) => self
+                    .troubles
+                    .push(format!("The run of this link cannot be read: {why}.")),
+            },
             "script" => self.script = Some(value),
             "moment" => match when(&value) {
                 Some(when) => self.moment = Some(when),
@@ -165,6 +178,22 @@ mod tests {
         assert!(read.troubles.is_empty(), "unknown keys are ignored");
         assert_eq!(Fragment::parse(""), Fragment::default());
         assert!(!Fragment::parse("paused=0").paused);
+    }
+
+    #[test]
+    fn a_run_is_one_word() {
+        let linked = Linked {
+            text: "synod 1\nprotocol benmo\ncrash n1\nat 9s heal\n".into(),
+            to_come: 1,
+        };
+        let word = linked.write().expect("it is short");
+        assert_eq!(Fragment::parse(&format!("#run={word}")).run, Some(linked));
+        let cut = Fragment::parse(&format!("#run={}", &word[..8]));
+        assert_eq!(cut.run, None);
+        assert_eq!(
+            cut.troubles,
+            ["The run of this link cannot be read: a part of it is missing or changed."]
+        );
     }
 
     #[test]

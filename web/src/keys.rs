@@ -25,7 +25,7 @@ pub struct Press {
 }
 
 /// The list of the key sheet: keys, and what they do.
-pub const SHEET: [(&str, &str); 22] = [
+pub const SHEET: [(&str, &str); 24] = [
     ("Space or .", "play, pause"),
     ("Left, Right", "one event back, forward"),
     ("Shift with them", "to the mark before, after"),
@@ -47,6 +47,8 @@ pub const SHEET: [(&str, &str); 22] = [
     ("Ctrl Z", "undo: back before the last action"),
     ("Ctrl Y, Ctrl Shift Z", "redo: do it again"),
     ("B", "the branches: name, compare, delete"),
+    ("S", "the run as text"),
+    ("Ctrl S, Ctrl O", "save the run, open a file"),
     ("?", "this sheet"),
 ];
 
@@ -57,6 +59,8 @@ pub fn ask(press: &Press, ui: &UiState, snapshot: &Snapshot) -> Option<Ask> {
             _ if press.alt => None,
             ("z" | "Z", false) => Some(Ask::Undo),
             ("z" | "Z", true) | ("y" | "Y", false) => Some(Ask::Redo),
+            ("s" | "S", false) => Some(Ask::Save),
+            ("o" | "O", false) => Some(Ask::Pick),
             _ => None,
         };
     }
@@ -74,6 +78,7 @@ pub fn ask(press: &Press, ui: &UiState, snapshot: &Snapshot) -> Option<Ask> {
         "+" | "=" => Some(Ask::Notch(true)),
         "?" => Some(Ask::Keys),
         "b" | "B" => Some(Ask::Popover(Some(Popover::Branches))),
+        "s" | "S" => Some(Ask::Script),
         "Escape" => Some(Ask::Escape),
         "Enter" if !press.on_button && ui.choice.tool == Tool::Partition => Some(Ask::Confirm),
         "T" if press.shift => Some(Ask::Tab(crate::ui::Tab::Nodes)),

@@ -81,6 +81,12 @@ pub struct More {
     pub undone: Option<String>,
     /// The branches that were deleted.
     pub deleted: Vec<BranchView>,
+    /// The title of the script and what it is about; empty where it does not say.
+    pub prose: Rc<(String, String)>,
+    /// How many lines of the branch have happened, and how many are still to come.
+    pub lines: (usize, usize),
+    /// Whether the run before this one is kept.
+    pub has_before: bool,
 }
 
 /// Snapshots are compared by number: they are immutable.

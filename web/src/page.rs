@@ -5,6 +5,7 @@ use std::future::Future;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
+use synod_core::link::Linked;
 use synod_core::view::Caption;
 use wasm_bindgen::prelude::*;
 use web_sys::{Document, Element, HtmlElement, Window};
@@ -21,6 +22,8 @@ use crate::panels::transport::{status, timeline};
 use crate::ui::{Theme, UiState};
 use crate::{api, rescue, stage};
 
+pub mod clip;
+pub mod files;
 mod listening;
 
 /// All that is drawn.
@@ -78,6 +81,13 @@ pub fn html_element() -> Element {
     document()
         .document_element()
         .expect("a document has an element")
+}
+
+/// The address of this page with another fragment.
+pub fn address(fragment: &str) -> String {
+    let whole = window().location().href().unwrap_or_default();
+    let page = whole.split('#').next().unwrap_or_default();
+    format!("{page}#{fragment}")
 }
 
 fn hash() -> String {
@@ -169,8 +179,14 @@ fn asking(driver: &Shared) -> Callback<Ask> {
     let driver = driver.clone();
     Callback::from(move |ask| {
         // Borrowed for good only after a panic: the card of the static page is up by then.
-        if let Ok(mut driver) = driver.try_borrow_mut() {
-            driver.ask(ask);
+        match ask {
+            Ask::Save => files::save_run(&driver),
+            Ask::Pick => files::pick(),
+            ask => {
+                if let Ok(mut driver) = driver.try_borrow_mut() {
+                    driver.ask(ask);
+                }
+            }
         }
     })
 }
@@ -182,7 +198,7 @@ fn reading(driver: &Shared) -> Reader {
             Ok(mut driver) => driver.events(&query),
             Err(_) => EventPage::default(),
         }),
-        script: read(driver, |driver, ()| driver.script()),
+        linked: read(driver, |driver, ()| driver.linked()),
         node: read(driver, |driver, id| driver.node(id)),
         sketch: read(driver, |driver, place| {
             driver.session().view().sketch(place).map(Rc::new)

@@ -78,8 +78,10 @@ pub enum Popover {
     Branches,
     /// Where the transport can jump to, where there is no room for it.
     Jumps,
-    /// Link and script.
+    /// Link and file.
     Share,
+    /// The scenes of the system.
+    Lessons,
     /// All lamps, on a phone.
     Lamps,
     /// What the bar holds, on a phone.
@@ -262,6 +264,10 @@ pub struct UiState {
     pub popover: Option<Popover>,
     /// Whether the key sheet is shown.
     pub keys: bool,
+    /// Whether the script is shown.
+    pub script: bool,
+    /// The script as it was changed by hand, until it is played or put back.
+    pub draft: Option<String>,
     /// Whose events are shown.
     pub events_of: Option<NodeId>,
     /// How high the lane is.
@@ -302,6 +308,8 @@ impl Default for UiState {
             tab: Tab::default(),
             popover: None,
             keys: false,
+            script: false,
+            draft: None,
             events_of: None,
             sheet: Sheet::default(),
             theme: Theme::default(),
@@ -330,6 +338,8 @@ impl UiState {
             Ask::Popover(popover) => self.toggle(*popover),
             Ask::Compare(pair) => self.compared.clone_from(pair),
             Ask::Keys => self.keys = !self.keys,
+            Ask::Script => self.show_script(),
+            Ask::Draft(draft) => self.draft.clone_from(draft),
             Ask::EventsOf(node) => self.events_of = *node,
             Ask::Sheet(sheet) => self.sheet = *sheet,
             Ask::Present => self.present = !self.present,
@@ -354,6 +364,11 @@ impl UiState {
         self.choice.gathered.clear();
     }
 
+    fn show_script(&mut self) {
+        self.script = !self.script;
+        self.popover = None;
+    }
+
     fn toggle(&mut self, popover: Option<Popover>) {
         self.popover = if self.popover == popover {
             None
@@ -370,6 +385,8 @@ impl UiState {
             self.keys = false;
         } else if self.choice.tool != Tool::Point || !self.choice.gathered.is_empty() {
             self.put_down();
+        } else if self.script {
+            self.script = false;
         } else {
             self.choice.selection = Selection::Run;
         }

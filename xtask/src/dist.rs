@@ -1,4 +1,4 @@
-//! From sources to `dist/`: the page as any static host can serve it, from any sub-folder.
+//! From sources to `dist/`: the page as any static host can serve it, from any sub-folder, and the same as one file.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use crate::command::{command, run};
+use crate::onefile;
 use crate::places::Places;
 use crate::stamp::Stamp;
 use crate::tools;
@@ -38,7 +39,8 @@ pub fn build(places: &Places) -> Result<()> {
     }
     page.renew(|| {
         assemble(places, &package)
-            .context("dist/ cannot be made: is index.html there, and room on the disk?")
+            .context("dist/ cannot be made: is index.html there, and room on the disk?")?;
+        onefile::write(places)
     })?;
     report(places)
 }
@@ -166,5 +168,11 @@ fn report(places: &Places) -> Result<()> {
         let size = fs::metadata(&module)?.len().div_ceil(1024);
         eprintln!("dist/ is ready; {name} has {size} KiB");
     }
+    let whole = fs::metadata(places.dist.join(onefile::NAME))?.len();
+    eprintln!(
+        "dist/{} is the whole page in one file of {} KiB",
+        onefile::NAME,
+        whole.div_ceil(1024)
+    );
     Ok(())
 }

@@ -8,6 +8,7 @@ mod bench;
 mod browser;
 mod command;
 mod dist;
+mod onefile;
 mod places;
 mod serve;
 mod stamp;

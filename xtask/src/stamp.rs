@@ -27,7 +27,7 @@ const CODE: [&str; 7] = [
 
 /// What is served as it is. Without a change in the code, a new colour must not wait for the
 /// optimiser.
-const SHEETS: [&str; 2] = ["index.html", "styles"];
+const SHEETS: [&str; 3] = ["index.html", "styles", "xtask/src/onefile.rs"];
 
 /// What a watcher of the page looks at.
 pub const WATCHED: [&str; 4] = ["core", "index.html", "styles", "web"];

@@ -169,7 +169,7 @@ impl Default for Writer {
 /// Where an interval is cut for a chance of 1 in parts of 65536.
 fn cut(low: u32, high: u32, chance: u32) -> u32 {
     let width = u64::from(high - low);
-    low + (width * u64::from(chance) >> 16) as u32
+    low + ((width * u64::from(chance)) >> 16) as u32
 }
 
 impl Writer {

@@ -15,7 +15,7 @@
 pub mod benmo;
 
 use crate::about::About;
-use crate::script::{self, Prose, Statement};
+use crate::script;
 use crate::simulation::{Setup, Simulation};
 use crate::vectors::Vector;
 
@@ -44,15 +44,7 @@ impl Scene {
     pub fn prose(&self) -> (String, String) {
         let systems: Vec<&'static About> = CATALOG.iter().map(|entry| entry.about).collect();
         let script = script::parse(self.script, &systems).expect("the scenes are tested");
-        let (mut title, mut about) = (String::new(), String::new());
-        for line in script.lines {
-            match line.statement {
-                Some(Statement::Prose(Prose::Title(text))) => title = text,
-                Some(Statement::Prose(Prose::About(text))) => about = text,
-                _ => {}
-            }
-        }
-        (title, about)
+        script::title_and_about(script.lines.iter())
     }
 }
 

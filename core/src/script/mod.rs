@@ -227,6 +227,19 @@ impl Script {
     }
 }
 
+/// The title of a script and what it is about, as its lines say; empty where they do not.
+pub fn title_and_about<'a>(lines: impl Iterator<Item = &'a Line>) -> (String, String) {
+    let (mut title, mut about) = (String::new(), String::new());
+    for line in lines {
+        match &line.statement {
+            Some(Statement::Prose(Prose::Title(text))) => title.clone_from(text),
+            Some(Statement::Prose(Prose::About(text))) => about.clone_from(text),
+            _ => {}
+        }
+    }
+    (title, about)
+}
+
 /// What a system runs with when nothing is said.
 pub fn default_setup(about: &'static About) -> Setup {
     Setup {

@@ -115,9 +115,8 @@ fn ahead(track: &Track, end: BranchEnd) -> Vec<Line> {
     let now = end.moment.time;
     if let (Some(first), Some(began)) = (lines.first_mut(), track.since) {
         let rest = |span: Span| Span(began.after(span).0.saturating_sub(now.0));
-        match &mut first.statement {
-            Some(Statement::Run(span) | Statement::Await(_, span)) => *span = rest(*span),
-            _ => {}
+        if let Some(Statement::Run(span) | Statement::Await(_, span)) = &mut first.statement {
+            *span = rest(*span);
         }
     }
     // Lines of one time happen together, also where an event is due between them.

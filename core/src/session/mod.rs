@@ -226,6 +226,21 @@ impl Session {
         known
     }
 
+    /// How many lines of the branch have happened by now, and how many are still to come.
+    pub fn lines(&self) -> (usize, usize) {
+        (
+            self.past().count(),
+            self.tracks[self.current].upcoming.len(),
+        )
+    }
+
+    /// The title of the script and what it is about, where it says so.
+    pub fn prose(&self) -> (String, String) {
+        let track = &self.tracks[self.current];
+        let played = track.played.iter().map(|played| &played.line);
+        script::title_and_about(played.chain(&track.upcoming))
+    }
+
     /// Where the next line stands: the one that is being played when a run reaches a limit.
     pub fn next_place(&self) -> Option<Place> {
         let next = self.tracks[self.current].upcoming.front();

@@ -11,7 +11,8 @@ impl Driver {
     pub(super) fn undo(&mut self) {
         self.ui.choice.playing = false;
         if !self.session.undo() {
-            return self.notice("There is no action to take back.".into());
+            self.notice("There is no action to take back.".into());
+            return self.offer_before();
         }
         self.moved();
         let view = self.session.view();

@@ -6,10 +6,13 @@ use super::{CATALOG, Fragment, Session, Told, unread};
 pub(super) fn session(fragment: &Fragment) -> (Session, Vec<Told>) {
     let of_link = |text: &String| Told::of_link(text.clone());
     let mut troubles: Vec<Told> = fragment.troubles.iter().map(of_link).collect();
-    let wanted = match &fragment.script {
-        Some(script) => Session::load(script)
+    let wanted = match (&fragment.run, &fragment.script) {
+        (Some(run), _) => {
+            Session::resume(run).map_err(|trouble| unread("The run of this link", &trouble, false))
+        }
+        (None, Some(script)) => Session::load(script)
             .map_err(|trouble| unread("The script of this link", &trouble, false)),
-        None => of_protocol(fragment, &mut troubles),
+        (None, None) => of_protocol(fragment, &mut troubles),
     };
     let session = wanted.unwrap_or_else(|trouble| {
         troubles.push(trouble);
@@ -28,10 +31,15 @@ fn of_protocol(fragment: &Fragment, troubles: &mut Vec<Told>) -> Result<Session,
         )));
     }
     let id = known.map_or(first_id, |entry| entry.about.id);
-    if !fragment.paused
-        && let Some(session) = Session::opening_for(id, fragment.nodes, fragment.seed)
-    {
-        return Ok(session);
+    let scene = fragment.scene.as_deref();
+    if scene.is_some() || !fragment.paused {
+        let cast = |scene| Session::scene(id, scene, fragment.nodes, fragment.seed);
+        if let (Some(scene), None) = (scene, cast(scene)) {
+            troubles.push(Told::of_link(format!("There is no scene called {scene}.")));
+        }
+        if let Some(session) = cast(scene).or_else(|| cast(None)) {
+            return Ok(session);
+        }
     }
     Session::empty(id, fragment.nodes, fragment.seed)
         .map_err(|trouble| unread("This link", &trouble, false))

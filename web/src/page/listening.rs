@@ -13,13 +13,16 @@ const THEME_KEY: &str = "synod-theme";
 pub(super) fn listen(driver: &Shared, ask: &Callback<Ask>) {
     let (keyed, asked) = (driver.clone(), ask.clone());
     hear("keydown", move |event: KeyboardEvent| {
-        if event.default_prevented() || is_text_field(&event) {
+        if event.default_prevented() {
             return;
         }
+        let (press, writes) = (press(&event), is_text_field(&event));
         let wish = match keyed.try_borrow() {
-            Ok(driver) => keys::ask(&press(&event), driver.ui(), driver.snapshot()),
+            Ok(driver) => keys::ask(&press, driver.ui(), driver.snapshot()),
             Err(_) => None,
         };
+        // Saving and opening mean the same where letters are text.
+        let wish = wish.filter(|wish| !writes || matches!(wish, Ask::Save | Ask::Pick));
         if let Some(wish) = wish {
             event.prevent_default();
             asked.emit(wish);
@@ -51,6 +54,12 @@ pub(super) fn listen(driver: &Shared, ask: &Callback<Ask>) {
         if event.detail() > 0 && pressed && focused_button() {
             leave();
         }
+    });
+    hear("dragover", |event: DragEvent| files::hover(&event));
+    hear("dragleave", |event: DragEvent| files::leave(&event));
+    let asked = ask.clone();
+    hear("drop", move |event: DragEvent| {
+        files::dropped(&event, &asked)
     });
     let asked = ask.clone();
     hear("pointerdown", move |event: PointerEvent| {

@@ -10,10 +10,12 @@ use crate::parts::icon::{Glyph, Icon, Logo};
 use crate::parts::menu::Menu;
 use crate::ui::Popover;
 
+mod lessons;
 mod number;
 mod setup;
 mod share;
 
+use lessons::{Lessons, Scenes};
 use number::Number;
 use setup::SetupForm;
 use share::Share;
@@ -31,6 +33,11 @@ pub fn Bar(props: &PanelProps) -> Html {
             { seed(desk) }
             { variants(desk) }
             <span class="fill"></span>
+            <Lessons desk={desk.clone()} />
+            <button type="button" class="ghost word wide" aria-pressed={desk.ui.script.to_string()} aria-keyshortcuts="S"
+                aria-label="Script" title="The run as text (S)" onclick={desk.asks(Ask::Script)}>
+                <Icon glyph={Glyph::Prompt} /><span>{ "Script" }</span>
+            </button>
             { share(desk) }
             <button type="button" class="ghost word wide" aria-pressed={desk.ui.present.to_string()}
                 onclick={desk.asks(Ask::Present)}>
@@ -75,6 +82,10 @@ fn systems(desk: &Desk) -> Html {
             if open {
                 <div class="menu systems">
                     <Menu label="Systems">{ for items }</Menu>
+                    <div class="narrow" role="group" aria-label="Scenes">
+                        <p class="muted">{ "Scenes" }</p>
+                        <Scenes desk={desk.clone()} />
+                    </div>
                     <SetupForm desk={desk.clone()} />
                 </div>
             }

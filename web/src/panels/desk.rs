@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use synod_core::link::Linked;
 use synod_core::phrase::Phrase;
 use synod_core::units::NodeId;
 use synod_core::view::{Caption, Difference, NodeDetail, Sketch};
@@ -10,12 +11,14 @@ use yew::prelude::*;
 use crate::ask::Ask;
 use crate::driver::{EventPage, EventQuery};
 use crate::model::{Controls, Snapshot};
+use crate::page::files;
 use crate::panels::bar::Bar;
 use crate::panels::inspector::Inspector;
 use crate::panels::keysheet::KeySheet;
 use crate::panels::lamps::Lamps;
 use crate::panels::lane::Lane;
 use crate::panels::say::Say;
+use crate::panels::script::ScriptPanel;
 use crate::panels::transport::Transport;
 use crate::panels::tray::Tray;
 use crate::parts::phrase::PhraseText;
@@ -27,8 +30,8 @@ use crate::ui::UiState;
 pub struct Reader {
     /// A stretch of the events.
     pub events: Callback<EventQuery, EventPage>,
-    /// The script of the run so far.
-    pub script: Callback<(), String>,
+    /// The current branch as a script, and where it stands.
+    pub linked: Callback<(), Linked>,
     /// Everything about a node.
     pub node: Callback<NodeId, Option<Rc<NodeDetail>>>,
     /// The picture at the end of a branch, by its place.
@@ -97,9 +100,14 @@ pub fn Laboratory(props: &PanelProps) -> Html {
             <Lamps desk={desk.clone()} />
             <Tray desk={desk.clone()} />
             <Say desk={desk.clone()} />
-            <Inspector desk={desk.clone()} />
+            if desk.ui.script && desk.ui.violation.is_none() {
+                <ScriptPanel desk={desk.clone()} />
+            } else {
+                <Inspector desk={desk.clone()} />
+            }
             <Lane desk={desk.clone()} />
             <Transport desk={desk.clone()} />
+            { files::input(&desk.ask) }
             if desk.ui.keys {
                 <KeySheet desk={desk.clone()} />
             }

@@ -7,5 +7,6 @@ pub mod keysheet;
 pub mod lamps;
 pub mod lane;
 pub mod say;
+pub mod script;
 pub mod transport;
 pub mod tray;

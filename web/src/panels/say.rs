@@ -4,6 +4,7 @@ use synod_core::view::Rank;
 use yew::prelude::*;
 
 use crate::ask::Ask;
+use crate::page::clip;
 use crate::panels::desk::{Desk, PanelProps};
 use crate::panels::tray::note;
 use crate::parts::icon::{Glyph, Icon};
@@ -119,7 +120,11 @@ fn strip(desk: &Desk) -> Html {
                 { for told.iter().skip(more).map(sentence) }
                 if more > 0 { <p>{ format!("{more} more before.") }</p> }
             </div>
-            if !of_script { <code title={address.clone()}>{ address }</code> }
+            if !of_script {
+                <code title={address.clone()}>{ &address }</code>
+                <button type="button" class="btn small" aria-label="Copy the text of the link"
+                    onclick={Callback::from(move |_: MouseEvent| clip::copy(&address))}>{ "Copy" }</button>
+            }
             <button type="button" class="iconbtn" aria-label="Dismiss" onclick={desk.asks(Ask::DismissStrip)}>
                 <Icon glyph={Glyph::Close} />
             </button>

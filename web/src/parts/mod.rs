@@ -6,5 +6,6 @@ pub mod focus;
 pub mod icon;
 pub mod menu;
 pub mod phrase;
+pub mod qr;
 pub mod token;
 pub mod width;

@@ -1,65 +1,95 @@
-//! The run as a link and as a script: whoever opens it stands exactly here.
+//! The run as a link, a QR code and a file: whoever opens it stands exactly here.
 
-use web_sys::HtmlTextAreaElement;
+use synod_core::link::Linked;
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::ask::Ask;
-use crate::fragment::encode;
-use crate::page::window;
-use crate::panels::desk::PanelProps;
+use crate::page::{address, clip};
+use crate::panels::desk::{Desk, PanelProps};
+use crate::parts::clock::clock;
 use crate::parts::icon::{Glyph, Icon};
+use crate::parts::qr::Qr;
 
 /// The popover.
 #[component]
 pub fn Share(props: &PanelProps) -> Html {
     let desk = &props.desk;
-    let copied = use_state(|| "");
-    let field = use_node_ref();
-    let script = desk.read.script.emit(());
-    let link = link(&script, desk.snapshot.moment.step);
-    let copy = |what: &'static str, text: String| {
-        let copied = copied.clone();
-        Callback::from(move |_: MouseEvent| {
-            // A blocked clipboard is no trouble: the text stands in the field.
-            drop(window().navigator().clipboard().write_text(&text));
-            copied.set(what);
+    let copied = use_state(|| false);
+    // While the run plays on, the link stays at the moment at which it was asked for.
+    let still = (!desk.ui.choice.playing).then_some(desk.snapshot.number);
+    let taken = {
+        let (desk, copied) = (desk.clone(), copied.setter());
+        use_memo(still, move |_| {
+            copied.set(false);
+            let moment = desk.snapshot.moment;
+            (link(&desk.read.linked.emit(())), moment)
         })
     };
-    let open = {
-        let (ask, field) = (desk.ask.clone(), field.clone());
-        Callback::from(move |_: MouseEvent| {
-            if let Some(area) = field.cast::<HtmlTextAreaElement>() {
-                ask.emit(Ask::Load(area.value()));
-            }
-        })
-    };
-    let download = format!("data:text/plain;charset=utf-8,{}", percent(&script));
-    let name = format!("{}-{}.synod", desk.snapshot.about.id, desk.snapshot.seed);
+    let (link, moment) = &*taken;
     html! {
         <div class="popover share" role="dialog" aria-label="Share">
-            <h3>{ "This run as a script" }</h3>
-            <textarea class="field" rows="9" spellcheck="false" ref={field} aria-label="Script" value={script.clone()} />
-            <p class="muted">{ format!("The link has {} characters.", link.len()) }
-                <span role="status">{ if copied.is_empty() { String::new() } else { format!(" {} copied.", *copied) } }</span>
-            </p>
-            <div class="acts">
-                <button type="button" class="btn primary" onclick={copy("Link", link)}><Icon glyph={Glyph::Link} />{ "Copy link" }</button>
-                <button type="button" class="btn" onclick={copy("Script", script)}><Icon glyph={Glyph::Copy} />{ "Copy script" }</button>
-                <a class="btn" href={download} download={name}>{ "Save" }</a>
-                <button type="button" class="btn" onclick={open}>{ "Run this text" }</button>
-            </div>
+            <h3>{ "This moment as a link" }</h3>
+            if let Some(link) = link {
+                <figure><Qr text={link.clone()} label="QR code of this moment" /></figure>
+                { field(link, &copied) }
+                <p class="muted">
+                    { format!("{} characters. It opens this run at {}, step {}.", link.len(), clock(moment.time), moment.step) }
+                </p>
+                if link.starts_with("file:") {
+                    <p class="muted">{ "This page is a file: the link works on this computer only." }</p>
+                }
+            } else {
+                <p>{ "This run is too long for a link. Save it as a file." }</p>
+            }
+            { file(desk) }
         </div>
     }
 }
 
-/// The address of this page with a script, standing at a step.
-pub fn link(script: &str, step: u32) -> String {
-    let address = window().location().href().unwrap_or_default();
-    let page = address.split('#').next().unwrap_or_default();
-    format!("{page}#script={}&moment=@{step}", encode(script))
+fn field(link: &str, copied: &UseStateHandle<bool>) -> Html {
+    let onclick = {
+        let (text, copied) = (link.to_owned(), copied.clone());
+        Callback::from(move |_: MouseEvent| {
+            clip::copy(&text);
+            copied.set(true);
+        })
+    };
+    let onfocus = Callback::from(|event: FocusEvent| {
+        event.target_unchecked_into::<HtmlInputElement>().select();
+    });
+    html! {
+        <div class="copying">
+            <input class="field" readonly=true value={link.to_owned()} aria-label="Link" {onfocus} />
+            <button type="button" class="btn primary" {onclick}>
+                <Icon glyph={Glyph::Link} />{ "Copy link" }
+            </button>
+            <p class="muted" role="status">{ if **copied { "Link copied." } else { "" } }</p>
+        </div>
+    }
 }
 
-/// A data address knows no `+`.
-fn percent(text: &str) -> String {
-    encode(text).replace('+', "%20")
+fn file(desk: &Desk) -> Html {
+    html! {
+        <section>
+            <h3>{ "The whole run" }</h3>
+            <p class="muted">{ "All branches, as text that anybody can read and play. A file can also be dropped onto the page." }</p>
+            <div class="acts">
+                <button type="button" class="btn" onclick={desk.asks(Ask::Save)} aria-keyshortcuts="Control+S">
+                    <Icon glyph={Glyph::Disk} />{ "Save a file" }
+                </button>
+                <button type="button" class="btn" onclick={desk.asks(Ask::Pick)} aria-keyshortcuts="Control+O">
+                    { "Open a file" }
+                </button>
+                <button type="button" class="btn" onclick={desk.asks(Ask::Script)} aria-keyshortcuts="S">
+                    <Icon glyph={Glyph::Prompt} />{ "Show the script" }
+                </button>
+            </div>
+        </section>
+    }
+}
+
+/// The address of this page that opens a run where it stands; none if it is too long for an address.
+pub fn link(linked: &Linked) -> Option<String> {
+    linked.write().map(|word| address(&format!("run={word}")))
 }

@@ -16,6 +16,12 @@ pub fn RunPanel(props: &PanelProps) -> Html {
     html! {
         <>
             { header(desk, about.name.to_owned(), html! { <span class="state plain">{ about.tagline }</span> }) }
+            if !desk.snapshot.more.prose.0.is_empty() {
+                <section class="scene">
+                    <h3>{ &desk.snapshot.more.prose.0 }</h3>
+                    <p class="prose">{ &desk.snapshot.more.prose.1 }</p>
+                </section>
+            }
             <section>
                 <p class="prose">{ first }</p>
                 <p class="muted">{ "Click a node, a link or a message to look inside." }</p>

@@ -4,11 +4,12 @@ use synod_core::view::Lamp;
 use yew::prelude::*;
 
 use crate::ask::Ask;
-use crate::page::window;
+use crate::page::clip;
 use crate::panels::bar::share_link;
 use crate::panels::desk::Desk;
 use crate::parts::clock::clock;
 use crate::parts::icon::{Glyph, Icon};
+use crate::ui::Popover;
 
 /// How many steps before the failure a replay begins.
 const RUN_UP: u32 = 12;
@@ -16,12 +17,16 @@ const RUN_UP: u32 = 12;
 /// The card.
 pub fn card(desk: &Desk, lamp: &Lamp) -> Html {
     let since = lamp.view.since.unwrap_or(desk.snapshot.moment);
-    let script = desk.read.script.emit(());
-    let link = share_link(&script, desk.snapshot.moment.step);
-    let copy = Callback::from(move |_: MouseEvent| {
-        // A blocked clipboard is no trouble: the script can be selected by hand.
-        drop(window().navigator().clipboard().write_text(&link));
-    });
+    let linked = desk.read.linked.emit(());
+    let happened = linked.text.lines().count() - linked.to_come;
+    let script: String = linked.text.split_inclusive('\n').take(happened).collect();
+    let copy = {
+        let ask = desk.ask.clone();
+        Callback::from(move |_: MouseEvent| match share_link(&linked) {
+            Some(link) => clip::copy(&link),
+            None => ask.emit(Ask::Popover(Some(Popover::Share))),
+        })
+    };
     let replay = {
         let ask = desk.ask.clone();
         Callback::from(move |_: MouseEvent| {

@@ -141,12 +141,12 @@ fn a_text_of_any_length_is_written_or_refused() {
 const KEPT: &[(&str, &str, usize)] = &[
     ("1Tj9hdh_Q", "synod 1\nprotocol benmo\n", 0),
     (
-        "1BtyAcOvk_KqZrfNGxGqWOA",
+        "1BtyAcOvk_IOBnh2hJP-OiQ",
         "synod 1\nprotocol benmo\nnodes 5\nseed 7\nat 1.250417s crash n2\nat 9s restart n2\n",
         1,
     ),
     (
-        "1iG-y8rfz7M9IIhJl0O-jDflZBfOeflK-HCXisdxDNsE",
+        "1iG-y8rfz7CcydZ4b5rE7XqbnHC9nbRwzVawbfctzofc",
         "protocol benmo\nsay \"Größe: 5 € 🂡\"\n",
         0,
     ),

@@ -5,6 +5,17 @@
 //! and what is likely costs next to nothing. The text may be any; a script as the page records it takes about a fifth
 //! of its length. A primer is never changed, as every link depends on it: a new one gets a new version, and links of
 //! the old ones are still read.
+//!
+//! ```
+//! use synod_core::link::Linked;
+//!
+//! let text = "synod 1\nprotocol benmo\nat 1.25s crash n2\nat 9s restart n2\n".to_owned();
+//! let linked = Linked { text, to_come: 1 };
+//! let word = linked.write().expect("it is short");
+//! assert!(word.len() < 24, "{word}");
+//! assert_eq!(Linked::read(&word), Ok(linked));
+//! assert!(Linked::read(&word[1..]).is_err(), "a part of it is no link");
+//! ```
 
 mod model;
 

@@ -20,6 +20,9 @@ const WEIGHT_MOST: i32 = 16 << 16;
 /// Sets of weights: by how long the match is, and by how many contexts know anything.
 const SETS: usize = 4 * INPUTS;
 
+/// So far back a line is looked for.
+const LINE_MOST: usize = 256;
+
 /// A chance that learns: 22 bits of chance, 10 bits of how often it was right or wrong.
 #[derive(Clone, Copy)]
 struct Chance(u32);
@@ -211,7 +214,8 @@ impl Model {
 /// What the next letter may depend on: the letters before it, its word, and where in its line it stands.
 fn contexts(text: &[u8]) -> [u32; INPUTS - 1] {
     let before = |count: usize| text.iter().rev().take(count).copied();
-    let line = text
+    // A longer line has no columns to speak of.
+    let line = text[text.len().saturating_sub(LINE_MOST)..]
         .rsplit(|letter| *letter == b'\n')
         .next()
         .unwrap_or_default();

@@ -2,6 +2,9 @@
 
 use super::*;
 
+#[cfg(test)]
+mod tests;
+
 impl Driver {
     /// Goes where another address says.
     pub fn open(&mut self, fragment: &Fragment) {

@@ -146,9 +146,9 @@ fn a_side_is_gathered_and_parted_by_enter() {
     }
     press(&mut driver, "Enter");
     assert!(
-        driver.script().contains("partition n1 n2 | n3 n4 n5"),
+        driver.linked().text.contains("partition n1 n2 | n3 n4 n5"),
         "{}",
-        driver.script()
+        driver.linked().text
     );
     assert_eq!(driver.snapshot().links.len(), 6);
     driver.ask(Ask::Tool(Tool::Heal));

@@ -55,12 +55,7 @@ pub(super) fn listen(driver: &Shared, ask: &Callback<Ask>) {
             leave();
         }
     });
-    hear("dragover", |event: DragEvent| files::hover(&event));
-    hear("dragleave", |event: DragEvent| files::leave(&event));
-    let asked = ask.clone();
-    hear("drop", move |event: DragEvent| {
-        files::dropped(&event, &asked)
-    });
+    hear_files(ask);
     let asked = ask.clone();
     hear("pointerdown", move |event: PointerEvent| {
         let target = event.target().and_then(|it| it.dyn_into::<Element>().ok());
@@ -69,6 +64,16 @@ pub(super) fn listen(driver: &Shared, ask: &Callback<Ask>) {
         if outside && matches!(open, Ok(Some(_))) {
             asked.emit(Ask::Popover(None));
         }
+    });
+}
+
+/// Hears that a file hovers over the page, and falls.
+fn hear_files(ask: &Callback<Ask>) {
+    hear("dragover", |event: DragEvent| files::hover(&event));
+    hear("dragleave", |event: DragEvent| files::leave(&event));
+    let asked = ask.clone();
+    hear("drop", move |event: DragEvent| {
+        files::dropped(&event, &asked)
     });
 }
 

@@ -5,6 +5,7 @@
 //! tests want of the storms of core, `hostile` what nobody in their right mind would send, `model`
 //! a cluster as stateright explores it.
 
+pub mod again;
 pub mod chance;
 pub mod hostile;
 pub mod model;

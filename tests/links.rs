@@ -94,10 +94,10 @@ fn what_is_no_link_says_why() {
         "it begins with 9, which another version wrote; this one reads 1"
     );
     assert_eq!(said("1ab cd"), "' ' at 4 is no sign of a link");
-    assert_eq!(said("1"), "a part of it is missing or changed");
+    assert_eq!(said("1"), "a part is missing or changed");
     assert_eq!(
         said(&word[..word.len() - 3]),
-        "a part of it is missing or changed"
+        "a part is missing or changed"
     );
     assert_eq!(
         Linked::read(&format!("{word}QQQQ")),

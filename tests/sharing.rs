@@ -93,7 +93,10 @@ fn a_link_of_the_past_brings_what_came_after() {
 fn a_damaged_link_says_so_and_opens_the_opening_scene() {
     let browser = page("#run=1abcdefgh");
     browser.wait_for("[data-trouble=link]");
-    says(&browser, "The run of this link cannot be read");
+    says(
+        &browser,
+        "This link cannot be read: a part is missing or changed.",
+    );
     says(&browser, "#run=1abcdefgh");
     browser.wait_until("document.querySelectorAll('[data-node]').length === 5");
     assert_eq!(browser.status("playing"), "true", "the opening scene plays");

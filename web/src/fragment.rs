@@ -75,7 +75,7 @@ impl Fragment {
                 Ok(run) => self.run = Some(run),
                 Err(why) => self
                     .troubles
-                    .push(format!("The run of this link cannot be read: {why}.")),
+                    .push(format!("This link cannot be read: {why}.")),
             },
             "script" => self.script = Some(value),
             "moment" => match when(&value) {
@@ -192,7 +192,7 @@ mod tests {
         assert_eq!(cut.run, None);
         assert_eq!(
             cut.troubles,
-            ["The run of this link cannot be read: a part of it is missing or changed."]
+            ["This link cannot be read: a part is missing or changed."]
         );
     }
 

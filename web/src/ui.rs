@@ -355,6 +355,8 @@ impl UiState {
     pub fn select(&mut self, selection: Selection) {
         self.choice.selection = selection;
         self.choice.gathered.clear();
+        // What is looked at stands where the script stood; a draft is kept.
+        self.script &= selection == Selection::Run;
         self.popover = None;
     }
 
@@ -365,7 +367,9 @@ impl UiState {
     }
 
     fn show_script(&mut self) {
-        self.script = !self.script;
+        // The card of a violation stands in the same place.
+        self.script = !self.script || self.violation.is_some();
+        self.violation = None;
         self.popover = None;
     }
 

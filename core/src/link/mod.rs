@@ -72,7 +72,7 @@ impl fmt::Display for Unreadable {
             Self::Sign(sign, place) => {
                 write!(f, "{sign:?} at {place} is no sign of a link")
             }
-            Self::Damaged => f.write_str("a part of it is missing or changed"),
+            Self::Damaged => f.write_str("a part is missing or changed"),
         }
     }
 }

@@ -39,6 +39,10 @@ pub fn ScriptPanel(props: &PanelProps) -> Html {
         let panel = panel.clone();
         use_effect_with((), move |()| show(&panel));
     }
+    {
+        let panel = panel.clone();
+        use_effect_with(happened, move |_| follow(&panel));
+    }
     html! {
         <aside class="side writing sheet" aria-label="Script" ref={panel}>
             { head(desk) }
@@ -64,6 +68,25 @@ pub fn ScriptPanel(props: &PanelProps) -> Html {
 fn show(panel: &NodeRef) {
     if let Some(panel) = panel.cast::<Element>() {
         panel.scroll_into_view_with_bool(true);
+    }
+}
+
+/// The line at which the run stands stays in sight.
+fn follow(panel: &NodeRef) {
+    let Some(panel) = panel.cast::<Element>() else {
+        return;
+    };
+    let find = |css| panel.query_selector(css).ok().flatten();
+    let (Some(editor), Some(row)) = (find(".editor"), find(".row.now")) else {
+        return;
+    };
+    let (frame, line) = (
+        editor.get_bounding_client_rect(),
+        row.get_bounding_client_rect(),
+    );
+    if line.top() < frame.top() || line.bottom() > frame.bottom() {
+        let middle = line.top() - frame.top() - frame.height() / 2.0;
+        editor.set_scroll_top(editor.scroll_top() + middle as i32);
     }
 }
 

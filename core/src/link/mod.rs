@@ -1,7 +1,7 @@
 //! A run as one word of a link: short enough for a QR code, and read for ever.
 //!
 //! Its first sign is the version. What follows are 24 bits of SHA-256, by which damage is found, and the text in
-//! arithmetic code: a [`model::Model`] that has read the language (`primer-1.txt`) says how likely each next bit is,
+//! arithmetic code: a `model::Model` that has read the language (`primer-1.txt`) says how likely each next bit is,
 //! and what is likely costs next to nothing. The text may be any; a script as the page records it takes about a fifth
 //! of its length. A primer is never changed, as every link depends on it: a new one gets a new version, and links of
 //! the old ones are still read.

@@ -4,56 +4,31 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use synod_core::about::{About, Expectation, PropertySpec, RoleSpec, RoleTone, common};
+use synod_core::about::{About, Expectation, PropertySpec};
 use synod_core::action::{Action, Damage, Refusal};
-use synod_core::ledger::{
-    Balances, Block, BlockHash, Chain, Entry, Literal, Transaction, TransactionKind,
-};
-use synod_core::node::{Context, Facts, Kind, Name, Node, Request};
-use synod_core::phrase;
-use synod_core::phrase::{Allegiance, Phrase};
+use synod_core::ledger::{Balances, Block, BlockHash, Chain, Entry, Transaction, TransactionKind};
+use synod_core::node::{Context, Kind, NoTimer, Node, Request};
 use synod_core::property::{
     Agreement, ChainIntegrity, Checker, Durability, ExactlyOnce, NoCoinCreated, NoEmptyBlock,
     NoOverspending,
 };
-use synod_core::protocols::{CATALOG, benmo};
-use synod_core::rule::Rule;
+use synod_core::protocols::CATALOG;
 use synod_core::session::Session;
 use synod_core::settings::Settings;
 use synod_core::simulation::{Setup, Simulation};
 use synod_core::timeline::{Parts, Timeline};
-use synod_core::units::{NodeId, Span, Time};
-use synod_core::view::{Answer, Field, Glance, Lamp, NodeView, Rank, Suggestion, Verdict};
+use synod_core::units::{NodeId, Time};
+use synod_core::view::{Answer, Lamp, Suggestion, Verdict};
 use synod_core::world::World;
 use synod_tests::scenarios;
 
-/// The toys neither talk nor wait.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+/// The toys do not talk.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 enum Never {}
 
 impl Kind for Never {
     fn index(&self) -> usize {
         match *self {}
-    }
-
-    fn allegiance(&self) -> Option<Allegiance> {
-        match *self {}
-    }
-
-    fn fields(&self) -> Vec<Field> {
-        match *self {}
-    }
-
-    fn forge(_: usize, _: &Literal) -> Option<Self> {
-        None
-    }
-}
-
-impl Name for Never {
-    const ALL: &'static [Self] = &[];
-
-    fn index(self) -> usize {
-        match self {}
     }
 }
 
@@ -68,32 +43,7 @@ struct Disk {
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 struct Toy(Disk);
 
-const ROLE: RoleSpec = RoleSpec {
-    name: "toy",
-    tone: RoleTone::Follow,
-    leads: false,
-};
-
 static TOY: About = About {
-    id: "toy",
-    name: "Toy",
-    tagline: "wrong on request",
-    nodes: (1, 2),
-    default_nodes: 2,
-    default_clients: 0,
-    kinds: &[],
-    timers: &[],
-    roles: &[ROLE],
-    options: &[
-        common::latency(Span::ZERO, Span::ZERO),
-        common::loss(),
-        common::duplication(),
-        common::order("fifo"),
-        common::balance(100),
-        common::confirmations(1),
-        common::calm_span(),
-    ],
-    rules: &[],
     properties: &[
         always("agreement"),
         always("chain-integrity"),
@@ -103,11 +53,9 @@ static TOY: About = About {
         always("exactly-once"),
         always("no-empty-block"),
     ],
-    facts: &[],
-    quirks: &[],
     accepts: &[TransactionKind::Note],
     // What else a system says of itself matters to no checker.
-    ..benmo::ABOUT
+    ..About::plain("toy", "Toy")
 };
 
 const fn always(id: &'static str) -> PropertySpec {
@@ -169,7 +117,7 @@ impl Toy {
 
 impl Node for Toy {
     type Message = Never;
-    type Timer = Never;
+    type Timer = NoTimer;
     type Disk = Disk;
 
     const ABOUT: &'static About = &TOY;
@@ -185,7 +133,7 @@ impl Node for Toy {
         match message {}
     }
 
-    fn on_timer(&mut self, timer: Never, _: &mut Context<Self>) {
+    fn on_timer(&mut self, timer: NoTimer, _: &mut Context<Self>) {
         match timer {}
     }
 
@@ -214,35 +162,6 @@ impl Node for Toy {
 
     fn balances(&self) -> Option<&Balances> {
         Some(&self.0.balances)
-    }
-
-    fn glance(&self) -> Glance {
-        Glance {
-            role: &ROLE,
-            allegiance: None,
-            leader: None,
-            tip: self.0.chain.tip(),
-            height: self.0.chain.height(),
-            committed: self.0.chain.height(),
-            pending: 0,
-        }
-    }
-
-    fn view(&self, _: &Facts) -> NodeView {
-        NodeView {
-            goal: phrase!("Nothing."),
-            tally: None,
-            facts: vec![],
-            chain: self.0.chain.clone(),
-            committed: self.0.chain.height(),
-            pending: vec![],
-            accounts: vec![],
-            why_not: vec![],
-        }
-    }
-
-    fn caption(&self, _: &'static Rule, _: &Facts) -> Option<(Phrase, Rank)> {
-        None
     }
 
     fn corrupt(disk: &mut Disk, _: Damage) -> Result<(), Refusal> {

@@ -141,6 +141,8 @@ fn so_many_messages_are_in_flight_at_most() {
     };
     let refused = run.act(&copy).map_err(|refusal| refusal.to_string());
     assert_eq!(refused, Err(FLIGHTS_LIMIT.to_string()));
+    let foreseen = run.would_refuse(&copy).map(|refusal| refusal.to_string());
+    assert_eq!(foreseen, Some(FLIGHTS_LIMIT.to_string()));
 }
 
 #[test]

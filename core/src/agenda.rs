@@ -167,11 +167,6 @@ impl<E> Agenda<E> {
         self.len() == 0
     }
 
-    /// The event in a slot.
-    pub fn get(&self, slot: Slot) -> Option<&E> {
-        self.entries[slot as usize].event.as_ref()
-    }
-
     /// The event in a slot, to be changed.
     pub fn get_mut(&mut self, slot: Slot) -> Option<&mut E> {
         self.entries[slot as usize].event.as_mut()

@@ -33,6 +33,14 @@ impl<N: Node> Timeline<N> {
         }
         (world.in_flight() >= FLIGHTS_MAX).then_some(FLIGHTS_LIMIT)
     }
+
+    /// Whether an action would happen now: judged on a copy.
+    fn judge(&self, action: &Action) -> Result<(), Refusal> {
+        match self.is_full() {
+            Some(limit) => Err(refusal!("{0}", limit)),
+            None => self.present.clone().act(action),
+        }
+    }
 }
 
 impl Acted {
@@ -115,8 +123,8 @@ impl<N: Node> Simulation for Timeline<N> {
 
     fn act(&mut self, action: &Action) -> Result<(), Refusal> {
         if !self.is_at_end() {
-            // Judged on a copy first: a refused action begins no branch.
-            self.present.clone().act(action)?;
+            // A refused action begins no branch.
+            self.judge(action)?;
             let line = action.to_string();
             self.branch_off(&format!("{line} at {}", self.moment().time), line);
         }
@@ -141,7 +149,7 @@ impl<N: Node> Simulation for Timeline<N> {
     }
 
     fn would_refuse(&self, action: &Action) -> Option<Refusal> {
-        self.present.clone().act(action).err()
+        self.judge(action).err()
     }
 
     fn seek_step(&mut self, step: Step) {

@@ -1,9 +1,11 @@
 //! A scratch world that walks along a branch: how the past is looked at without touching the present.
 
+use std::iter::Peekable;
+
 use super::{Branch, Checkpoint};
 use crate::action::Action;
 use crate::node::Node;
-use crate::record::What;
+use crate::record::{Record, What};
 use crate::units::{MessageId, Moment, Time};
 use crate::world::{Body, Taken, Trace, World};
 
@@ -15,6 +17,8 @@ pub struct Walk<'a, N: Node> {
     trace: Trace,
     /// How many records of the branch lie behind.
     pub recorded: usize,
+    /// Those that do not.
+    ahead: Peekable<Box<dyn Iterator<Item = Record> + 'a>>,
     /// The place of the first record of the latest event or action.
     pub first: usize,
     /// The action, if it was one.
@@ -28,7 +32,10 @@ impl<'a, N: Node> Walk<'a, N> {
         trace.bodies = Some(Vec::new());
         // What booting recorded has no event before it.
         let booted = world.moment() == Moment::default() && point.acted == 0;
+        let ahead = branch.journal.records.iter_from(world.records() as usize);
+        let ahead: Box<dyn Iterator<Item = Record>> = Box::new(ahead);
         Self {
+            ahead: ahead.peekable(),
             branch,
             acted: point.acted,
             recorded: world.records() as usize,
@@ -63,17 +70,18 @@ impl<'a, N: Node> Walk<'a, N> {
             }
             _ => self.world.advance(Time(u64::MAX), &mut self.trace) != Taken::Nothing,
         };
-        self.recorded += self.trace.records.len();
+        self.pass(self.trace.records.len());
         // What the checkers found is the branch's to tell: nobody watches this world.
-        let records = &self.branch.journal.records;
-        let found = |what| matches!(what, What::Violated | What::Witnessed);
-        while records
-            .get(self.recorded)
-            .is_some_and(|record| found(record.what))
-        {
-            self.recorded += 1;
+        let found = |record: &Record| matches!(record.what, What::Violated | What::Witnessed);
+        while self.ahead.peek().is_some_and(found) {
+            self.pass(1);
         }
         went
+    }
+
+    fn pass(&mut self, records: usize) {
+        self.ahead.by_ref().take(records).for_each(drop);
+        self.recorded += records;
     }
 
     /// What a message says that is in flight, or was until the latest event.

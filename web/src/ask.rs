@@ -5,7 +5,7 @@ use yew::Callback;
 use synod_core::link::Linked;
 use synod_core::units::{Moment, NodeId, Step, Time};
 
-use crate::model::{Controls, Selection, Tool};
+use crate::model::{Controls, Menu, Selection, Tool};
 use crate::ui::{Next, Popover, Sheet, Tab, Theme};
 
 /// A wish of the person in front of the page.
@@ -21,6 +21,12 @@ pub enum Ask {
     Hover(Selection),
     /// A click or Enter on something of the stage; the flag says whether Alt was held.
     Touch(Selection, bool),
+    /// Performs these lines of script in order, up to the first that is refused.
+    Lines(Vec<String>),
+    /// Opens the menu of what can be done to something, or closes it.
+    Menu(Option<Menu>),
+    /// Which of the times of the menu things are done for.
+    Spell(usize),
     /// Takes a tool, or uses it at once on what is selected.
     Tool(Tool),
     /// Whether Cut goes one way.
@@ -127,6 +133,7 @@ impl Controls {
             select: ask.reform(Ask::Select),
             hover: ask.reform(Ask::Hover),
             touch: ask.reform(|(target, alt)| Ask::Touch(target, alt)),
+            menu: ask.reform(|menu| Ask::Menu(Some(menu))),
             tool: ask.reform(Ask::Tool),
             play: ask.reform(Ask::Play),
             step: ask.reform(Ask::Step),

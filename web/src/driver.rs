@@ -176,7 +176,9 @@ impl Driver {
         self.now = now;
         let mut spoke = self.expire();
         let mut rushing = false;
-        if self.ui.choice.playing {
+        // Under an open menu the run waits: what the menu is about stays where it is.
+        let moving = self.ui.choice.playing && self.ui.menu.is_none();
+        if moving {
             let pace = self.pace();
             rushing = pace > self.ui.choice.speed;
             self.play(elapsed / 1000.0 * pace);
@@ -189,7 +191,7 @@ impl Driver {
         }
         Frame {
             now: self.clock,
-            moving: self.ui.choice.playing,
+            moving,
             rushing,
         }
     }
@@ -205,8 +207,10 @@ impl Driver {
             }
             return;
         }
+        self.ui.menu = None;
         match ask {
             Ask::Act(line) => drop(self.act(&line)),
+            Ask::Lines(lines) => self.act_all(&lines),
             Ask::Submit(line) => self.submit(line),
             Ask::Touch(target, alt) => self.touch(target, alt),
             Ask::Tool(tool) => self.take(tool),
@@ -299,6 +303,7 @@ impl Driver {
         self.ui.theme = old.theme;
         self.ui.sheet = old.sheet;
         self.ui.skip_quiet = old.skip_quiet;
+        self.ui.spell = old.spell;
         self.ui.present = old.present;
         self.ui.embed = old.embed;
         self.ui.choice.speed = speed;

@@ -4,7 +4,7 @@
 use synod_core::view::State;
 
 use crate::ask::Ask;
-use crate::model::{Selection, Snapshot, Tool};
+use crate::model::{Menu, Selection, Snapshot, Subject, Tool};
 use crate::ui::{Popover, UiState};
 
 /// A key with what was held beside it.
@@ -25,7 +25,7 @@ pub struct Press {
 }
 
 /// The list of the key sheet: keys, and what they do.
-pub const SHEET: [(&str, &str); 24] = [
+pub const SHEET: [(&str, &str); 25] = [
     ("Space or .", "play, pause"),
     ("Left, Right", "one event back, forward"),
     ("Shift with them", "to the mark before, after"),
@@ -43,6 +43,10 @@ pub const SHEET: [(&str, &str); 24] = [
     ("T", "do what is suggested"),
     ("Shift T", "the stage as a table"),
     ("Tab, then Enter", "walk the stage, select"),
+    (
+        "Menu, Shift F10",
+        "what can be done to it; also right click, long press",
+    ),
     ("Escape", "let go: tool, then selection"),
     ("Ctrl Z", "undo: back before the last action"),
     ("Ctrl Y, Ctrl Shift Z", "redo: do it again"),
@@ -76,6 +80,8 @@ pub fn ask(press: &Press, ui: &UiState, snapshot: &Snapshot) -> Option<Ask> {
         "End" => Some(Ask::End),
         "-" | "_" => Some(Ask::Notch(false)),
         "+" | "=" => Some(Ask::Notch(true)),
+        "ContextMenu" => menu(ui),
+        "F10" if press.shift => menu(ui),
         "?" => Some(Ask::Keys),
         "b" | "B" => Some(Ask::Popover(Some(Popover::Branches))),
         "s" | "S" => Some(Ask::Script),
@@ -85,6 +91,12 @@ pub fn ask(press: &Press, ui: &UiState, snapshot: &Snapshot) -> Option<Ask> {
         "t" | "T" => Some(Ask::Suggested),
         letter => tool(letter, ui, snapshot).map(Ask::Tool),
     }
+}
+
+/// Away from the stage, of what is selected.
+fn menu(ui: &UiState) -> Option<Ask> {
+    let subject = Subject::Thing(ui.choice.selection);
+    Some(Ask::Menu(Some(Menu { subject, at: None })))
 }
 
 fn tool(letter: &str, ui: &UiState, snapshot: &Snapshot) -> Option<Tool> {

@@ -6,6 +6,7 @@
 //! One [`driver::Driver`] owns the run and what the person has chosen. Everything that the page can ask goes through
 //! one door, [`ask::Ask`]; everything that the page draws comes out of one value, [`page::Published`].
 
+pub mod actions;
 pub mod api;
 pub mod ask;
 pub mod branches;

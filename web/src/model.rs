@@ -112,6 +112,26 @@ pub enum Selection {
     Message(MessageId),
 }
 
+/// What can be touched on the stage, and what a menu of actions is about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Subject {
+    /// Something that can be selected; on the ground, the run.
+    Thing(Selection),
+    /// A side of a partition, by its place.
+    Side(usize),
+    /// The rift between a side and the next one, by the place of the first.
+    Rift(usize),
+}
+
+/// An open menu of actions.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Menu {
+    /// What it is about.
+    pub subject: Subject,
+    /// Where in the window it was asked for; by keys, where its subject is.
+    pub at: Option<(f64, f64)>,
+}
+
 /// The tools of the tray. Tool then target and target then tool both work.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Tool {
@@ -154,6 +174,8 @@ pub struct Controls {
     /// A click or Enter on something of the stage: with a tool on, the tool is used; else it is selected.
     /// The flag says whether Alt was held.
     pub touch: Callback<(Selection, bool)>,
+    /// Opens the menu of what can be done to something.
+    pub menu: Callback<Menu>,
     /// Takes a tool.
     pub tool: Callback<Tool>,
     /// Plays or pauses the run.

@@ -3,7 +3,9 @@
 use synod_core::units::{Address, MessageId, NodeId, Span};
 use synod_core::view::{FlightState, State};
 
+use crate::actions::set_apart;
 use crate::model::{Choice, Selection, Snapshot, Tool};
+use crate::stage::sides::Parting;
 
 /// What becomes of a touch or of a tool taken.
 #[derive(Clone, PartialEq, Debug)]
@@ -21,8 +23,8 @@ pub enum Outcome {
 /// What the tools must know of the run.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Facts {
-    /// How many nodes there are.
-    pub nodes: usize,
+    /// The sides of the partition, if there is one; else one with all nodes.
+    pub sides: Vec<Vec<NodeId>>,
     /// The nodes that are paused.
     pub paused: Vec<NodeId>,
     /// The messages that are held.
@@ -43,12 +45,21 @@ impl Facts {
             .iter()
             .filter(|flight| matches!(flight.state, FlightState::Held(_)));
         Self {
-            nodes: snapshot.nodes.len(),
+            sides: sides(snapshot),
             paused: paused.map(|node| node.id).collect(),
             held: held.map(|flight| flight.id).collect(),
             // Long enough that whatever was sent after it overtakes it.
             delay: Span((2 * snapshot.more.flight_longest).max(1000)),
         }
+    }
+}
+
+/// The sides as they are: what a new side is taken from.
+fn sides(snapshot: &Snapshot) -> Vec<Vec<NodeId>> {
+    let nodes = snapshot.nodes.len();
+    match Parting::of(nodes, &snapshot.links) {
+        Some(parting) => parting.sides,
+        None => vec![(0..nodes).map(NodeId::at).collect()],
     }
 }
 
@@ -107,12 +118,11 @@ pub fn take(choice: &Choice, facts: &Facts, tool: Tool) -> Outcome {
 
 /// The line that was gathered, once it is one.
 pub fn gathered(choice: &Choice, facts: &Facts) -> Option<String> {
-    if choice.tool != Tool::Partition || choice.gathered.is_empty() {
+    if choice.tool != Tool::Partition {
         return None;
     }
-    let all = (0..facts.nodes).map(NodeId::at).map(Address::Node);
-    let rest: Vec<Address> = all.filter(|id| !choice.gathered.contains(id)).collect();
-    (!rest.is_empty()).then(|| format!("partition{} |{}", spaced(&choice.gathered), spaced(&rest)))
+    let members: Vec<NodeId> = choice.gathered.iter().filter_map(|id| id.node()).collect();
+    set_apart(&facts.sides, &members)
 }
 
 /// The line as far as it is known: what the chip at the tray says.
@@ -134,38 +144,41 @@ fn apply(
     facts: &Facts,
     target: Selection,
 ) -> Option<Outcome> {
-    let line = |text: String| Some(Outcome::Line(text));
     match (tool, target) {
-        (Tool::Point, target) => Some(Outcome::Select(target)),
-        (Tool::Crash, Selection::Node(id)) => line(format!("crash {id}")),
-        (Tool::Crash, Selection::Client(number)) => line(format!("crash c{number}")),
-        (Tool::Restart, Selection::Node(id)) => line(format!("restart {id}")),
-        (Tool::Restart, Selection::Client(number)) => line(format!("restart c{number}")),
-        (Tool::Pause, Selection::Node(id)) => line(format!("pause {id}")),
-        (Tool::Resume, Selection::Node(id)) => line(format!("resume {id}")),
-        (Tool::Cut | Tool::Heal, Selection::Link(from, to)) => {
-            line(on_link(tool, one_way, from, to))
-        }
-        (Tool::Cut | Tool::Heal, _) => {
-            let end = end_of(target)?;
-            match chosen {
-                [first] if *first != end => line(on_link(tool, one_way, *first, end)),
-                [_] => Some(Outcome::Gather(tool, Vec::new())),
-                _ => Some(Outcome::Gather(tool, vec![end])),
-            }
-        }
+        (Tool::Point, target) => return Some(Outcome::Select(target)),
         (Tool::Partition, Selection::Node(id)) => {
-            Some(Outcome::Gather(tool, toggled(chosen, id.into())))
+            return Some(Outcome::Gather(tool, toggled(chosen, id.into())));
         }
-        (Tool::Hold, Selection::Message(id)) if facts.held.contains(&id) => {
-            line(format!("release {id}"))
-        }
-        (Tool::Hold, Selection::Message(id)) => line(format!("hold {id}")),
-        (Tool::Drop, Selection::Message(id)) => line(format!("drop {id}")),
-        (Tool::Copy, Selection::Message(id)) => line(format!("duplicate {id}")),
-        (Tool::Delay, Selection::Message(id)) => line(format!("delay {id} {}", facts.delay)),
-        _ => None,
+        _ => {}
     }
+    if let Some(line) = line(tool, one_way, facts, target) {
+        return Some(Outcome::Line(line));
+    }
+    let end = end_of(target).filter(|_| matches!(tool, Tool::Cut | Tool::Heal))?;
+    Some(match chosen {
+        [first] if *first != end => Outcome::Line(on_link(tool, one_way, *first, end)),
+        [_] => Outcome::Gather(tool, Vec::new()),
+        _ => Outcome::Gather(tool, vec![end]),
+    })
+}
+
+/// The line that a tool writes about one thing; none if it does nothing to it, or needs more than one.
+pub fn line(tool: Tool, one_way: bool, facts: &Facts, target: Selection) -> Option<String> {
+    Some(match (tool, target) {
+        (Tool::Crash, Selection::Node(id)) => format!("crash {id}"),
+        (Tool::Crash, Selection::Client(number)) => format!("crash c{number}"),
+        (Tool::Restart, Selection::Node(id)) => format!("restart {id}"),
+        (Tool::Restart, Selection::Client(number)) => format!("restart c{number}"),
+        (Tool::Pause, Selection::Node(id)) => format!("pause {id}"),
+        (Tool::Resume, Selection::Node(id)) => format!("resume {id}"),
+        (Tool::Cut | Tool::Heal, Selection::Link(from, to)) => on_link(tool, one_way, from, to),
+        (Tool::Hold, Selection::Message(id)) if facts.held.contains(&id) => format!("release {id}"),
+        (Tool::Hold, Selection::Message(id)) => format!("hold {id}"),
+        (Tool::Drop, Selection::Message(id)) => format!("drop {id}"),
+        (Tool::Copy, Selection::Message(id)) => format!("duplicate {id}"),
+        (Tool::Delay, Selection::Message(id)) => format!("delay {id} {}", facts.delay),
+        _ => return None,
+    })
 }
 
 fn on_link(tool: Tool, one_way: bool, from: Address, to: Address) -> String {
@@ -212,10 +225,6 @@ fn useless(tool: Tool, target: Selection) -> Outcome {
     ))
 }
 
-fn spaced(ids: &[Address]) -> String {
-    ids.iter().map(|id| format!(" {id}")).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -228,7 +237,7 @@ mod tests {
     fn facts() -> Facts {
         let delay = Span::millis(60);
         Facts {
-            nodes: 5,
+            sides: vec![(0..5).map(NodeId::at).collect()],
             held: vec![MessageId(4)],
             delay,
             ..Facts::default()
@@ -334,6 +343,17 @@ mod tests {
             choice.gathered.push(NodeId::new(number).into());
         }
         assert_eq!(gathered(&choice, &facts()), None, "all on one side is none");
+        let mut parted = facts();
+        parted.sides = vec![
+            vec![NodeId::new(1), NodeId::new(2)],
+            (2..5).map(NodeId::at).collect(),
+        ];
+        choice.gathered = vec![NodeId::new(5).into()];
+        assert_eq!(
+            gathered(&choice, &parted).as_deref(),
+            Some("partition n1 n2 | n3 n4 | n5"),
+            "a third side"
+        );
     }
 
     #[test]

@@ -4,7 +4,7 @@ use synod_core::units::{NodeId, RequestId};
 use synod_core::view::MarkKind;
 
 use crate::ask::Ask;
-use crate::model::{Choice, Selection, Tool};
+use crate::model::{Choice, Menu, Selection, Subject, Tool};
 use crate::speed;
 
 /// The tabs of the lane.
@@ -260,6 +260,10 @@ pub struct UiState {
     pub compared: Option<(String, String)>,
     /// The open tab of the lane.
     pub tab: Tab,
+    /// The open menu of actions; the run stands still under it.
+    pub menu: Option<Menu>,
+    /// Which of the times of the menu things are done for.
+    pub spell: usize,
     /// The open popover.
     pub popover: Option<Popover>,
     /// Whether the key sheet is shown.
@@ -306,6 +310,8 @@ impl Default for UiState {
             offer: None,
             compared: None,
             tab: Tab::default(),
+            menu: None,
+            spell: 1,
             popover: None,
             keys: false,
             script: false,
@@ -335,6 +341,8 @@ impl UiState {
             Ask::Notch(faster) => self.choice.speed = speed::notch(self.choice.speed, *faster),
             Ask::SkipQuiet(skip) => self.skip_quiet = *skip,
             Ask::Tab(tab) => self.tab = *tab,
+            Ask::Menu(menu) => self.show_menu(*menu),
+            Ask::Spell(spell) => self.spell = *spell,
             Ask::Popover(popover) => self.toggle(*popover),
             Ask::Compare(pair) => self.compared.clone_from(pair),
             Ask::Keys => self.keys = !self.keys,
@@ -373,6 +381,19 @@ impl UiState {
         self.popover = None;
     }
 
+    /// What a menu is about is selected, so that its keys mean the same before and after.
+    fn show_menu(&mut self, menu: Option<Menu>) {
+        self.menu = menu;
+        let subject = menu.map(|menu| menu.subject);
+        if let Some(Subject::Thing(selection)) = subject
+            && selection != Selection::Run
+            && selection != self.choice.selection
+        {
+            self.select(selection);
+        }
+        self.popover = None;
+    }
+
     fn toggle(&mut self, popover: Option<Popover>) {
         self.popover = if self.popover == popover {
             None
@@ -383,7 +404,9 @@ impl UiState {
 
     /// One thing at a time, the uppermost first.
     fn escape(&mut self) {
-        if self.popover.is_some() {
+        if self.menu.is_some() {
+            self.menu = None;
+        } else if self.popover.is_some() {
             self.popover = None;
         } else if self.keys {
             self.keys = false;

@@ -114,12 +114,15 @@ impl Driver {
         let Some(suggestion) = self.snapshot.suggestion.clone() else {
             return;
         };
-        for line in &suggestion.lines {
-            if self.act(line).is_err() {
-                break;
-            }
-        }
+        self.act_all(&suggestion.lines);
         self.passed.insert(suggestion.key);
+    }
+
+    /// Performs lines in order, up to the first that is refused.
+    pub(super) fn act_all(&mut self, lines: &[String]) {
+        // What was gathered for a tool is of before.
+        self.ui.choice.gathered.clear();
+        lines.iter().all(|line| self.act(line).is_ok());
     }
 
     fn perform(&mut self, outcome: Outcome) {

@@ -56,13 +56,24 @@ pub(super) fn listen(driver: &Shared, ask: &Callback<Ask>) {
         }
     });
     hear_files(ask);
+    hear_presses_beside(ask);
+}
+
+/// A press beside what is open closes it.
+fn hear_presses_beside(ask: &Callback<Ask>) {
     let asked = ask.clone();
     hear("pointerdown", move |event: PointerEvent| {
         let target = event.target().and_then(|it| it.dyn_into::<Element>().ok());
-        let outside = target.is_some_and(|it| matches!(it.closest(".pop"), Ok(None)));
-        let open = document().query_selector(".pop > :is(.menu, .popover)");
-        if outside && matches!(open, Ok(Some(_))) {
+        let beside = |css: &str| {
+            let target = target.as_ref();
+            target.is_some_and(|it| matches!(it.closest(css), Ok(None)))
+        };
+        let open = |css: &str| matches!(document().query_selector(css), Ok(Some(_)));
+        if beside(".pop") && open(".pop > :is(.menu, .popover)") {
             asked.emit(Ask::Popover(None));
+        }
+        if beside(".context") && open(".context") {
+            asked.emit(Ask::Menu(None));
         }
     });
 }

@@ -13,6 +13,7 @@ use crate::driver::{EventPage, EventQuery};
 use crate::model::{Controls, Snapshot};
 use crate::page::files;
 use crate::panels::bar::Bar;
+use crate::panels::context::ContextMenu;
 use crate::panels::inspector::Inspector;
 use crate::panels::keysheet::KeySheet;
 use crate::panels::lamps::Lamps;
@@ -108,6 +109,9 @@ pub fn Laboratory(props: &PanelProps) -> Html {
             <Lane desk={desk.clone()} />
             <Transport desk={desk.clone()} />
             { files::input(&desk.ask) }
+            if let Some(menu) = desk.ui.menu {
+                <ContextMenu desk={desk.clone()} {menu} />
+            }
             if desk.ui.keys {
                 <KeySheet desk={desk.clone()} />
             }

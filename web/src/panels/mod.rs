@@ -1,6 +1,7 @@
 //! What stands around the stage: one component a file. Each is given the [`desk::Desk`] and asks through it.
 
 pub mod bar;
+pub mod context;
 pub mod desk;
 pub mod inspector;
 pub mod keysheet;

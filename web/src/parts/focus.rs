@@ -1,11 +1,21 @@
 //! Moving the focus among siblings: trays, tab lists and menus are one stop of Tab each, or walk by arrows.
 
 use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
+use web_sys::{Element, HtmlElement};
 
 /// Focuses the next or previous element that matches, in the parent of this one; round the end to the beginning.
 pub fn beside(element: &HtmlElement, css: &str, forward: bool) -> Option<HtmlElement> {
-    let all = element.parent_element()?.query_selector_all(css).ok()?;
+    within(&element.parent_element()?, element, css, forward)
+}
+
+/// As [`beside`], among all that match inside another element.
+pub fn within(
+    root: &Element,
+    element: &HtmlElement,
+    css: &str,
+    forward: bool,
+) -> Option<HtmlElement> {
+    let all = root.query_selector_all(css).ok()?;
     let count = all.length();
     let place = (0..count).find(|place| {
         all.item(*place)

@@ -3,13 +3,13 @@
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
-use crate::parts::focus::beside;
+use crate::parts::focus::within;
 
 /// What a [`Menu`] is told.
 #[derive(Properties, PartialEq)]
 pub struct MenuProps {
     /// What is chosen here.
-    pub label: &'static str,
+    pub label: AttrValue,
     /// Its items, of the class `item`.
     pub children: Html,
 }
@@ -23,7 +23,7 @@ pub fn Menu(props: &MenuProps) -> Html {
         use_effect_with((), move |()| enter(&menu));
     }
     html! {
-        <div role="menu" aria-label={props.label} ref={menu} onkeydown={Callback::from(walk)}>
+        <div role="menu" aria-label={props.label.clone()} ref={menu} onkeydown={Callback::from(walk)}>
             { props.children.clone() }
         </div>
     }
@@ -49,7 +49,11 @@ fn walk(event: KeyboardEvent) {
         _ => return,
     };
     event.prevent_default();
-    if let Some(focus) = crate::page::focused() {
-        beside(&focus, ".item", forward);
+    let focus = crate::page::focused();
+    let menu = focus
+        .as_ref()
+        .and_then(|it| it.closest("[role=menu]").ok()?);
+    if let (Some(focus), Some(menu)) = (focus, menu) {
+        within(&menu, &focus, ".item", forward);
     }
 }

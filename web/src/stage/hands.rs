@@ -7,9 +7,9 @@ use yew::prelude::*;
 
 use super::StageProps;
 use super::layout::Layout;
-use super::target::{self, Target};
+use super::target;
 use super::walk::{self, Step};
-use crate::model::{Selection, Tool};
+use crate::model::{Menu, Selection, Subject, Tool};
 
 /// A click or a key on something.
 pub fn touches(
@@ -20,42 +20,98 @@ pub fn touches(
     let touch = {
         let (controls, tool) = (props.controls.clone(), props.choice.tool);
         move |element: Option<Element>, alt: bool| match element.as_ref().and_then(target::of) {
-            Some(Target::Thing(selection)) => controls.touch.emit((selection, alt)),
-            Some(Target::Heal) => controls.act.emit("heal".to_owned()),
+            Some(Subject::Thing(selection)) => controls.touch.emit((selection, alt)),
+            Some(subject @ Subject::Rift(_)) => controls.menu.emit(Menu {
+                subject,
+                at: element.as_ref().map(middle),
+            }),
             // The ground: with nothing in hand it lays down the selection.
-            None if tool == Tool::Point => controls.select.emit(Selection::Run),
-            None => {}
+            Some(Subject::Side(_)) | None if tool == Tool::Point => {
+                controls.select.emit(Selection::Run);
+            }
+            Some(Subject::Side(_)) | None => {}
         }
     };
-    let (world, layout) = (world.clone(), layout.clone());
+    let touch = Rc::new(touch);
     let by_key = touch.clone();
-    let (selects, selected) = (props.controls.select.clone(), props.choice.selection);
-    let key = move |event: KeyboardEvent| {
-        if let Some(target) = meant(&event).filter(|it| *it != selected) {
-            // The page, which hears the key next, finds it selected.
-            selects.emit(target);
-        }
-        let (Some(step), Some(from), Some(root)) = (
-            walk::meaning(&event),
-            event.target_dyn_into::<Element>(),
-            world.cast::<Element>(),
-        ) else {
+    let onkeydown = keys(world, props, layout, move |element, alt| {
+        by_key(element, alt)
+    });
+    let click = move |event: MouseEvent| touch(event.target_dyn_into::<Element>(), event.alt_key());
+    (Callback::from(click), onkeydown)
+}
+
+/// A key on something: its menu, a tool's key, a walk, or a touch.
+fn keys(
+    world: &NodeRef,
+    props: &StageProps,
+    layout: &Rc<Layout>,
+    touch: impl Fn(Option<Element>, bool) + 'static,
+) -> Callback<KeyboardEvent> {
+    let (world, layout) = (world.clone(), layout.clone());
+    let (controls, selected) = (props.controls.clone(), props.choice.selection);
+    Callback::from(move |event: KeyboardEvent| {
+        let Some(from) = event.target_dyn_into::<Element>() else {
             return;
         };
-        let used = match step {
-            Step::Touch => {
-                by_key(Some(from), event.alt_key());
-                true
+        let subject = target::of(&from);
+        let used = if let Some(subject) = subject.filter(|it| opens_menu(&event, *it)) {
+            let at = Some(middle(&from));
+            controls.menu.emit(Menu { subject, at });
+            true
+        } else {
+            if let Some(target) = meant(&event).filter(|it| *it != selected) {
+                // The page, which hears the key next, finds it selected.
+                controls.select.emit(target);
             }
-            _ => walk::walk(&root, &layout, &from, step),
+            match (walk::meaning(&event), world.cast::<Element>()) {
+                (Some(Step::Touch), _) => {
+                    touch(Some(from), event.alt_key());
+                    true
+                }
+                (Some(step), Some(root)) => walk::walk(&root, &layout, &from, step),
+                _ => false,
+            }
         };
         if used {
             event.prevent_default();
             event.stop_propagation();
         }
-    };
-    let click = move |event: MouseEvent| touch(event.target_dyn_into::<Element>(), event.alt_key());
-    (Callback::from(click), Callback::from(key))
+    })
+}
+
+/// The key beside the right Control, or what stands in for it where there is none. Of a side or a rift there is
+/// nothing to see but what can be done to it: Enter asks for that.
+fn opens_menu(event: &KeyboardEvent, subject: Subject) -> bool {
+    match event.key().as_str() {
+        "ContextMenu" => true,
+        "F10" => event.shift_key(),
+        "Enter" => matches!(subject, Subject::Side(_) | Subject::Rift(_)),
+        _ => false,
+    }
+}
+
+/// The middle of an element in the window: a menu that was asked for by key opens there.
+fn middle(element: &Element) -> (f64, f64) {
+    let thing = element.closest("[role=button]").ok().flatten();
+    let frame = thing.as_ref().unwrap_or(element).get_bounding_client_rect();
+    (
+        frame.x() + frame.width() / 2.0,
+        frame.y() + frame.height() / 2.0,
+    )
+}
+
+/// A right click on the stage opens the menu of what lies under the pointer.
+pub fn menus(props: &StageProps) -> Callback<MouseEvent> {
+    props.controls.menu.reform(|event: MouseEvent| {
+        event.prevent_default();
+        let element = event.target_dyn_into::<Element>();
+        let subject = element.as_ref().and_then(target::of);
+        Menu {
+            subject: subject.unwrap_or(Subject::Thing(Selection::Run)),
+            at: Some((f64::from(event.client_x()), f64::from(event.client_y()))),
+        }
+    })
 }
 
 /// What has the focus, if the key is that of a tool which does something to such things.
@@ -63,7 +119,7 @@ fn meant(event: &KeyboardEvent) -> Option<Selection> {
     if event.ctrl_key() || event.meta_key() {
         return None;
     }
-    let Some(Target::Thing(focused)) = target::of(&event.target_dyn_into::<Element>()?) else {
+    let Some(Subject::Thing(focused)) = target::of(&event.target_dyn_into::<Element>()?) else {
         return None;
     };
     target::key_acts_on(&event.key(), focused).then_some(focused)
@@ -74,7 +130,7 @@ pub fn lights(props: &StageProps) -> Callback<Option<Element>> {
     let (hover, before) = (props.controls.hover.clone(), props.choice.hover);
     Callback::from(move |element: Option<Element>| {
         let found = match element.as_ref().and_then(target::of) {
-            Some(Target::Thing(selection)) => selection,
+            Some(Subject::Thing(selection)) => selection,
             _ => Selection::Run,
         };
         if found != before {

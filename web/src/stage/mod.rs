@@ -32,7 +32,7 @@ use web_sys::Element;
 use yew::prelude::*;
 
 use crate::model::{Choice, Controls, Selection, Snapshot};
-use layout::{Layout, Rings, swell};
+use layout::{Layout, Rings, Scope, swell};
 use node::{NodeMark, Standing, rings_of};
 pub use paint::paint_frame;
 use sides::Parting;
@@ -60,26 +60,10 @@ pub fn Stage(props: &StageProps) -> Html {
     let section = use_node_ref();
     let world = use_node_ref();
     let scope = size::use_scope(&section);
-    let parting = use_memo(
-        (snapshot.nodes.len(), snapshot.links.clone()),
-        |(nodes, links)| Parting::of(*nodes, links).map(Rc::new),
-    );
-    let parted = (*parting).clone();
-    let key = (
-        scope,
-        snapshot.nodes.len(),
-        snapshot.clients.len(),
-        parted.clone(),
-    );
-    let places = use_memo(key, |(scope, nodes, clients, parting)| {
-        Layout::of(*scope, *nodes, *clients, parting.clone())
-    });
-    let layout = use_memo(
-        (places.clone(), rings(snapshot, places.radius)),
-        |(places, rings)| Layout::clone(places).with_rings(rings),
-    );
+    let (parted, layout) = use_layout(scope, snapshot);
     use_painter(&world, props, &layout);
     let (onclick, onkeydown) = hands::touches(&world, props, &layout);
+    let oncontextmenu = hands::menus(props);
     let light = hands::lights(props);
     let dark = light.reform(|_: PointerEvent| None);
     let blur = light.reform(|_: FocusEvent| None);
@@ -99,7 +83,7 @@ pub fn Stage(props: &StageProps) -> Html {
             <svg class="world" ref={world} role="group" aria-label={spoken_summary(snapshot)}
                 viewBox={format!("0 0 {} {}", scope.width.max(1.0), scope.height.max(1.0))}
                 style={scales(layout.radius)} data-dense={dense(snapshot)} data-crowd={crowd(snapshot)}
-                {onclick} {onkeydown} onpointerover={over} onpointerleave={dark} onfocusin={focus} onfocusout={blur}
+                {onclick} {oncontextmenu} {onkeydown} onpointerover={over} onpointerleave={dark} onfocusin={focus} onfocusout={blur}
                 onpointerdown={stroke.down.clone()} onpointermove={stroke.moved.clone()}
                 onpointerup={stroke.up.clone()} onpointercancel={stroke.gone.clone()}>
                 { size::textures() }
@@ -163,6 +147,25 @@ fn mark(node: &NodeGlance, props: &StageProps, layout: &Layout, alarmed: &[NodeI
             behind={layout.region(id).map(|region| region::behind(region.side))}
             {standing} now={paint::spoken_now(snapshot.moment.time)} />
     }
+}
+
+/// How the nodes are parted, and where everything stands.
+#[hook]
+fn use_layout(scope: Scope, snapshot: &Snapshot) -> (Option<Rc<Parting>>, Rc<Layout>) {
+    let (nodes, clients) = (snapshot.nodes.len(), snapshot.clients.len());
+    let parting = use_memo((nodes, snapshot.links.clone()), |(nodes, links)| {
+        Parting::of(*nodes, links).map(Rc::new)
+    });
+    let parted = (*parting).clone();
+    let key = (scope, nodes, clients, parted.clone());
+    let places = use_memo(key, |(scope, nodes, clients, parting)| {
+        Layout::of(*scope, *nodes, *clients, parting.clone())
+    });
+    let layout = use_memo(
+        (places.clone(), rings(snapshot, places.radius)),
+        |(places, rings)| Layout::clone(places).with_rings(rings),
+    );
+    (parted, layout)
 }
 
 /// What is drawn round each node.

@@ -46,7 +46,9 @@ fn ground(region: &Region, nodes: usize) -> Html {
     let middle = num(frame.centre().x);
     let count = format!("{} of {nodes}", region.members.len());
     html! {
-        <g key={name} class={behind(region.side)}>
+        <g key={name} class={classes!("ground", behind(region.side))} role="button" tabindex="-1"
+            aria-haspopup="menu" aria-label={format!("side {}, {count}", name.to_uppercase())}
+            data-side={region.side.to_string()}>
             <rect class={classes!("region", name)} x={x.clone()} y={y.clone()} width={width.clone()}
                 height={height.clone()} rx={corner.clone()} />
             <rect class={classes!("texture", name)} {x} {y} {width} {height} rx={corner} />
@@ -79,8 +81,8 @@ fn rift(layout: &Layout, left: usize, since: Time) -> Html {
     let y = room.at.y + room.height - 14.0;
     let (top, bottom) = (Point::new(x, room.at.y + 8.0), Point::new(x, y - 18.0));
     html! {
-        <g key={left} class="rift" role="button" tabindex="-1" aria-label={format!("heal the partition, {words}")}
-            data-heal="all">
+        <g key={left} class="rift" role="button" tabindex="-1" aria-label={format!("rift, {words}")}
+            data-rift={left.to_string()} aria-haspopup="menu">
             <path d={line(top, bottom)} />
             <rect class="riftpill" x={num(x - half)} y={num(y - 13.0)} width={num(2.0 * half)} height="26" rx="13" />
             { Glyph::Scissors.at(x - half + 16.0, y, 15.0) }

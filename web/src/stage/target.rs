@@ -4,25 +4,21 @@ use synod_core::units::{Address, ClientId, MessageId, NodeId};
 use synod_core::view::{LinkState, State};
 use web_sys::Element;
 
-use crate::model::{Selection, Tool};
+use crate::model::{Selection, Subject, Tool};
 
 /// What one can touch on the stage.
-const ANYTHING: &str = "[data-message],[data-node],[data-client],[data-link],[data-heal]";
-
-/// What was touched.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub enum Target {
-    /// Something that can be selected.
-    Thing(Selection),
-    /// The pill on a rift.
-    Heal,
-}
+const ANYTHING: &str =
+    "[data-message],[data-node],[data-client],[data-link],[data-rift],[data-side]";
 
 /// The thing that an event's element belongs to.
-pub fn of(element: &Element) -> Option<Target> {
+pub fn of(element: &Element) -> Option<Subject> {
     let thing = element.closest(ANYTHING).ok().flatten()?;
-    if thing.has_attribute("data-heal") {
-        return Some(Target::Heal);
+    let place = |name: &str| thing.get_attribute(name)?.parse().ok();
+    if let Some(left) = place("data-rift") {
+        return Some(Subject::Rift(left));
+    }
+    if let Some(side) = place("data-side") {
+        return Some(Subject::Side(side));
     }
     let read = |name: &str| thing.get_attribute(name);
     let selection = if let Some(id) = read("data-message") {
@@ -36,7 +32,7 @@ pub fn of(element: &Element) -> Option<Target> {
         let (a, b) = id.split_once('-')?;
         Selection::Link(address(a)?, address(b)?)
     };
-    Some(Target::Thing(selection))
+    Some(Subject::Thing(selection))
 }
 
 /// The selector of the element of a selection.

@@ -6,8 +6,8 @@ use web_sys::{Element, KeyboardEvent, SvgElement};
 
 use super::geometry::{Direction, Point, nearest};
 use super::layout::Layout;
-use super::target::{self, Target};
-use crate::model::Selection;
+use super::target;
+use crate::model::{Selection, Subject};
 
 /// What a key asks of the stage.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -16,7 +16,7 @@ pub enum Step {
     Towards(Direction),
     /// To the next message.
     Message,
-    /// To the next link.
+    /// To the next link, rift or side.
     Link,
     /// Back to the selected node.
     Home,
@@ -46,13 +46,13 @@ pub fn meaning(event: &KeyboardEvent) -> Option<Step> {
 /// Moves the focus from what has it; says whether there was somewhere to go.
 pub fn walk(root: &Element, layout: &Layout, from: &Element, step: Step) -> bool {
     let here = match target::of(from) {
-        Some(Target::Thing(selection)) => selection,
+        Some(Subject::Thing(selection)) => selection,
         _ => Selection::Run,
     };
     let next = match step {
         Step::Towards(direction) => towards(layout, from, here, direction),
         Step::Message => return cycle(root, ".messages > g", from),
-        Step::Link => return cycle(root, ".links > g", from),
+        Step::Link => return cycle(root, ".grounds > g, .links > g, .rifts > g", from),
         // On a node Escape belongs to the page: it puts the tool down.
         Step::Home if matches!(here, Selection::Node(_)) => None,
         Step::Home => {

@@ -1,4 +1,4 @@
-//! A headless Chromium that looks at the page as a person would.
+//! A browser that nobody sees and that looks at the page as a person would: Chromium, unless another engine is named.
 //!
 //! Every browser has its own server, driver and empty profile, so tests share nothing and may run
 //! side by side. All waiting is for a condition, up to one deadline that no healthy run comes near;
@@ -22,7 +22,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::runtime::{self, Runtime};
 
-use crate::driver::Driver;
+use crate::driver::{Driver, Engine};
 
 /// How long a condition may take to come true, on the slowest machine with all cores taken.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -47,6 +47,7 @@ pub struct Browser {
     runtime: Runtime,
     /// Absent only while dropping.
     client: Option<Client>,
+    engine: Engine,
     site: String,
     _driver: Driver,
     _profile: TempDir,
@@ -55,34 +56,44 @@ pub struct Browser {
 impl Browser {
     /// Starts a browser whose page has this size in CSS pixels; it shows nothing yet.
     pub fn start(width: u32, height: u32) -> Self {
+        Self::start_in(Engine::Chromium, width, height)
+    }
+
+    /// The same in another engine; there it is the window that has this size.
+    pub fn start_in(engine: Engine, width: u32, height: u32) -> Self {
         let dist = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../dist"));
         assert!(
             dist.join("index.html").exists(),
             "dist/ holds no page: run `cargo xtask build` first"
         );
-        Self::start_at(dist, width, height)
+        Self::begin(engine, dist, width, height)
     }
 
-    /// The same for the pages of another folder.
+    /// The pages of another folder, in Chromium.
     pub fn start_at(folder: &Path, width: u32, height: u32) -> Self {
+        Self::begin(Engine::Chromium, folder, width, height)
+    }
+
+    fn begin(engine: Engine, folder: &Path, width: u32, height: u32) -> Self {
         let runtime = runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .enable_all()
             .build()
             .expect("a runtime: check the limits on threads and open files");
         let site = host(&runtime, folder);
-        let driver = Driver::start();
+        let driver = Driver::start(engine);
         let profile = tempfile::tempdir().expect("a temporary folder for the profile");
         let client = runtime
             .block_on(
                 ClientBuilder::new(HttpConnector::new())
-                    .capabilities(capabilities(profile.path(), (width, height)))
+                    .capabilities(capabilities(engine, profile.path(), (width, height)))
                     .connect(&driver.address()),
             )
-            .expect("Chromium starts: install it in the version of chromedriver");
+            .unwrap_or_else(|error| panic!("{engine:?} does not start: {error}"));
         let browser = Self {
             runtime,
             client: Some(client),
+            engine,
             site,
             _driver: driver,
             _profile: profile,
@@ -91,8 +102,15 @@ impl Browser {
         browser
     }
 
-    /// Gives the page another size; the window, with its own bars, stays as it is.
+    /// Gives the page another size; the window, with its own bars, stays as it is. Other engines than Chromium know
+    /// only the window's.
     pub fn resize(&self, width: u32, height: u32) {
+        if self.engine != Engine::Chromium {
+            self.runtime
+                .block_on(self.client().set_window_rect(0, 0, width, height))
+                .expect("a window takes a size");
+            return;
+        }
         let size =
             json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
         self.devtools("Emulation.setDeviceMetricsOverride", size);
@@ -195,12 +213,33 @@ impl Browser {
 
     /// Clicks on the middle of the first element that matches.
     pub fn click(&self, css: &str) {
-        let element = self.element(css);
         let pointer = MouseActions::new("mouse".into())
-            .then(onto(element))
+            .then(self.onto(css))
             .then(press())
             .then(release());
         self.act(pointer, css);
+    }
+
+    /// The pointer's way to the middle of an element. WebKit's driver finds no middle of a drawing's parts, so there
+    /// the page is asked for it.
+    fn onto(&self, css: &str) -> PointerAction {
+        let element = self.element(css);
+        if self.engine != Engine::WebKit {
+            return onto(element);
+        }
+        let middle = self.eval(&format!(
+            "(it => {{
+                it.scrollIntoView({{ block: 'nearest' }});
+                const box = it.getBoundingClientRect();
+                return [box.x + box.width / 2, box.y + box.height / 2].map(Math.floor);
+            }})(document.querySelector({css:?}))"
+        ));
+        let at = |axis: usize| middle[axis].as_f64().expect("a middle is two numbers");
+        PointerAction::MoveTo {
+            duration: None,
+            x: at(0),
+            y: at(1),
+        }
     }
 
     /// Presses at the middle of one element, moves to the middle of another and lets go there.
@@ -269,8 +308,11 @@ impl Browser {
         fs::write(path, picture).expect("the picture can be written");
     }
 
-    /// What the console of the page said since the last look: each line with its level.
+    /// What the console of the page said since the last look: each line with its level. Chromium alone hands it out.
     pub fn console(&self) -> Vec<String> {
+        if self.engine != Engine::Chromium {
+            return Vec::new();
+        }
         let entries = self.issue("se/log", json!({ "type": "browser" }));
         let line = |entry: &Value| format!("{}: {}", entry["level"], entry["message"]);
         entries.as_array().into_iter().flatten().map(line).collect()
@@ -327,15 +369,19 @@ fn host(runtime: &Runtime, folder: &Path) -> String {
     format!("http://{address}/")
 }
 
-fn capabilities(profile: &Path, window: (u32, u32)) -> Capabilities {
-    let mut arguments: Vec<String> = ARGUMENTS.iter().map(ToString::to_string).collect();
-    arguments.push(format!("--user-data-dir={}", profile.display()));
-    arguments.push(format!("--window-size={},{}", window.0, window.1));
-    let wanted = json!({
-        "goog:chromeOptions": { "args": arguments },
-        "goog:loggingPrefs": { "browser": "ALL" },
-    });
-    wanted.as_object().expect("written as one above").clone()
+fn capabilities(engine: Engine, profile: &Path, window: (u32, u32)) -> Capabilities {
+    let wanted = if engine == Engine::Chromium {
+        let mut arguments: Vec<String> = ARGUMENTS.iter().map(ToString::to_string).collect();
+        arguments.push(format!("--user-data-dir={}", profile.display()));
+        arguments.push(format!("--window-size={},{}", window.0, window.1));
+        json!({
+            "goog:chromeOptions": { "args": arguments },
+            "goog:loggingPrefs": { "browser": "ALL" },
+        })
+    } else {
+        engine.options()
+    };
+    wanted.as_object().expect("written as one").clone()
 }
 
 fn onto(element: Element) -> PointerAction {

@@ -24,3 +24,5 @@ pub mod person;
 
 #[cfg(feature = "browser")]
 pub use browser::Browser;
+#[cfg(feature = "browser")]
+pub use driver::Engine;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use clap::Parser;
 use serde_json::json;
-use synod_tests::Browser;
+use synod_tests::{Browser, Engine};
 
 /// Name, width, height, and whether it is a phone.
 const SCREENS: [(&str, u32, u32, bool); 3] = [
@@ -37,10 +37,18 @@ struct Options {
     /// Only this scheme: light or dark
     #[arg(long)]
     scheme: Option<String>,
+    /// Another engine than Chromium, in a window of 1440x900 and its own scheme: firefox or webkit
+    #[arg(long)]
+    engine: Option<String>,
 }
 
 fn main() {
     let options = Options::parse();
+    match options.engine.as_deref() {
+        Some("firefox") => return in_window(Engine::Firefox, &options),
+        Some("webkit") => return in_window(Engine::WebKit, &options),
+        _ => {}
+    }
     let wants = |only: &Option<String>, name: &str| only.as_deref().is_none_or(|it| it == name);
     let browser = Browser::start(1440, 900);
     for screen in SCREENS.iter().filter(|it| wants(&options.screen, it.0)) {
@@ -67,6 +75,17 @@ fn photograph(browser: &Browser, options: &Options, screen: (&str, u32, u32, boo
         "Emulation.setEmulatedMedia",
         json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] }),
     );
+    let file = format!("{}-{label}-{scheme}.png", options.name);
+    take(browser, options, &file);
+}
+
+fn in_window(engine: Engine, options: &Options) {
+    let browser = Browser::start_in(engine, 1440, 900);
+    let file = format!("{}-{engine:?}.png", options.name).to_lowercase();
+    take(&browser, options, &file);
+}
+
+fn take(browser: &Browser, options: &Options, file: &str) {
     match options.fragment.trim_start_matches('#') {
         "" => browser.open(""),
         fragment => browser.open(&format!("#{fragment}")),
@@ -76,8 +95,7 @@ fn photograph(browser: &Browser, options: &Options, screen: (&str, u32, u32, boo
         browser.run(script);
     }
     browser.pause(Duration::from_secs_f64(options.after.max(0.0)));
-    let file = format!("{}-{label}-{scheme}.png", options.name);
-    browser.screenshot(&folder().join(&file));
+    browser.screenshot(&folder().join(file));
     println!("target/shots/{file}");
     for line in browser.console() {
         eprintln!("  console: {line}");

@@ -17,6 +17,10 @@ pub fn use_scope(element: &NodeRef) -> Scope {
         let stage = element
             .cast::<HtmlElement>()
             .expect("the stage is drawn before its effects run");
+        // At once, so that the first scene stands before the page says that it does.
+        if let Some(measured) = measured(&stage) {
+            setter.set(measured);
+        }
         let watched = stage.clone();
         let measure = Closure::<dyn Fn(js_sys::Array)>::new(move |entries: js_sys::Array| {
             let entry: ResizeObserverEntry = entries.get(0).unchecked_into();
@@ -36,6 +40,27 @@ pub fn use_scope(element: &NodeRef) -> Scope {
         }
     });
     *scope
+}
+
+/// The size of an element and the room inside its padding, as they are now.
+fn measured(element: &HtmlElement) -> Option<Scope> {
+    let style = web_sys::window()?.get_computed_style(element).ok()??;
+    let padding = |side: &str| {
+        let value = style.get_property_value(&format!("padding-{side}")).ok()?;
+        value.trim_end_matches("px").parse::<f64>().ok()
+    };
+    let (left, top) = (padding("left")?, padding("top")?);
+    let width = f64::from(element.client_width());
+    let height = f64::from(element.client_height());
+    let room = (
+        width - left - padding("right")?,
+        height - top - padding("bottom")?,
+    );
+    Some(Scope {
+        width,
+        height,
+        room: Frame::new(left, top, room.0, room.1),
+    })
 }
 
 /// The textures of paused nodes, of sides and of abandoned blocks.

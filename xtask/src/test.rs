@@ -21,6 +21,9 @@ const HOSTILE: &str = "100000";
 /// The same for somebody who waits.
 const HOSTILE_FAST: &str = "10000";
 
+/// The journeys that want more than Chromium.
+const ENGINES: &str = "engines";
+
 /// What came of the checks so far.
 #[derive(Default)]
 struct Tally {
@@ -133,13 +136,22 @@ fn in_browser(places: &Places, tally: &mut Tally) {
     if !is_built {
         return tally.skip("journeys", "there is no page to open");
     }
+    let others = browser::others(places);
+    if let Err(error) = &others {
+        tally.skip("journeys in Firefox and WebKitGTK", &format!("{error:#}"));
+    }
     match journeys(places) {
         Ok(targets) => tally.suite(
             "journeys",
             cargo(places)
                 .args(["test", "--package", "synod-tests", "--features", "browser"])
                 .arg("--no-fail-fast")
-                .args(targets.iter().flat_map(|target| ["--test", target]))
+                .args(
+                    targets
+                        .iter()
+                        .filter(|target| others.is_ok() || *target != ENGINES)
+                        .flat_map(|target| ["--test", target]),
+                )
                 // Each has a browser of its own: a machine has memory for few of them, whatever its
                 // cores.
                 .args(["--", "--test-threads", "2"])

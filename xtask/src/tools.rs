@@ -15,6 +15,9 @@ use crate::places::Places;
 /// The version of wasm-pack that the flags in `dist.rs` belong to.
 const WASM_PACK: &str = "0.15.1";
 
+/// The version of Firefox's driver.
+const GECKODRIVER: &str = "0.37.1";
+
 /// The target of the page; rustup's name for it.
 pub const WASM: &str = "wasm32-unknown-unknown";
 
@@ -46,6 +49,11 @@ pub fn wasm_bindgen(places: &Places) -> Result<()> {
     let version = locked_version(places, "wasm-bindgen")?;
     let programs = ["wasm-bindgen", "wasm-bindgen-test-runner"];
     crate_tool(places, "wasm-bindgen-cli", &programs, &version)
+}
+
+/// Makes Firefox's driver available.
+pub fn geckodriver(places: &Places) -> Result<()> {
+    crate_tool(places, "geckodriver", &["geckodriver"], GECKODRIVER)
 }
 
 /// Compiles a tool unless each of its programs already answers with that version.

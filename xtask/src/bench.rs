@@ -13,6 +13,9 @@ use crate::{browser, dist};
 /// The rows that are measured in a browser.
 const IN_BROWSER: [u8; 3] = [2, 20, 21];
 
+/// The rows that are measured on the page itself.
+const ON_PAGE: [u8; 2] = [18, 19];
+
 /// Measures these rows of the budgets, or all where none is named.
 pub fn bench(places: &Places, rows: &[u8], runs: u32, json: bool) -> Result<()> {
     let mut command = cargo(places);
@@ -37,6 +40,11 @@ pub fn bench(places: &Places, rows: &[u8], runs: u32, json: bool) -> Result<()> 
                 command.args(["--no-page", &format!("{error:#}")]);
             }
         }
+    }
+    if rows.is_empty() || rows.iter().any(|row| ON_PAGE.contains(row)) {
+        browser::driver(places)?;
+        dist::build(places)?;
+        command.arg("--dist").arg(&places.dist);
     }
     run(&mut command, "read what the benchmark says above")
 }

@@ -3,6 +3,7 @@
 //! Every ratio is taken in one run on one machine, both sides in alternation. Rows about something that the project
 //! does not have yet are listed as missing; so is a row whose peer cannot be built or run here, with the reason.
 
+mod arrival;
 mod budgets;
 mod command;
 mod duel;
@@ -14,7 +15,7 @@ mod table;
 
 use std::path::PathBuf;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::Args;
 
 use budgets::{BUDGETS, Budget, Goal};
@@ -43,6 +44,9 @@ pub struct Options {
         default_value = "only `cargo xtask bench` builds the page for it"
     )]
     no_page: String,
+    /// The folder of the real page
+    #[arg(long)]
+    dist: Option<PathBuf>,
 }
 
 /// What came of a measurement.
@@ -72,6 +76,7 @@ impl Figure {
         match goal {
             Goal::Times(least) => self.ratio >= *least,
             Goal::Most(_) => self.ratio <= 1.0,
+            Goal::AtMost(most) => self.ratio <= *most,
             Goal::Later(_) => false,
         }
     }
@@ -138,6 +143,14 @@ fn row(options: &Options, row: u8) -> Result<Vec<Figure>> {
         10 => native::storms(runs),
         11 => native::exploring(&options.folder, runs),
         22 => Ok(native::idle()),
+        18 | 19 => {
+            let missing = "only `cargo xtask bench` builds the page";
+            let dist = options.dist.as_deref().context(missing)?;
+            match row {
+                18 => arrival::size(&options.folder, dist),
+                _ => arrival::time(&options.folder, dist, runs),
+            }
+        }
         2 | 20 | 21 => in_browser(options, row, runs),
         _ => unreachable!("row {row} is one that comes later"),
     }

@@ -42,7 +42,7 @@ pub fn wandering(folder: &Path, runs: usize) -> Result<Vec<Figure>> {
 }
 
 /// The floor: what a machine of this speed could do.
-fn bare(folder: &Path) -> Result<f64> {
+pub fn bare(folder: &Path) -> Result<f64> {
     let mut floor = pinned(peers::harness(folder, "floor")?);
     floor.arg("only=PHOLD 5 nodes, 20 in flight, binary heap + trace");
     figure(floor.arg("runs=3"))

@@ -35,6 +35,22 @@ pub fn harness(folder: &Path, name: &str) -> Result<PathBuf> {
     Ok(target.join(format!("release/peer-{name}")))
 }
 
+/// A harness that drives a page, as a command of Node's, with what it takes from npm beside it.
+pub fn in_page(folder: &Path, script: &str) -> Result<Command> {
+    let copy = folder.join("peers-source/web");
+    mirror(&Path::new(SOURCE).join("web"), &copy).context("web cannot be copied")?;
+    if !copy.join("node_modules").exists() {
+        let mut npm = Command::new("npm");
+        npm.args(["install", "--ignore-scripts", "--no-audit", "--no-fund"])
+            .current_dir(&copy);
+        eprintln!("the harness for pages gets what it needs");
+        output(&mut npm).context("npm brought nothing: install Node 20 or later")?;
+    }
+    let mut node = Command::new("node");
+    node.current_dir(&copy).arg(copy.join(script));
+    Ok(node)
+}
+
 /// The example `paxos` of stateright.
 pub fn paxos(folder: &Path) -> Result<PathBuf> {
     let root = folder.join("stateright");

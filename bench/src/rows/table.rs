@@ -77,6 +77,7 @@ fn note(line: &Line) -> &str {
 fn goal(budget: &Budget) -> String {
     match budget.goal {
         Goal::Times(least) => format!(">= {least} x {}", budget.against),
+        Goal::AtMost(most) => format!("<= {most} x {}", budget.against),
         Goal::Most(most) => format!("<= {most} {}", budget.unit),
         Goal::Later(text) => text.into(),
     }

@@ -10,7 +10,10 @@ use crate::places::Places;
 pub const NAME: &str = "synod.html";
 
 const SHEET: &str = r#"<link rel="stylesheet" href="styles/index.css" />"#;
-const PRELOAD: &str = r#"<link rel="modulepreload" href="pkg/synod_web.js" />"#;
+const PRELOAD: [&str; 2] = [
+    r#"<link rel="modulepreload" href="pkg/synod_web.js" />"#,
+    r#"<link rel="preload" href="pkg/synod_web_bg.wasm" as="fetch" type="application/wasm" crossorigin />"#,
+];
 const SCRIPT: &str = r#"<script type="module">"#;
 const IMPORT: &str = r#"const { default: init, openPage } = await import("./pkg/synod_web.js");"#;
 const INIT: &str = "await init();";
@@ -59,7 +62,8 @@ fn assemble(page: &str, styles: &str, glue: &str, module: &[u8]) -> Result<Strin
     let mut whole = page.to_owned();
     for (old, new) in [
         (SHEET, format!("<style>\n{styles}</style>")),
-        (PRELOAD, String::new()),
+        (PRELOAD[0], String::new()),
+        (PRELOAD[1], String::new()),
         (
             SCRIPT,
             format!(

@@ -23,6 +23,8 @@ pub enum Ask {
     Touch(Selection, bool),
     /// Performs these lines of script in order, up to the first that is refused.
     Lines(Vec<String>),
+    /// The pointer takes hold of something of the stage, or lets go.
+    Grip(bool),
     /// Opens the menu of what can be done to something, or closes it.
     Menu(Option<Menu>),
     /// Which of the times of the menu things are done for.
@@ -134,6 +136,8 @@ impl Controls {
             hover: ask.reform(Ask::Hover),
             touch: ask.reform(|(target, alt)| Ask::Touch(target, alt)),
             menu: ask.reform(|menu| Ask::Menu(Some(menu))),
+            lines: ask.reform(Ask::Lines),
+            grip: ask.reform(Ask::Grip),
             tool: ask.reform(Ask::Tool),
             play: ask.reform(Ask::Play),
             step: ask.reform(Ask::Step),

@@ -176,8 +176,9 @@ impl Driver {
         self.now = now;
         let mut spoke = self.expire();
         let mut rushing = false;
-        // Under an open menu the run waits: what the menu is about stays where it is.
-        let moving = self.ui.choice.playing && self.ui.menu.is_none();
+        // What a menu is about, or what the pointer holds, stays where it is.
+        let waits = self.ui.menu.is_some() || self.ui.choice.grip;
+        let moving = self.ui.choice.playing && !waits;
         if moving {
             let pace = self.pace();
             rushing = pace > self.ui.choice.speed;

@@ -14,6 +14,7 @@ pub mod driver;
 pub mod fragment;
 pub mod frames;
 pub mod keys;
+pub mod losses;
 pub mod model;
 pub mod page;
 pub mod panels;

@@ -5,7 +5,7 @@
 
 use std::rc::Rc;
 
-use synod_core::about::About;
+use synod_core::about::{About, Tone};
 use synod_core::units::{Address, MessageId, Moment, NodeId, Time};
 use synod_core::view::{
     BranchView, Caption, Flight, Lamp, LinkView, Mark, MessageView, NodeDetail, NodeGlance,
@@ -34,6 +34,10 @@ pub struct Snapshot {
     pub clients: Vec<(State, u32)>,
     /// The messages in flight.
     pub flights: Vec<Flight>,
+    /// The messages that were lost since the snapshot before.
+    pub lost: Vec<Lost>,
+    /// Those in flight that are due later than they were when they were sent.
+    pub late: Vec<MessageId>,
     /// The links that are not open both ways.
     pub links: Vec<LinkView>,
     /// The properties.
@@ -87,6 +91,25 @@ pub struct More {
     pub lines: (usize, usize),
     /// Whether the run before this one is kept.
     pub has_before: bool,
+}
+
+/// A message that was lost.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Lost {
+    /// Which.
+    pub id: MessageId,
+    /// What it did.
+    pub tone: Tone,
+    /// Who sent it.
+    pub from: Address,
+    /// Whom it went to.
+    pub to: Address,
+    /// How much of its way it had come; none if it was lost when it was sent.
+    pub share: Option<f64>,
+    /// Why.
+    pub why: &'static str,
+    /// Whether it was lost in the present step.
+    pub fresh: bool,
 }
 
 /// Snapshots are compared by number: they are immutable.
@@ -176,6 +199,10 @@ pub struct Controls {
     pub touch: Callback<(Selection, bool)>,
     /// Opens the menu of what can be done to something.
     pub menu: Callback<Menu>,
+    /// Performs these lines of script in order.
+    pub lines: Callback<Vec<String>>,
+    /// The pointer takes hold of something of the stage, or lets go.
+    pub grip: Callback<bool>,
     /// Takes a tool.
     pub tool: Callback<Tool>,
     /// Plays or pauses the run.
@@ -203,6 +230,8 @@ pub struct Choice {
     pub hover: Selection,
     /// The tool in hand.
     pub tool: Tool,
+    /// The pointer holds something of the stage; the run stands still as long.
+    pub grip: bool,
     /// Cut goes one way: the touch equivalent of Alt.
     pub one_way: bool,
     /// Nodes or links chosen so far with a tool that needs several.

@@ -70,6 +70,11 @@ pub fn window() -> Window {
     web_sys::window().expect("the page runs in a window")
 }
 
+/// Real time in milliseconds: for what is drawn, never for what happens.
+pub fn now() -> f64 {
+    window().performance().map_or(0.0, |clock| clock.now())
+}
+
 /// The document of the page.
 pub fn document() -> Document {
     window().document().expect("a window has a document")

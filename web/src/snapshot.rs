@@ -6,6 +6,7 @@ use synod_core::about::{Value, common};
 use synod_core::simulation::Simulation;
 use synod_core::view::NodeDetail;
 
+use crate::losses;
 use crate::model::{More, Selection, Snapshot};
 
 /// Up to so many nodes, everything about all of them is read: the stage shows their facts and tallies. Lane and form
@@ -34,6 +35,8 @@ pub fn take(
             Some(shared(detail, old.get(index).and_then(Option::as_ref)))
         })
         .collect();
+    let late = losses::late(run.journal(), &flights);
+    let lost = losses::lost(run, before.filter(|before| before.more.run == more.run));
     let message = match selection {
         Selection::Message(id) => run.message(id).map(Rc::new),
         _ => None,
@@ -48,6 +51,8 @@ pub fn take(
         details,
         clients: run.clients(),
         flights,
+        lost,
+        late,
         links: run.links(),
         lamps: run.lamps(),
         caption: run.caption(),

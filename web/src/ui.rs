@@ -298,6 +298,7 @@ impl Default for UiState {
             selection: Selection::Run,
             hover: Selection::Run,
             tool: Tool::Point,
+            grip: false,
             one_way: false,
             gathered: Vec::new(),
             playing: false,
@@ -341,6 +342,7 @@ impl UiState {
             Ask::Notch(faster) => self.choice.speed = speed::notch(self.choice.speed, *faster),
             Ask::SkipQuiet(skip) => self.skip_quiet = *skip,
             Ask::Tab(tab) => self.tab = *tab,
+            Ask::Grip(grip) => self.choice.grip = *grip,
             Ask::Menu(menu) => self.show_menu(*menu),
             Ask::Spell(spell) => self.spell = *spell,
             Ask::Popover(popover) => self.toggle(*popover),
@@ -404,7 +406,9 @@ impl UiState {
 
     /// One thing at a time, the uppermost first.
     fn escape(&mut self) {
-        if self.menu.is_some() {
+        if self.choice.grip {
+            self.choice.grip = false;
+        } else if self.menu.is_some() {
             self.menu = None;
         } else if self.popover.is_some() {
             self.popover = None;

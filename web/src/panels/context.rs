@@ -95,7 +95,7 @@ fn item(desk: &Desk, deed: &Deed) -> Html {
     html! {
         <button type="button" role="menuitem" class="item" aria-disabled={off.then_some("true")}
             aria-keyshortcuts={(!key.is_empty()).then_some(key)} {onclick}>
-            <span>{ &deed.words }<small class={if off { "why" } else { "line" }}>{ shown }</small></span>
+            <span>{ &deed.words }<small class={if off { "why" } else { "writes" }}>{ shown }</small></span>
             if !key.is_empty() { <span class="key" aria-hidden="true">{ key }</span> }
         </button>
     }

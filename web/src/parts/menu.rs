@@ -35,7 +35,7 @@ fn enter(menu: &NodeRef) {
         return;
     };
     let find = |css| menu.query_selector(css).ok().flatten();
-    let item = find(".item[aria-checked=true]").or_else(|| find(".item"));
+    let item = find(":scope > .item[aria-checked=true]").or_else(|| find(".item"));
     if let Some(item) = item.and_then(|it| wasm_bindgen::JsCast::dyn_into::<HtmlElement>(it).ok()) {
         // Focus is a courtesy: nothing depends on it.
         drop(item.focus());

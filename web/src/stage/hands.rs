@@ -1,5 +1,6 @@
 //! What pointer, finger and keyboard do on the stage: one listener for all, whatever it hits says what it is.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use web_sys::Element;
@@ -16,6 +17,7 @@ pub fn touches(
     world: &NodeRef,
     props: &StageProps,
     layout: &Rc<Layout>,
+    unmeant: &Rc<Cell<bool>>,
 ) -> (Callback<MouseEvent>, Callback<KeyboardEvent>) {
     let touch = {
         let (controls, tool) = (props.controls.clone(), props.choice.tool);
@@ -37,7 +39,13 @@ pub fn touches(
     let onkeydown = keys(world, props, layout, move |element, alt| {
         by_key(element, alt)
     });
-    let click = move |event: MouseEvent| touch(event.target_dyn_into::<Element>(), event.alt_key());
+    let unmeant = unmeant.clone();
+    let click = move |event: MouseEvent| {
+        // The end of a drag or of a long press is a click too, for the browser.
+        if !unmeant.replace(false) {
+            touch(event.target_dyn_into::<Element>(), event.alt_key());
+        }
+    };
     (Callback::from(click), onkeydown)
 }
 

@@ -128,6 +128,20 @@ impl Layout {
         self
     }
 
+    /// This share of the way to another layout of the same cast on the same stage.
+    #[must_use]
+    pub fn towards(&self, other: &Self, share: f64) -> Self {
+        let mix = |a: f64, b: f64| a + (b - a) * share;
+        let places = self.nodes.iter().zip(&other.nodes);
+        Self {
+            radius: mix(self.radius, other.radius),
+            nodes: places
+                .map(|(a, b)| Point::new(mix(a.x, b.x), mix(a.y, b.y)))
+                .collect(),
+            ..other.clone()
+        }
+    }
+
     fn stand_nodes(&mut self, room: Frame, count: usize) {
         if count > RING_MAX {
             let (places, cell) = grid(count, room);

@@ -78,9 +78,17 @@ pub fn view((a, b, state): Known, layout: &Layout, choice: &Choice) -> Html {
             aria-pressed={(choice.selection == selection).to_string()} data-link={id} data-state={state.name()}>
             <path class="hit" d={road.path()} />
             <path class="padline" d={road.path()} />
-            { strokes(road, state, rift(layout, a, b, road)) }
+            { strokes(road, state, gap(layout, a, b, road)) }
         </g>
     }
+}
+
+/// What a link would become: its breaks alone, over what it is.
+pub fn preview((a, b, state): Known, layout: &Layout) -> Html {
+    let Some(road) = layout.road(a, b, 0.0) else {
+        return Html::default();
+    };
+    html! { <g class="link preview" key={format!("{a}-{b}")}>{ strokes(road, state, gap(layout, a, b, road)) }</g> }
 }
 
 fn fits(tool: Tool, state: LinkState) -> bool {
@@ -88,7 +96,7 @@ fn fits(tool: Tool, state: LinkState) -> bool {
 }
 
 /// Where a link crosses the rift between two sides, as a share of its length.
-fn rift(layout: &Layout, a: Address, b: Address, road: Road) -> Option<f64> {
+pub fn gap(layout: &Layout, a: Address, b: Address, road: Road) -> Option<f64> {
     let side = |end: Address| {
         let id = end.node()?;
         layout

@@ -3,6 +3,7 @@
 use synod_core::view::{Flight, FlightState};
 use yew::prelude::*;
 
+use super::geometry::num;
 use super::layout::swell;
 use super::shapes;
 use super::target;
@@ -28,9 +29,46 @@ pub fn scale(radius: f64) -> f64 {
     .min(1.8)
 }
 
+/// Fanned out, messages of one spot stand so far from each other.
+const APART: f64 = 34.0;
+
+/// Where a message stands among those that fly on one spot.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Spot {
+    /// Its place among them, from 0.
+    pub place: usize,
+    /// How many they are.
+    pub count: usize,
+    /// Whether somebody looks at one of them: then they are fanned out.
+    pub open: bool,
+}
+
+/// The spots of these messages, in their order. Those that left and arrive together share one for all of their way.
+pub fn spots(flights: &[Flight], choice: &Choice) -> Vec<Spot> {
+    let key = |flight: &Flight| {
+        let held = match flight.state {
+            FlightState::Flying => None,
+            FlightState::Held(since) => Some(since),
+        };
+        (flight.from, flight.to, flight.sent, flight.due, held)
+    };
+    let mut order: Vec<usize> = (0..flights.len()).collect();
+    order.sort_by_key(|at| (key(&flights[*at]), flights[*at].id));
+    let mut spots = vec![None; flights.len()];
+    for group in order.chunk_by(|a, b| key(&flights[*a]) == key(&flights[*b])) {
+        let looked_at = |at: &usize| choice.hover == Selection::Message(flights[*at].id);
+        let open = group.len() > 1 && group.iter().any(looked_at);
+        for (place, at) in group.iter().enumerate() {
+            let count = group.len();
+            spots[*at] = Some(Spot { place, count, open });
+        }
+    }
+    spots.into_iter().flatten().collect()
+}
+
 /// A message. Its tail and its word lie in layers of their own, under and over all messages: so the middle of its
 /// element is where it can be hit.
-pub fn view(flight: &Flight, radius: f64, choice: &Choice) -> Html {
+pub fn view(flight: &Flight, radius: f64, choice: &Choice, spot: Spot, late: bool) -> Html {
     let held = matches!(flight.state, FlightState::Held(_));
     let (state, class) = if held {
         ("held", "m-held")
@@ -48,17 +86,27 @@ pub fn view(flight: &Flight, radius: f64, choice: &Choice) -> Html {
     let id = flight.id.to_string();
     let k = scale(radius);
     html! {
-        <g key={flight.id.0} {class} role="button" tabindex="-1" aria-label={message_name(flight)}
+        <g key={flight.id.0} {class} style={petal(spot)} role="button" tabindex="-1" aria-label={message_name(flight)}
             aria-pressed={selected.to_string()} data-message={id} data-kind={flight.kind}
             data-from={flight.from.to_string()} data-to={flight.to.to_string()} data-state={state}
             data-due={flight.due.micros().to_string()}>
             <circle class="hit" r="12" />
+            if spot.open && spot.place == 0 {
+                <rect class="hit" x="-17" y="-17" width={num(APART * spot.count as f64)} height="34" />
+            }
             if flight.copy {
                 <g class="twin" transform="translate(-7 -7)">{ shapes::message(flight.tone, k) }</g>
             }
             { shapes::message(flight.tone, k) }
             if held {
                 { shapes::brackets() }
+            }
+            if late && !held {
+                { shapes::clock() }
+            }
+            if spot.count > 1 && spot.place + 1 == spot.count && !spot.open {
+                <circle class="countpad" cx="13" cy="-11" r="9" />
+                <text class="count" x="13" y="-7">{ spot.count }</text>
             }
             <circle class="msgsel" r="15" />
             if target::tool_takes_message(choice.tool) {
@@ -67,6 +115,12 @@ pub fn view(flight: &Flight, radius: f64, choice: &Choice) -> Html {
             <circle class="focusring" r="19" />
         </g>
     }
+}
+
+/// Fanned out, the members of a spot stand beside each other.
+fn petal(spot: Spot) -> Option<String> {
+    let aside = (spot.place as f64 - (spot.count - 1) as f64 / 2.0) * APART;
+    spot.open.then(|| format!("translate: {}px 0", num(aside)))
 }
 
 /// The tail of a message, back to its sender; none while it is held.
@@ -86,4 +140,43 @@ pub fn word(flight: &Flight, choice: &Choice) -> Html {
         told.then_some("told")
     );
     html! { <text key={flight.id.0} {class} text-anchor="middle">{ message_word(flight) }</text> }
+}
+
+#[cfg(test)]
+mod tests {
+    use synod_core::about::Tone;
+    use synod_core::units::{MessageId, NodeId, Time};
+
+    use super::*;
+    use crate::ui::UiState;
+
+    fn flight(id: u32, due: u64) -> Flight {
+        Flight {
+            id: MessageId(id),
+            kind: "ping",
+            tone: Tone::Gossip,
+            from: NodeId::new(1).into(),
+            to: NodeId::new(2).into(),
+            sent: Time(0),
+            due: Time(due),
+            state: FlightState::Flying,
+            allegiance: None,
+            copy: false,
+        }
+    }
+
+    #[test]
+    fn those_that_fly_together_share_a_spot_and_open_together() {
+        let flights = [flight(1, 9), flight(2, 5), flight(3, 9)];
+        let mut choice = UiState::default().choice;
+        let seen = |choice: &Choice| -> Vec<(usize, usize, bool)> {
+            let spots = spots(&flights, choice).into_iter();
+            spots.map(|it| (it.place, it.count, it.open)).collect()
+        };
+        assert_eq!(seen(&choice), [(0, 2, false), (0, 1, false), (1, 2, false)]);
+        choice.hover = Selection::Message(MessageId(3));
+        assert_eq!(seen(&choice), [(0, 2, true), (0, 1, false), (1, 2, true)]);
+        choice.hover = Selection::Message(MessageId(2));
+        assert_eq!(seen(&choice), [(0, 2, false), (0, 1, false), (1, 2, false)]);
+    }
 }

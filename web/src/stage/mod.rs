@@ -4,11 +4,16 @@
 //! protocol and performs nothing: a touch goes to [`Controls::touch`], and whoever holds the tool decides.
 
 pub mod alarm;
+mod chip;
 pub mod client;
+mod drift;
 pub mod geometry;
+mod grip;
 mod hands;
 pub mod layout;
+mod linger;
 pub mod link;
+mod lost;
 pub mod message;
 pub mod node;
 pub mod paint;
@@ -24,15 +29,18 @@ pub mod target;
 pub mod walk;
 pub mod words;
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use synod_core::units::{Address, NodeId};
-use synod_core::view::{FlightState, NodeGlance};
+use synod_core::view::{Flight, FlightState, NodeGlance};
 use web_sys::Element;
 use yew::prelude::*;
 
 use crate::model::{Choice, Controls, Selection, Snapshot};
+use grip::use_grip;
 use layout::{Layout, Rings, Scope, swell};
+use linger::use_linger;
 use node::{NodeMark, Standing, rings_of};
 pub use paint::paint_frame;
 use sides::Parting;
@@ -62,7 +70,8 @@ pub fn Stage(props: &StageProps) -> Html {
     let scope = size::use_scope(&section);
     let (parted, layout) = use_layout(scope, snapshot);
     use_painter(&world, props, &layout);
-    let (onclick, onkeydown) = hands::touches(&world, props, &layout);
+    let unmeant = use_memo((), |()| Cell::new(false));
+    let (onclick, onkeydown) = hands::touches(&world, props, &layout, &unmeant);
     let oncontextmenu = hands::menus(props);
     let light = hands::lights(props);
     let dark = light.reform(|_: PointerEvent| None);
@@ -76,6 +85,9 @@ pub fn Stage(props: &StageProps) -> Html {
         layout: layout.clone(),
     };
     let stroke = use_stroke(&world, ground.clone(), controls);
+    let grip = use_grip(&world, props, &layout, &unmeant);
+    let [rests, slips, leaves] = use_linger(props, &unmeant);
+    let lost = lost::use_lost(props);
     let tool = format!("{:?}", choice.tool).to_lowercase();
     let measured = scope.width > 0.0;
     html! {
@@ -84,16 +96,27 @@ pub fn Stage(props: &StageProps) -> Html {
                 viewBox={format!("0 0 {} {}", scope.width.max(1.0), scope.height.max(1.0))}
                 style={scales(layout.radius)} data-dense={dense(snapshot)} data-crowd={crowd(snapshot)}
                 {onclick} {oncontextmenu} {onkeydown} onpointerover={over} onpointerleave={dark} onfocusin={focus} onfocusout={blur}
-                onpointerdown={stroke.down.clone()} onpointermove={stroke.moved.clone()}
-                onpointerup={stroke.up.clone()} onpointercancel={stroke.gone.clone()}>
+                onpointerdown={all([rests, stroke.down.clone(), grip.down.clone()])}
+                onpointermove={all([slips, stroke.moved.clone(), grip.moved.clone()])}
+                onpointerup={all([leaves.clone(), stroke.up.clone(), grip.up.clone()])}
+                onpointercancel={all([leaves, stroke.gone.clone(), grip.gone.clone()])}>
                 { size::textures() }
                 if measured {
                     { drawing(props, &ground, parted.as_ref()) }
+                    { lost::view(&lost, &layout, lost::fades(props)) }
                     { strokes::view(&stroke, &ground) }
+                    { grip::view(&grip, props, &layout) }
                 }
             </svg>
         </section>
     }
+}
+
+/// One after the other.
+fn all(hands: [Callback<PointerEvent>; 3]) -> Callback<PointerEvent> {
+    Callback::from(move |event: PointerEvent| {
+        hands.iter().for_each(|hand| hand.emit(event.clone()));
+    })
 }
 
 fn drawing(props: &StageProps, ground: &Ground, parting: Option<&Rc<Parting>>) -> Html {
@@ -103,11 +126,15 @@ fn drawing(props: &StageProps, ground: &Ground, parting: Option<&Rc<Parting>>) -
     let Ground { links, layout, .. } = ground;
     let alarmed = alarm::nodes(snapshot);
     let flights = snapshot.flights.iter().take(message::DRAWN_MAX);
-    let drawn = || {
-        flights
-            .clone()
-            .filter(|flight| layout.flight(flight.from, flight.to).is_some())
-    };
+    let drawn: Vec<Flight> = flights
+        .filter(|flight| layout.flight(flight.from, flight.to).is_some())
+        .copied()
+        .collect();
+    let spots = message::spots(&drawn, choice);
+    let messages = drawn.iter().zip(spots).map(|(flight, spot)| {
+        let late = snapshot.late.contains(&flight.id);
+        message::view(flight, layout.radius, choice, spot, late)
+    });
     html! {
         <>
             <g class="grounds">{ region::grounds(layout, snapshot.nodes.len()) }</g>
@@ -116,13 +143,13 @@ fn drawing(props: &StageProps, ground: &Ground, parting: Option<&Rc<Parting>>) -
             <g class="clients">
                 { for (0..layout.clients.len()).map(|i| client::view(i, snapshot.clients[i], layout, choice)) }
             </g>
-            <g class={classes!("nodes", parting.is_some().then_some("parted"))}>
+            <g class="nodes">
                 { for snapshot.nodes.iter().map(|node| mark(node, props, layout, &alarmed)) }
             </g>
             { alarm::conflict(&alarmed, layout) }
-            <g class="tails" aria-hidden="true">{ for drawn().map(message::tail) }</g>
-            <g class="messages">{ for drawn().map(|flight| message::view(flight, layout.radius, choice)) }</g>
-            <g class="labels" aria-hidden="true">{ for drawn().map(|flight| message::word(flight, choice)) }</g>
+            <g class="tails" aria-hidden="true">{ for drawn.iter().map(message::tail) }</g>
+            <g class="messages">{ for messages }</g>
+            <g class="labels" aria-hidden="true">{ for drawn.iter().map(|flight| message::word(flight, choice)) }</g>
         </>
     }
 }
@@ -161,6 +188,7 @@ fn use_layout(scope: Scope, snapshot: &Snapshot) -> (Option<Rc<Parting>>, Rc<Lay
     let places = use_memo(key, |(scope, nodes, clients, parting)| {
         Layout::of(*scope, *nodes, *clients, parting.clone())
     });
+    let places = drift::use_drift(&places);
     let layout = use_memo(
         (places.clone(), rings(snapshot, places.radius)),
         |(places, rings)| Layout::clone(places).with_rings(rings),

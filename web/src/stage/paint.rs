@@ -21,6 +21,9 @@ thread_local! {
     static SCENE: RefCell<Option<Scene>> = const { RefCell::new(None) };
 }
 
+/// A message that is held stands so far beside its way: taken out of the traffic, and room to put it back.
+pub const ASIDE: f64 = 26.0;
+
 /// Where a flight is on its way at this time, from 0 to 1; a held one stays where it was held.
 pub fn progress(flight: &Flight, now: f64) -> f64 {
     let (sent, due) = (flight.sent.micros() as f64, flight.due.micros() as f64);
@@ -235,6 +238,8 @@ struct MessageMark {
     group: Element,
     tail: Element,
     word: Word,
+    /// What is left of its way, on the clock of a delayed one.
+    rest: Option<Element>,
     scale: f64,
     at: Point,
 }
@@ -270,12 +275,14 @@ impl MessageMark {
             offset: Point::new(right.x * out, right.y * out),
             shown: None,
         };
+        let rest = group.query_selector(".rest").ok().flatten();
         Self {
             flight: *flight,
             way,
             group,
             tail,
             word,
+            rest,
             scale,
             at: Point::default(),
         }
@@ -285,7 +292,15 @@ impl MessageMark {
         let share = progress(&self.flight, now);
         let share = if still { hops(share) } else { share };
         let (at, degrees, come) = self.way.at(share);
+        let at = match self.flight.state {
+            FlightState::Flying => at,
+            FlightState::Held(_) => at.along(self.way.right(), ASIDE),
+        };
         self.at = at;
+        if let Some(rest) = &self.rest {
+            write_arc(text, 7.0, -90.0, -90.0 + 359.9 * (1.0 - share));
+            set(rest, "d", text);
+        }
         write(text, format_args!("translate({:.1} {:.1})", at.x, at.y));
         set(&self.group, "transform", text);
         let (length, width) = ((come + 10.0).min(TAIL) / TAIL, self.scale);

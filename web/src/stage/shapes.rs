@@ -59,6 +59,17 @@ pub fn brackets() -> Html {
     html! { <path class="hand" d="M-12-15h-5v30h5M12-15h5v30h-5" /> }
 }
 
+/// The clock of a message that somebody delayed; the painter draws what is left of its way.
+pub fn clock() -> Html {
+    html! {
+        <g class="late" transform="translate(-15 -13)">
+            <circle class="latepad" r="7" />
+            <path class="rest" />
+            <path class="latehand" d="M0-3.6V0H2.8" />
+        </g>
+    }
+}
+
 /// The glyph of a role; nothing for one that follows.
 pub fn role(tone: RoleTone, scale: f64) -> Html {
     let glyph = match tone {

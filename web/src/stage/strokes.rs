@@ -7,15 +7,18 @@ use synod_core::view::LinkState;
 use web_sys::{Element, PointerEvent};
 use yew::prelude::*;
 
+use super::chip;
 use super::geometry::{Point, crosses, inside, num};
+use super::grip::place;
 use super::layout::Layout;
-use super::link::Known;
+use super::link::{self, Known};
+use crate::actions::set_apart;
 use crate::model::{Controls, Tool};
 
 /// Shorter strokes are clicks.
 const SHORTEST: f64 = 14.0;
 /// So many lines are shown at the pointer; all are performed.
-const SHOWN: usize = 3;
+const SHOWN: usize = 2;
 
 /// What a stroke needs to know when it ends.
 #[derive(Clone, PartialEq)]
@@ -30,10 +33,19 @@ pub struct Ground {
     pub layout: Rc<Layout>,
 }
 
+/// A line that is being drawn.
+#[derive(Clone, PartialEq, Default)]
+pub struct Drawn {
+    /// Where it went so far.
+    points: Vec<Point>,
+    /// Whether Alt is held.
+    alt: bool,
+}
+
 /// The line that is being drawn, and what draws it.
 pub struct Stroke {
-    /// Where it went so far.
-    pub points: UseStateHandle<Vec<Point>>,
+    /// The line so far.
+    pub drawn: UseStateHandle<Drawn>,
     /// The pointer went down.
     pub down: Callback<PointerEvent>,
     /// It moved.
@@ -47,20 +59,23 @@ pub struct Stroke {
 /// Knife and lasso for the element that the reference holds.
 #[hook]
 pub fn use_stroke(world: &NodeRef, ground: Ground, controls: &Controls) -> Stroke {
-    let points = use_state(Vec::new);
+    let drawn = use_state(Drawn::default);
     let drawing = matches!(ground.tool, Tool::Cut | Tool::Heal | Tool::Partition);
     let down = {
-        let (points, world) = (points.setter(), world.clone());
+        let (drawn, world) = (drawn.setter(), world.clone());
         move |event: PointerEvent| {
             if drawing && event.is_primary() && event.button() == 0 {
-                points.set(place(&world, &event).into_iter().collect());
+                drawn.set(Drawn {
+                    points: place(&world, &event).into_iter().collect(),
+                    alt: event.alt_key(),
+                });
             }
         }
     };
     let moved = {
-        let (points, world) = (points.clone(), world.clone());
+        let (drawn, world) = (drawn.clone(), world.clone());
         move |event: PointerEvent| {
-            let (Some(last), Some(at)) = (points.last(), place(&world, &event)) else {
+            let (Some(last), Some(at)) = (drawn.points.last(), place(&world, &event)) else {
                 return;
             };
             if last.distance(at) < SHORTEST / 2.0 {
@@ -70,40 +85,35 @@ pub fn use_stroke(world: &NodeRef, ground: Ground, controls: &Controls) -> Strok
             if let Some(element) = world.cast::<Element>() {
                 let _ = element.set_pointer_capture(event.pointer_id());
             }
-            points.set(points.iter().copied().chain([at]).collect());
+            drawn.set(Drawn {
+                points: drawn.points.iter().copied().chain([at]).collect(),
+                alt: event.alt_key(),
+            });
         }
     };
     let up = {
-        let (points, act) = (points.clone(), controls.act.clone());
+        let (drawn, lines) = (drawn.clone(), controls.lines.clone());
         move |event: PointerEvent| {
-            if !points.is_empty() {
-                ground
-                    .lines(&points, event.alt_key())
-                    .into_iter()
-                    .for_each(|line| act.emit(line));
-                points.set(Vec::new());
+            if !drawn.points.is_empty() {
+                let meant = ground.lines(&drawn.points, event.alt_key());
+                if !meant.is_empty() {
+                    lines.emit(meant);
+                }
+                drawn.set(Drawn::default());
             }
         }
     };
     let gone = {
-        let points = points.setter();
-        Callback::from(move |_| points.set(Vec::new()))
+        let drawn = drawn.setter();
+        Callback::from(move |_| drawn.set(Drawn::default()))
     };
     Stroke {
-        points,
+        drawn,
         down: Callback::from(down),
         moved: Callback::from(moved),
         up: Callback::from(up),
         gone,
     }
-}
-
-fn place(world: &NodeRef, event: &PointerEvent) -> Option<Point> {
-    let frame = world.cast::<Element>()?.get_bounding_client_rect();
-    Some(Point::new(
-        f64::from(event.client_x()) - frame.x(),
-        f64::from(event.client_y()) - frame.y(),
-    ))
 }
 
 impl Ground {
@@ -115,42 +125,20 @@ impl Ground {
             return Vec::new();
         }
         match self.tool {
-            Tool::Cut => self.crossed(
-                stroke,
-                |state| state != LinkState::Cut,
-                |a, b, start| {
-                    if !(self.one_way || alt) {
-                        return format!("sever {a} {b}");
-                    }
-                    // One way: from the end where the stroke began.
-                    let near = |end| {
-                        self.layout
-                            .place(end)
-                            .map_or(f64::MAX, |at| at.distance(start))
-                    };
-                    if near(a) <= near(b) {
-                        format!("sever {a} -> {b}")
-                    } else {
-                        format!("sever {b} -> {a}")
-                    }
-                },
-            ),
-            Tool::Heal => self.crossed(
-                stroke,
-                |state| state != LinkState::Open,
-                |a, b, _| format!("heal {a} {b}"),
-            ),
-            Tool::Partition => self.parted(stroke).into_iter().collect(),
+            Tool::Cut | Tool::Heal => {
+                let hit = self.crossed(stroke, alt).into_iter();
+                hit.map(|(a, b, state)| cut_line(self.tool, a, b, state))
+                    .collect()
+            }
+            Tool::Partition => set_apart(&self.sides(), &self.inside(stroke))
+                .into_iter()
+                .collect(),
             _ => Vec::new(),
         }
     }
 
-    fn crossed(
-        &self,
-        stroke: &[Point],
-        takes: impl Fn(LinkState) -> bool,
-        line: impl Fn(Address, Address, Point) -> String,
-    ) -> Vec<String> {
+    /// The links that a knife crosses and changes, each with what it would become.
+    fn crossed(&self, stroke: &[Point], alt: bool) -> Vec<Known> {
         let hit = |a, b| {
             let road = self.layout.road(a, b, 0.0);
             road.is_some_and(|road| {
@@ -159,74 +147,85 @@ impl Ground {
                     .any(|pair| crosses((pair[0], pair[1]), (road.from, road.to)))
             })
         };
-        let links = self
-            .links
-            .iter()
-            .filter(|(a, b, state)| takes(*state) && hit(*a, *b));
-        links.map(|(a, b, _)| line(*a, *b, stroke[0])).collect()
+        let heals = self.tool == Tool::Heal;
+        let links = self.links.iter().filter(|(a, b, state)| match heals {
+            true => *state != LinkState::Open && hit(*a, *b),
+            false => *state != LinkState::Cut && hit(*a, *b),
+        });
+        let becomes = |a, b| match (heals, self.one_way || alt) {
+            (true, _) => LinkState::Open,
+            (false, false) => LinkState::Cut,
+            // From the end where the stroke began.
+            (false, true) if self.distance(a, stroke[0]) <= self.distance(b, stroke[0]) => {
+                LinkState::CutForward
+            }
+            (false, true) => LinkState::CutBack,
+        };
+        links.map(|(a, b, _)| (*a, *b, becomes(*a, *b))).collect()
     }
 
-    /// What the lasso holds becomes a side; a second lasso makes a third.
-    fn parted(&self, stroke: &[Point]) -> Option<String> {
-        let nodes = self.layout.nodes.len();
-        let held: Vec<NodeId> = (0..nodes)
-            .filter(|i| inside(self.layout.nodes[*i], stroke))
-            .map(NodeId::at)
-            .collect();
-        let mut sides: Vec<Vec<NodeId>> = self
-            .layout
-            .regions
-            .iter()
-            .map(|region| region.members.clone())
-            .collect();
-        if sides.is_empty() {
-            sides.push((0..nodes).map(NodeId::at).collect());
+    fn distance(&self, end: Address, from: Point) -> f64 {
+        let place = self.layout.place(end);
+        place.map_or(f64::MAX, |at| at.distance(from))
+    }
+
+    /// The nodes that a lasso holds.
+    fn inside(&self, stroke: &[Point]) -> Vec<NodeId> {
+        let places = self.layout.nodes.iter().enumerate();
+        let held = places.filter(|(_, place)| inside(**place, stroke));
+        held.map(|(at, _)| NodeId::at(at)).collect()
+    }
+
+    /// The sides that a lasso takes from: a second one makes a third.
+    fn sides(&self) -> Vec<Vec<NodeId>> {
+        match self.layout.regions.as_slice() {
+            [] => vec![(0..self.layout.nodes.len()).map(NodeId::at).collect()],
+            regions => regions.iter().map(|it| it.members.clone()).collect(),
         }
-        for side in &mut sides {
-            side.retain(|id| !held.contains(id));
-        }
-        sides.push(held);
-        sides.retain(|side| !side.is_empty());
-        sides.sort();
-        let groups: Vec<String> = sides
-            .iter()
-            .map(|side| {
-                side.iter()
-                    .map(ToString::to_string)
-                    .collect::<Vec<_>>()
-                    .join(" ")
-            })
-            .collect();
-        (groups.len() > 1).then(|| format!("partition {}", groups.join(" | ")))
     }
 }
 
-/// The line so far, with what it would do beside the pointer.
+/// The line that makes of a link what a stroke makes of it.
+fn cut_line(tool: Tool, a: Address, b: Address, becomes: LinkState) -> String {
+    match becomes {
+        _ if tool == Tool::Heal => format!("heal {a} {b}"),
+        LinkState::CutForward => format!("sever {a} -> {b}"),
+        LinkState::CutBack => format!("sever {b} -> {a}"),
+        LinkState::Open | LinkState::Cut => format!("sever {a} {b}"),
+    }
+}
+
+/// The line so far, with what it would do: on the links and nodes themselves, and as script beside the pointer.
 pub fn view(stroke: &Stroke, ground: &Ground) -> Html {
-    let Some(last) = stroke.points.last().filter(|_| stroke.points.len() > 1) else {
+    let (points, alt) = (&stroke.drawn.points, stroke.drawn.alt);
+    let Some(last) = points.last().filter(|_| points.len() > 1) else {
         return Html::default();
     };
-    let points = stroke
-        .points
+    let path = points
         .iter()
         .map(|at| format!("{},{}", num(at.x), num(at.y)))
         .collect::<Vec<_>>()
         .join(" ");
-    let lines = ground.lines(&stroke.points, false);
+    let lines = ground.lines(points, alt);
     let shown = match lines.len() {
         0..=SHOWN => lines.join(", "),
         count => format!("{}, {} more", lines[..SHOWN].join(", "), count - SHOWN),
     };
-    let left = last.x < ground.layout.scope.width / 2.0;
+    let layout = &ground.layout;
+    let halo = |id: &NodeId| {
+        let (at, outer) = (layout.nodes[id.index()], layout.outers[id.index()]);
+        html! { <circle class="halo" cx={num(at.x)} cy={num(at.y)} r={num(outer + 6.0)} /> }
+    };
     html! {
         <g aria-hidden="true" pointer-events="none">
             if ground.tool == Tool::Partition {
-                <polygon class="lassoline" {points} />
+                <polygon class="lassoline" points={path} />
+                { for ground.inside(points).iter().map(halo) }
             } else {
-                <polyline class="knife" {points} />
+                { for ground.crossed(points, alt).iter().map(|known| link::preview(*known, layout)) }
+                <polyline class="knife" points={path} />
             }
-            <text class="strokeword" x={num(last.x + if left { 14.0 } else { -14.0 })} y={num(last.y - 12.0)}
-                text-anchor={if left { "start" } else { "end" }}>{ shown }</text>
+            { chip::view(*last, &shown, layout.scope.width) }
         </g>
     }
 }
@@ -298,6 +297,23 @@ mod tests {
         assert!(
             ground.lines(&empty, false).is_empty(),
             "nothing held, nothing parted"
+        );
+    }
+
+    #[test]
+    fn a_second_lasso_makes_a_third_side() {
+        let mut ground = ground(Tool::Partition);
+        let side = |numbers: &[u16]| numbers.iter().map(|n| NodeId::new(*n)).collect();
+        let parting = crate::stage::sides::Parting {
+            sides: vec![side(&[1, 2]), side(&[3, 4, 5])],
+            since: synod_core::units::Time::ZERO,
+        };
+        let layout = Layout::of(ground.layout.scope, 5, 0, Some(Rc::new(parting)));
+        let stroke = loop_round(layout.nodes[3]);
+        ground.layout = Rc::new(layout);
+        assert_eq!(
+            ground.lines(&stroke, false),
+            ["partition n1 n2 | n3 n5 | n4"]
         );
     }
 

@@ -1,7 +1,7 @@
 //! What the tests share.
 //!
 //! `browser` holds a person's side of the page: it opens, reads, points and types, and never calls
-//! into the program. `person` and `keyboard` are what a person does there. `weather` is what the
+//! into the program. `person`, `hand` and `keyboard` are what a person does there. `weather` is what the
 //! tests want of the storms of core, `hostile` what nobody in their right mind would send, `model`
 //! a cluster as stateright explores it.
 
@@ -17,6 +17,8 @@ pub mod weather;
 mod browser;
 #[cfg(feature = "browser")]
 mod driver;
+#[cfg(feature = "browser")]
+pub mod hand;
 #[cfg(feature = "browser")]
 pub mod keyboard;
 #[cfg(feature = "browser")]

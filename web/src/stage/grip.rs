@@ -1,7 +1,7 @@
 //! What the pointer takes hold of: a message, to hold it, to put it back or to hand it over; the pill of a rift, to
 //! heal it. Nothing is recorded before it is let go, and the run waits as long.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use synod_core::view::{Flight, FlightState};
@@ -62,32 +62,14 @@ pub fn use_grip(
     let shown = held.filter(|_| props.choice.grip);
     let gripped = held.is_some();
     let grip = props.controls.grip.clone();
-    let down = {
-        let (pressed, world, tool) = (pressed.clone(), world.clone(), props.choice.tool);
-        move |event: PointerEvent| {
-            pressed.replace(begun(&world, &event).filter(|_| tool == Tool::Point));
-        }
-    };
-    let moved = {
-        let (pressed, world, setter) = (pressed.clone(), world.clone(), held.setter());
-        let grip = grip.clone();
-        move |event: PointerEvent| {
-            let (Some(from), Some(at)) = (*pressed.borrow(), place(&world, &event)) else {
-                return;
-            };
-            if !gripped {
-                if from.start.distance(at) < SHORTEST {
-                    return;
-                }
-                // Only now: a capture from the start would take the clicks away from what lies under the pointer.
-                if let Some(element) = world.cast::<Element>() {
-                    let _ = element.set_pointer_capture(event.pointer_id());
-                }
-                grip.emit(true);
-            }
-            setter.set(Some(Held { at, ..from }));
-        }
-    };
+    let (takes, (ground, begins)) = (
+        props.choice.tool == Tool::Point,
+        (world.clone(), pressed.clone()),
+    );
+    let down = Callback::from(move |event: PointerEvent| {
+        begins.replace(begun(&ground, &event).filter(|_| takes));
+    });
+    let moved = moving(world, &pressed, &held, &grip);
     let end = {
         let setter = held.setter();
         move || {
@@ -101,24 +83,59 @@ pub fn use_grip(
         let (end, unmeant) = (end.clone(), unmeant.clone());
         let (props, layout) = (props.clone(), layout.clone());
         move |_: PointerEvent| {
-            if gripped {
-                unmeant.set(true);
-            }
+            unmeant.set(unmeant.get() || gripped);
             if let Some(held) = shown {
-                let lines = meaning(&held, &props.snapshot, &layout).0;
-                if !lines.is_empty() {
-                    props.controls.lines.emit(lines);
-                }
+                let_go(&held, &props, &layout);
             }
             end();
         }
     };
     Grip {
         held: shown,
-        down: Callback::from(down),
-        moved: Callback::from(moved),
+        down,
+        moved,
         up: Callback::from(up),
         gone: Callback::from(move |_| end()),
+    }
+}
+
+/// Follows the pointer once it has gone further than a click does.
+fn moving(
+    world: &NodeRef,
+    pressed: &Rc<RefCell<Option<Held>>>,
+    held: &UseStateHandle<Option<Held>>,
+    grip: &Callback<bool>,
+) -> Callback<PointerEvent> {
+    let (world, pressed, grip) = (world.clone(), pressed.clone(), grip.clone());
+    let (setter, gripped) = (held.setter(), held.is_some());
+    Callback::from(move |event: PointerEvent| {
+        let (Some(from), Some(at)) = (*pressed.borrow(), place(&world, &event)) else {
+            return;
+        };
+        if !gripped {
+            if from.start.distance(at) < SHORTEST {
+                return;
+            }
+            capture(&world, &event);
+            grip.emit(true);
+        }
+        setter.set(Some(Held { at, ..from }));
+    })
+}
+
+fn let_go(held: &Held, props: &StageProps, layout: &Layout) {
+    let lines = meaning(held, &props.snapshot, layout).0;
+    if !lines.is_empty() {
+        props.controls.lines.emit(lines);
+    }
+}
+
+/// From now on the pointer is the stage's own. Only once it moves: a capture from the start would take the clicks away
+/// from what lies under the pointer.
+pub fn capture(world: &NodeRef, event: &PointerEvent) {
+    if let Some(element) = world.cast::<Element>() {
+        // A pointer that is gone already cannot be captured, and need not.
+        let _ = element.set_pointer_capture(event.pointer_id());
     }
 }
 

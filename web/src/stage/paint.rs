@@ -14,7 +14,7 @@ use super::geometry::{Frame, Point, write_arc};
 use super::layout::{Flyway, Layout, swell, timer_radius};
 use super::message::{DRAWN_MAX, TAIL, scale};
 use super::node::rings_of;
-use super::{plate, shapes, words};
+use super::{plate, region, shapes, words};
 use crate::model::Snapshot;
 
 thread_local! {
@@ -150,7 +150,7 @@ impl Scene {
     }
 }
 
-/// Where the plates lie: no word may cover them.
+/// Where plates and the names of sides lie: no word may cover them.
 fn plates(snapshot: &Snapshot, layout: &Layout) -> Vec<Frame> {
     let frame = |(i, node): (usize, &NodeGlance)| {
         let detail = snapshot.details.get(i).and_then(Option::as_deref);
@@ -168,7 +168,8 @@ fn plates(snapshot: &Snapshot, layout: &Layout) -> Vec<Frame> {
     } else {
         &[]
     };
-    nodes.iter().enumerate().map(frame).collect()
+    let names = layout.regions.iter().map(region::name_frame);
+    nodes.iter().enumerate().map(frame).chain(names).collect()
 }
 
 fn children(root: &Element, selector: &str) -> Vec<Element> {

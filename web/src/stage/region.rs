@@ -5,7 +5,7 @@ use std::rc::Rc;
 use synod_core::units::Time;
 use yew::prelude::*;
 
-use super::geometry::{Point, line, num};
+use super::geometry::{Frame, Point, line, num};
 use super::layout::{Layout, Region};
 use super::sides::Parting;
 use crate::parts::icon::Glyph;
@@ -58,6 +58,13 @@ fn ground(region: &Region, nodes: usize) -> Html {
             </text>
         </g>
     }
+}
+
+/// Where the name of a side lies, with its count.
+pub fn name_frame(region: &Region) -> Frame {
+    const HALF: f64 = 64.0;
+    let frame = region.frame;
+    Frame::new(frame.centre().x - HALF, frame.at.y + 8.0, 2.0 * HALF, 22.0)
 }
 
 /// The rifts over the links; the pill heals.

@@ -4,12 +4,12 @@ use std::rc::Rc;
 
 use synod_core::units::{Address, NodeId};
 use synod_core::view::LinkState;
-use web_sys::{Element, PointerEvent};
+use web_sys::PointerEvent;
 use yew::prelude::*;
 
 use super::chip;
 use super::geometry::{Point, crosses, inside, num};
-use super::grip::place;
+use super::grip::{capture, place};
 use super::layout::Layout;
 use super::link::{self, Known};
 use crate::actions::set_apart;
@@ -81,10 +81,7 @@ pub fn use_stroke(world: &NodeRef, ground: Ground, controls: &Controls) -> Strok
             if last.distance(at) < SHORTEST / 2.0 {
                 return;
             }
-            // Only now: a capture from the start would take the clicks away from what lies under the pointer.
-            if let Some(element) = world.cast::<Element>() {
-                let _ = element.set_pointer_capture(event.pointer_id());
-            }
+            capture(&world, &event);
             drawn.set(Drawn {
                 points: drawn.points.iter().copied().chain([at]).collect(),
                 alt: event.alt_key(),

@@ -1,0 +1,380 @@
+//! Journeys of the hand: knife, lasso, messages that are held, put back and handed over, by mouse, finger and keys.
+//! Each gesture says at the pointer the line that it will record, and records that line.
+
+use serde_json::json;
+use synod_tests::Browser;
+use synod_tests::hand::{
+    Beside, Mouse, Place, beside, chip, drag, finger, lift, middle, script, wait_for_line,
+};
+use synod_tests::keyboard::walk_to;
+use synod_tests::person::{
+    assert_same_natively, flying, link, node, page, play_until, press, step_until, transfer,
+};
+
+/// A page whose n1 asks everybody, and one of its messages that nothing lies over, with where it is.
+fn asking() -> (Browser, String, Place) {
+    let browser = page("#protocol=benmo&paused");
+    transfer(&browser, "n1", "n3", "30");
+    step_until(&browser, &flying("prepare"));
+    browser.key("Escape");
+    let free = free(&browser);
+    let at = middle(&browser, &format!("[data-message={free}]"));
+    (browser, free, at)
+}
+
+/// Plays until a message between two nodes lies under nothing; its id.
+fn free(browser: &Browser) -> String {
+    let free = "[...document.querySelectorAll('[data-state=flying]')].find(e => {
+          const r = e.querySelector('.hit').getBoundingClientRect();
+          return e.dataset.message && e.dataset.from !== e.dataset.to && e.contains(document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2))
+            && [...document.querySelectorAll('[data-node] .body')].every(n => { const b = n.getBoundingClientRect();
+              return Math.hypot(b.x + b.width / 2 - r.x, b.y + b.height / 2 - r.y) > b.width * 1.5; });
+        })?.dataset.message";
+    play_until(browser, &format!("!!({free})"));
+    let id = browser.eval(free);
+    id.as_str().expect("a message in sight").to_owned()
+}
+
+/// In JavaScript: the state of a message.
+fn state(id: &str) -> String {
+    format!("document.querySelector('[data-message={id}]')?.dataset.state")
+}
+
+#[test]
+fn a_message_is_pulled_off_its_way_put_back_and_handed_over() {
+    let (browser, id, at) = asking();
+    let aside = beside(at, 0.0, -90.0);
+    let mouse = Mouse::press(&browser, at, Beside::Nothing);
+    mouse.drag(at, aside);
+    browser.wait_for(".chip");
+    assert_eq!(
+        chip(&browser),
+        format!("hold {id}"),
+        "the chip says what will be recorded"
+    );
+    assert!(
+        !script(&browser).contains("hold"),
+        "and nothing is recorded before"
+    );
+    mouse.release(aside);
+    wait_for_line(&browser, &format!("hold {id}"));
+    browser.wait_until(&format!("{} === 'held'", state(&id)));
+    assert_eq!(browser.count(".chip"), 0);
+    // It stands beside its way; back on it, it flies on.
+    let held = middle(&browser, &format!("[data-message={id}]"));
+    assert!(
+        (held.0 - at.0).hypot(held.1 - at.1) > 15.0,
+        "{held:?} is beside {at:?}"
+    );
+    drag(&browser, &[held, aside, at], Beside::Nothing);
+    wait_for_line(&browser, &format!("release {id}"));
+    browser.wait_until(&format!("{} === 'flying'", state(&id)));
+    // And dropped on its receiver it is there.
+    let to = browser.attribute(&format!("[data-message={id}]"), "data-to");
+    let to = middle(
+        &browser,
+        &format!("[data-node={}]", to.expect("a receiver")),
+    );
+    drag(
+        &browser,
+        &[middle(&browser, &format!("[data-message={id}]")), to],
+        Beside::Nothing,
+    );
+    wait_for_line(&browser, &format!("deliver {id}"));
+    assert_same_natively(&browser);
+}
+
+#[test]
+fn escape_lets_a_message_fly_on() {
+    let (browser, id, at) = asking();
+    let before = script(&browser);
+    let aside = beside(at, 0.0, -90.0);
+    let mouse = Mouse::press(&browser, at, Beside::Nothing);
+    mouse.drag(at, aside);
+    browser.wait_for(".chip");
+    browser.key("Escape");
+    browser.wait_until("document.querySelector('.chip') === null");
+    mouse.release(aside);
+    // Pulled and put back in one go is nothing either.
+    drag(&browser, &[at, aside, at], Beside::Nothing);
+    browser.wait_until(&format!("{} === 'flying'", state(&id)));
+    assert_eq!(script(&browser), before);
+    // A click still selects it: the end of a drag is none.
+    assert_eq!(
+        browser.eval("document.querySelector('[data-message][aria-pressed=true]')"),
+        json!(null)
+    );
+    browser.click(&format!("[data-message={id}]"));
+    browser.wait_until(&format!(
+        "document.querySelector('[data-message={id}]').getAttribute('aria-pressed') === 'true'"
+    ));
+}
+
+#[test]
+fn the_run_waits_while_a_message_is_in_the_hand() {
+    let (browser, _, at) = asking();
+    press(&browser, "Play");
+    let mouse = Mouse::press(&browser, at, Beside::Nothing);
+    mouse.drag(at, beside(at, 0.0, -90.0));
+    // Whatever was caught, the run stands still under the hand.
+    if browser.count(".chip") > 0 {
+        let step = browser.status("step");
+        browser.pause(std::time::Duration::from_millis(1200));
+        assert_eq!(browser.status("step"), step);
+    }
+    mouse.release(beside(at, 0.0, -90.0));
+    press(&browser, "Pause run");
+    assert_same_natively(&browser);
+}
+
+#[test]
+fn by_keys_a_message_is_held_and_released() {
+    let (browser, ..) = asking();
+    walk_to(&browser, "n1");
+    browser.key("m");
+    browser.wait_until("!!document.activeElement.dataset.message");
+    let id = browser.eval("document.activeElement.dataset.message");
+    let id = id.as_str().expect("a message").to_owned();
+    browser.key("h");
+    wait_for_line(&browser, &format!("hold {id}"));
+    browser.wait_until(&format!(
+        "document.activeElement.dataset.message === {id:?}"
+    ));
+    browser.key("h");
+    wait_for_line(&browser, &format!("release {id}"));
+    browser.key("y");
+    wait_for_line(&browser, &format!("delay {id} 4s"));
+    browser.wait_for(&format!("[data-message={id}] .late"));
+    browser.key("u");
+    wait_for_line(&browser, &format!("duplicate {id}"));
+    assert_same_natively(&browser);
+}
+
+#[test]
+fn by_finger_a_message_is_held() {
+    let browser = Browser::start(390, 844);
+    browser.devtools(
+        "Emulation.setDeviceMetricsOverride",
+        json!({ "width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": true }),
+    );
+    browser.devtools(
+        "Emulation.setTouchEmulationEnabled",
+        json!({ "enabled": true }),
+    );
+    browser.open("#protocol=benmo&paused");
+    browser.wait_for("[data-ready]");
+    transfer(&browser, "n1", "n3", "30");
+    step_until(&browser, &flying("prepare"));
+    let id = free(&browser);
+    let at = middle(&browser, &format!("[data-message={id}]"));
+    finger(
+        &browser,
+        &[
+            at,
+            beside(at, 12.0, -12.0),
+            beside(at, 40.0, -40.0),
+            beside(at, 60.0, -60.0),
+        ],
+    );
+    browser.wait_for(".chip");
+    let line = chip(&browser);
+    lift(&browser);
+    wait_for_line(&browser, &line);
+    assert_eq!(browser.eval("scrollY"), 0, "the page did not scroll");
+    assert_same_natively(&browser);
+}
+
+#[test]
+fn a_knife_says_and_records_what_it_cuts_and_with_alt_one_way() {
+    let browser = page("#protocol=benmo&paused");
+    press(&browser, "Cut");
+    let (a, b) = (
+        middle(&browser, "[data-node=n3]"),
+        middle(&browser, "[data-node=n4]"),
+    );
+    let on = ((a.0 + b.0) / 2.0, (a.1 + b.1) / 2.0);
+    let (above, under) = (beside(on, 12.0, -25.0), beside(on, 12.0, 25.0));
+    let mouse = Mouse::press(&browser, above, Beside::Alt);
+    mouse.drag(above, under);
+    browser.wait_for(".chip");
+    assert_eq!(
+        chip(&browser),
+        "sever n3 -> n4",
+        "from the side where the stroke began"
+    );
+    assert!(
+        browser.count(".preview .barcut") > 0,
+        "the link shows its bars already"
+    );
+    assert_eq!(browser.eval(&link("n3-n4")), "open");
+    mouse.release(under);
+    wait_for_line(&browser, "sever n3 -> n4");
+    browser.wait_until(&format!("{} === 'cut-forward'", link("n3-n4")));
+    drag(&browser, &[above, under], Beside::Nothing);
+    browser.wait_until(&format!("{} === 'cut'", link("n3-n4")));
+    assert_same_natively(&browser);
+}
+
+/// A loop round a place, of this radius.
+fn round((x, y): Place, radius: f64) -> Vec<Place> {
+    let corner = |i: u32| {
+        let angle = f64::from(i) * std::f64::consts::TAU / 8.0;
+        (x + radius * angle.cos(), y + radius * angle.sin())
+    };
+    (0..8).map(corner).collect()
+}
+
+#[test]
+fn a_second_lasso_makes_a_third_side() {
+    let browser = page("#protocol=benmo&paused");
+    press(&browser, "Partition");
+    let places = round(middle(&browser, "[data-node=n2]"), 80.0);
+    let mouse = Mouse::press(&browser, places[0], Beside::Nothing);
+    places
+        .windows(2)
+        .for_each(|pair| mouse.drag(pair[0], pair[1]));
+    browser.wait_for(".chip");
+    assert_eq!(chip(&browser), "partition n1 n3 n4 n5 | n2");
+    assert!(
+        browser.count(".world .halo") > 0,
+        "who is inside has a halo"
+    );
+    mouse.release(places[7]);
+    wait_for_line(&browser, "partition n1 n3 n4 n5 | n2");
+    browser.wait_until("document.querySelectorAll('[data-side]').length === 2");
+    settled(&browser);
+    drag(
+        &browser,
+        &round(middle(&browser, "[data-node=n4]"), 80.0),
+        Beside::Nothing,
+    );
+    wait_for_line(&browser, "partition n1 n3 n5 | n2 | n4");
+    browser.wait_until("document.querySelectorAll('[data-side]').length === 3");
+    // Click by click: a fourth.
+    browser.click("[data-node=n5]");
+    press(&browser, "Split here Enter");
+    wait_for_line(&browser, "partition n1 n3 | n2 | n4 | n5");
+    browser.key("Escape");
+    // One rift heals alone.
+    settled(&browser);
+    browser.click("[data-rift='0'] .riftpill");
+    browser.wait_for(".context");
+    browser.key("Enter");
+    wait_for_line(&browser, "partition n1 n2 n3 | n4 | n5");
+    assert_same_natively(&browser);
+}
+
+/// Waits until nothing drifts any more.
+fn settled(browser: &Browser) {
+    let places = "[...document.querySelectorAll('[data-node]')].map(e => e.style.transform).join()";
+    browser.wait_until(&format!(
+        "(now => {{ const same = window.lastPlaces === now; window.lastPlaces = now; return same; }})({places})"
+    ));
+}
+
+#[test]
+fn the_sides_drift_apart_with_all_that_hangs_on_them() {
+    let browser = page("#protocol=benmo&paused");
+    // What is seen frame by frame: where n1 stands, and where the link from it to n2 begins.
+    browser.run(
+        "window.seen = []; const look = () => {
+           const n = document.querySelector('[data-node=n1]').style.transform.match(/[-\\d.]+/g).map(Number);
+           const l = document.querySelector('[data-link=n1-n2] .wire').getAttribute('d').match(/[-\\d.]+/g).map(Number);
+           seen.push({ at: n, gap: Math.hypot(n[0] - l[0], n[1] - l[1]) });
+           if (seen.length < 400) requestAnimationFrame(look); };
+         requestAnimationFrame(look);",
+    );
+    press(&browser, "Partition");
+    browser.click("[data-node=n1]");
+    browser.click("[data-node=n2]");
+    browser.key("Enter");
+    browser.wait_until(&format!("{} === 'cut'", link("n2-n3")));
+    settled(&browser);
+    let places = browser.eval("new Set(seen.map(it => it.at.join())).size");
+    assert!(places.as_u64() > Some(3), "{places} places on the way");
+    let torn =
+        browser.eval("Math.max(...seen.map(it => it.gap)) - Math.min(...seen.map(it => it.gap))");
+    assert!(
+        torn.as_f64() < Some(2.0),
+        "the link stays with its node: {torn}"
+    );
+}
+
+#[test]
+fn with_reduced_motion_the_sides_stand_apart_at_once() {
+    let browser = page("");
+    browser.devtools(
+        "Emulation.setEmulatedMedia",
+        json!({ "features": [{ "name": "prefers-reduced-motion", "value": "reduce" }] }),
+    );
+    browser.open("#protocol=benmo&paused");
+    browser.wait_for("[data-ready]");
+    browser.run(
+        "window.seen = new Set(); const look = () => {
+           seen.add(document.querySelector('[data-node=n1]').style.transform); requestAnimationFrame(look); };
+         requestAnimationFrame(look);",
+    );
+    press(&browser, "Partition");
+    browser.click("[data-node=n1]");
+    browser.key("Enter");
+    browser.wait_until(&format!("{} === 'cut'", link("n1-n2")));
+    settled(&browser);
+    assert_eq!(browser.eval("seen.size"), 2, "here, and there");
+}
+
+#[test]
+fn what_is_lost_shows_where_it_died_until_the_next_step() {
+    let browser = page("#protocol=benmo&paused");
+    press(&browser, "Partition");
+    browser.click("[data-node=n1]");
+    browser.click("[data-node=n2]");
+    browser.key("Enter");
+    browser.wait_until(&format!("{} === 'cut'", link("n2-n3")));
+    browser.key("Escape");
+    transfer(&browser, "n1", "n2", "30");
+    step_until(&browser, &flying("prepare"));
+    browser.wait_until("document.querySelectorAll('[data-lost]').length === 3");
+    assert_eq!(browser.text("[data-lost] text"), "lost: cut");
+    assert_eq!(browser.eval(&node("n1", "leading")), "true");
+    let rays = browser.attribute("[data-lost] .burst", "d").expect("rays");
+    assert_eq!(rays.matches('M').count(), 8, "eight rays");
+    press(&browser, "Step forward");
+    browser.wait_until("document.querySelectorAll('[data-lost]').length === 0");
+    press(&browser, "Step back");
+    browser.wait_until("document.querySelectorAll('[data-lost]').length === 3");
+    // While it plays they fade and go.
+    press(&browser, "Play");
+    browser.wait_until("document.querySelectorAll('[data-lost]').length === 0");
+    press(&browser, "Pause run");
+    assert_same_natively(&browser);
+}
+
+#[test]
+fn several_on_one_spot_are_counted_and_fan_out() {
+    let (browser, id, at) = asking();
+    press(&browser, "Copy");
+    // The copies leave anew: two of them fly together.
+    browser.click(&format!("[data-message={id}]"));
+    browser.click(&format!("[data-message={id}]"));
+    browser.key("Escape");
+    browser.wait_for(".msg .count");
+    assert_eq!(browser.text(".msg .count"), "2");
+    let copies = "[...document.querySelectorAll('.msg')].filter(e => e.querySelector('.twin'))";
+    let before = browser.eval(&format!(
+        "new Set({copies}.map(e => e.getBoundingClientRect().x)).size"
+    ));
+    assert!(before.as_u64() <= Some(2), "on one spot");
+    walk_to(&browser, "n1");
+    for _ in 0..20 {
+        browser.key("m");
+        if browser.eval("!!document.activeElement.querySelector('.twin')") == true {
+            break;
+        }
+    }
+    browser.wait_until("document.querySelector('.msg .count') === null");
+    let apart = format!(
+        "(([a, b]) => Math.abs(a - b) > 24)({copies}.map(e => {{ const r = e.querySelector('.ms').getBoundingClientRect(); return r.x; }}))"
+    );
+    browser.wait_until(&apart);
+    assert!(at.0 > 0.0);
+}

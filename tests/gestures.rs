@@ -25,10 +25,11 @@ fn asking() -> (Browser, String, Place) {
 /// Plays until a message between two nodes lies under nothing; its id.
 fn free(browser: &Browser) -> String {
     let free = "[...document.querySelectorAll('[data-state=flying]')].find(e => {
-          const r = e.querySelector('.hit').getBoundingClientRect();
-          return e.dataset.message && e.dataset.from !== e.dataset.to && e.contains(document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2))
-            && [...document.querySelectorAll('[data-node] .body')].every(n => { const b = n.getBoundingClientRect();
-              return Math.hypot(b.x + b.width / 2 - r.x, b.y + b.height / 2 - r.y) > b.width * 1.5; });
+          const middle = e => { const r = e.getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2]; };
+          const [x, y] = middle(e.querySelector('.hit'));
+          const far = n => { const [a, b] = middle(n); return Math.hypot(a - x, b - y) > n.getBoundingClientRect().width * 0.8; };
+          return e.dataset.from !== e.dataset.to && e.contains(document.elementFromPoint(x, y))
+            && [...document.querySelectorAll('[data-node] .body')].every(far);
         })?.dataset.message";
     play_until(browser, &format!("!!({free})"));
     let id = browser.eval(free);
@@ -46,7 +47,7 @@ fn a_message_is_pulled_off_its_way_put_back_and_handed_over() {
     let aside = beside(at, 0.0, -90.0);
     let mouse = Mouse::press(&browser, at, Beside::Nothing);
     mouse.drag(at, aside);
-    browser.wait_for(".chip");
+    browser.wait_for(".atpointer");
     assert_eq!(
         chip(&browser),
         format!("hold {id}"),
@@ -59,7 +60,7 @@ fn a_message_is_pulled_off_its_way_put_back_and_handed_over() {
     mouse.release(aside);
     wait_for_line(&browser, &format!("hold {id}"));
     browser.wait_until(&format!("{} === 'held'", state(&id)));
-    assert_eq!(browser.count(".chip"), 0);
+    assert_eq!(browser.count(".atpointer"), 0);
     // It stands beside its way; back on it, it flies on.
     let held = middle(&browser, &format!("[data-message={id}]"));
     assert!(
@@ -91,9 +92,9 @@ fn escape_lets_a_message_fly_on() {
     let aside = beside(at, 0.0, -90.0);
     let mouse = Mouse::press(&browser, at, Beside::Nothing);
     mouse.drag(at, aside);
-    browser.wait_for(".chip");
+    browser.wait_for(".atpointer");
     browser.key("Escape");
-    browser.wait_until("document.querySelector('.chip') === null");
+    browser.wait_until("document.querySelector('.atpointer') === null");
     mouse.release(aside);
     // Pulled and put back in one go is nothing either.
     drag(&browser, &[at, aside, at], Beside::Nothing);
@@ -117,7 +118,7 @@ fn the_run_waits_while_a_message_is_in_the_hand() {
     let mouse = Mouse::press(&browser, at, Beside::Nothing);
     mouse.drag(at, beside(at, 0.0, -90.0));
     // Whatever was caught, the run stands still under the hand.
-    if browser.count(".chip") > 0 {
+    if browser.count(".atpointer") > 0 {
         let step = browser.status("step");
         browser.pause(std::time::Duration::from_millis(1200));
         assert_eq!(browser.status("step"), step);
@@ -165,6 +166,8 @@ fn by_finger_a_message_is_held() {
     browser.wait_for("[data-ready]");
     transfer(&browser, "n1", "n3", "30");
     step_until(&browser, &flying("prepare"));
+    // Back up from the form.
+    browser.run("scrollTo(0, 0)");
     let id = free(&browser);
     let at = middle(&browser, &format!("[data-message={id}]"));
     finger(
@@ -176,7 +179,7 @@ fn by_finger_a_message_is_held() {
             beside(at, 60.0, -60.0),
         ],
     );
-    browser.wait_for(".chip");
+    browser.wait_for(".atpointer");
     let line = chip(&browser);
     lift(&browser);
     wait_for_line(&browser, &line);
@@ -196,7 +199,7 @@ fn a_knife_says_and_records_what_it_cuts_and_with_alt_one_way() {
     let (above, under) = (beside(on, 12.0, -25.0), beside(on, 12.0, 25.0));
     let mouse = Mouse::press(&browser, above, Beside::Alt);
     mouse.drag(above, under);
-    browser.wait_for(".chip");
+    browser.wait_for(".atpointer");
     assert_eq!(
         chip(&browser),
         "sever n3 -> n4",
@@ -233,7 +236,7 @@ fn a_second_lasso_makes_a_third_side() {
     places
         .windows(2)
         .for_each(|pair| mouse.drag(pair[0], pair[1]));
-    browser.wait_for(".chip");
+    browser.wait_for(".atpointer");
     assert_eq!(chip(&browser), "partition n1 n3 n4 n5 | n2");
     assert!(
         browser.count(".world .halo") > 0,
@@ -252,7 +255,7 @@ fn a_second_lasso_makes_a_third_side() {
     browser.wait_until("document.querySelectorAll('[data-side]').length === 3");
     // Click by click: a fourth.
     browser.click("[data-node=n5]");
-    press(&browser, "Split here Enter");
+    press(&browser, "Split hereEnter");
     wait_for_line(&browser, "partition n1 n3 | n2 | n4 | n5");
     browser.key("Escape");
     // One rift heals alone.

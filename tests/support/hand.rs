@@ -140,5 +140,5 @@ pub fn wait_for_line(browser: &Browser, line: &str) {
 
 /// The words of the chip at the pointer.
 pub fn chip(browser: &Browser) -> String {
-    browser.text(".chip text")
+    browser.text(".atpointer text")
 }

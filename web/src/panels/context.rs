@@ -9,7 +9,7 @@ use yew::prelude::*;
 use crate::actions::{Deed, deeds, in_words, spells};
 use crate::ask::Ask;
 use crate::model::{self, Selection, Subject};
-use crate::page::{document, focused};
+use crate::page::document;
 use crate::panels::desk::Desk;
 use crate::parts::menu::Menu;
 use crate::stage::region;
@@ -31,7 +31,11 @@ pub struct ContextProps {
 #[component]
 pub fn ContextMenu(props: &ContextProps) -> Html {
     let (desk, subject) = (&props.desk, props.menu.subject);
-    use_effect_with(subject, move |_| return_focus(subject));
+    // Read while it is drawn for the first time: then the menu takes the focus.
+    let before = use_memo((), |()| document().active_element());
+    use_effect_with((), move |()| {
+        move || return_focus((*before).clone(), subject)
+    });
     let times = spells(desk.snapshot.more.flight_longest);
     let all = deeds(subject, &desk.snapshot, times[desk.ui.spell]);
     let timed = all
@@ -142,21 +146,17 @@ fn keys(desk: &Desk, all: &[Deed]) -> Callback<KeyboardEvent> {
 }
 
 /// When the menu goes, the focus goes back to where it was, or to what the menu was about.
-fn return_focus(subject: Subject) -> impl FnOnce() {
-    let before = document()
-        .active_element()
-        .filter(|it| it.tag_name() != "BODY");
-    move || {
-        // Somebody else may have taken the focus meanwhile: a click beside the menu did.
-        let taken = focused().is_some_and(|it| it.tag_name() != "BODY" && it.is_connected());
-        let inside = focused().is_some_and(|it| matches!(it.closest(".context"), Ok(Some(_))));
-        if taken && !inside {
-            return;
-        }
-        let back = before.filter(|it| it.is_connected());
-        if let Some(element) = back.or_else(|| element_of(subject)) {
-            focus(&element);
-        }
+fn return_focus(before: Option<Element>, subject: Subject) {
+    let body = |it: &Element| it.tag_name() == "BODY";
+    let inside = |it: &Element| matches!(it.closest(".context"), Ok(Some(_)));
+    // Somebody else may have taken the focus meanwhile: a click beside the menu did.
+    let now = document().active_element();
+    if now.is_some_and(|it| !body(&it) && !inside(&it)) {
+        return;
+    }
+    let back = before.filter(|it| it.is_connected() && !body(it));
+    if let Some(element) = back.or_else(|| element_of(subject)) {
+        focus(&element);
     }
 }
 

@@ -27,7 +27,7 @@ pub fn view(at: Point, text: &str, width: f64) -> Html {
         at.y + AWAY
     };
     html! {
-        <g class="chip" aria-hidden="true" pointer-events="none">
+        <g class="atpointer" aria-hidden="true" pointer-events="none">
             <rect x={num(left)} y={num(y - 14.0)} width={num(wide)} height="28" rx="8" />
             <text x={num(left + AIR)} y={num(y + 4.5)}>{ text.to_owned() }</text>
         </g>

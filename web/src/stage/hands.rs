@@ -58,8 +58,11 @@ fn keys(
 ) -> Callback<KeyboardEvent> {
     let (world, layout) = (world.clone(), layout.clone());
     let (controls, selected) = (props.controls.clone(), props.choice.selection);
+    let gripped = props.choice.grip;
     Callback::from(move |event: KeyboardEvent| {
-        let Some(from) = event.target_dyn_into::<Element>() else {
+        // What is in the hand is let go first: that key is the page's.
+        let from = event.target_dyn_into::<Element>().filter(|_| !gripped);
+        let Some(from) = from else {
             return;
         };
         let subject = target::of(&from);

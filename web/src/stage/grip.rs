@@ -5,7 +5,9 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use synod_core::view::{Flight, FlightState};
-use web_sys::{Element, PointerEvent};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
+use web_sys::{Element, Event, PointerEvent};
 use yew::prelude::*;
 
 use super::geometry::{Point, num};
@@ -58,6 +60,7 @@ pub fn use_grip(
 ) -> Grip {
     let held = use_state(|| None::<Held>);
     let pressed = use_mut_ref(|| None::<Held>);
+    use_stillness(world, &pressed);
     // Escape has let go of it, whatever the pointer does.
     let shown = held.filter(|_| props.choice.grip);
     let gripped = held.is_some();
@@ -97,6 +100,30 @@ pub fn use_grip(
         up: Callback::from(up),
         gone: Callback::from(move |_| end()),
     }
+}
+
+/// While a finger holds something, the page under it does not scroll. Engines ignore `touch-action` of what lies inside
+/// a drawing, and listeners of Yew must not prevent anything.
+#[hook]
+fn use_stillness(world: &NodeRef, pressed: &Rc<RefCell<Option<Held>>>) {
+    let (world, pressed) = (world.clone(), pressed.clone());
+    use_effect_with((), move |()| {
+        let element = world
+            .cast::<Element>()
+            .expect("the stage is drawn before its effects run");
+        let still = Closure::<dyn Fn(Event)>::new(move |event: Event| {
+            if pressed.borrow().is_some() {
+                event.prevent_default();
+            }
+        });
+        // An element that is there takes listeners; one that is gone needs none taken away.
+        let listener = still.as_ref().unchecked_ref();
+        drop(element.add_event_listener_with_callback("touchmove", listener));
+        move || {
+            let listener = still.as_ref().unchecked_ref();
+            drop(element.remove_event_listener_with_callback("touchmove", listener));
+        }
+    });
 }
 
 /// Follows the pointer once it has gone further than a click does.

@@ -14,6 +14,7 @@
 
 use std::fmt;
 
+use crate::glossary::Term;
 use crate::ledger::TransactionKind;
 use crate::rule::Rule;
 use crate::units::{NODES_MAX, NodeId, Ratio, Span};
@@ -61,6 +62,10 @@ pub struct About {
     pub weather: &'static [&'static str],
     /// Lines of the calm after a storm: what lets it settle.
     pub calm: &'static [&'static str],
+    /// Words of its captions and rules that a newcomer may not know.
+    pub terms: &'static [Term],
+    /// Whether chains may differ for a while though everybody does what is required.
+    pub forks: bool,
 }
 
 impl About {
@@ -101,6 +106,8 @@ impl About {
             accepts: &[TransactionKind::Transfer],
             weather: &[],
             calm: &[],
+            terms: &[],
+            forks: false,
         }
     }
 

@@ -46,6 +46,7 @@ pub mod action;
 pub mod agenda;
 pub mod disk;
 pub mod export;
+pub mod glossary;
 pub mod journal;
 pub mod ledger;
 pub mod link;

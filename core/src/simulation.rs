@@ -33,7 +33,7 @@ use crate::predicate::{Found, Predicate};
 use crate::settings::Settings;
 use crate::units::{MessageId, Moment, NodeId, RequestId, Step, Time};
 use crate::view::{
-    BranchView, Caption, Difference, Flight, Lamp, LinkView, Mark, MarkKind, MessageView,
+    BranchView, Caption, Difference, Flight, Glimpse, Lamp, LinkView, Mark, MarkKind, MessageView,
     NodeDetail, NodeGlance, RequestView, Sketch, State, Suggestion,
 };
 
@@ -183,6 +183,8 @@ pub trait Simulation {
     fn bring_back(&mut self, name: &str) -> bool;
     /// The picture at the end of a branch, by its place among [`Simulation::branches`]; the present stays where it is.
     fn sketch(&self, branch: usize) -> Option<Sketch>;
+    /// The current branch as it was at this time, at most at its end; the present stays where it is.
+    fn glimpse(&self, time: Time) -> Glimpse;
     /// Where two branches, by their places among [`Simulation::branches`], first differ; none if the same happened.
     fn first_difference(&self, one: usize, other: usize) -> Option<Difference>;
     /// Stands at the end of another branch. False if there is none of this name.

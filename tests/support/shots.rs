@@ -5,15 +5,13 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Parser;
-use serde_json::json;
+use serde_json::{Value, json};
 use synod_tests::{Browser, Engine};
 
-/// Name, width, height, and whether it is a phone.
-const SCREENS: [(&str, u32, u32, bool); 3] = [
-    ("1440x900", 1440, 900, false),
-    ("1920x1080", 1920, 1080, false),
-    ("390x844", 390, 844, true),
-];
+/// What is photographed if no screen is named.
+const SCREENS: [&str; 3] = ["1440x900", "1920x1080", "390x844"];
+/// A narrower one is a phone, with a finger and two pixels for one.
+const PHONE_MAX: u32 = 600;
 
 /// Photograph the page into target/shots/
 #[derive(Parser)]
@@ -31,12 +29,18 @@ struct Options {
     /// How the files' names begin
     #[arg(long, default_value = "page")]
     name: String,
-    /// Only this screen: 1440x900, 1920x1080 or 390x844
+    /// Only this screen: 1440x900, 768x1024, 3840x2160; one narrower than 600 is a phone
     #[arg(long)]
     screen: Option<String>,
     /// Only this scheme: light or dark
     #[arg(long)]
     scheme: Option<String>,
+    /// As on paper: print
+    #[arg(long, default_value = "")]
+    media: String,
+    /// What the person prefers: "prefers-contrast=more" or "forced-colors=active,prefers-reduced-motion=reduce"
+    #[arg(long, default_value = "")]
+    prefers: String,
     /// Another engine than Chromium, in a window of 1440x900 and its own scheme: firefox or webkit
     #[arg(long)]
     engine: Option<String>,
@@ -49,19 +53,30 @@ fn main() {
         Some("webkit") => return in_window(Engine::WebKit, &options),
         _ => {}
     }
-    let wants = |only: &Option<String>, name: &str| only.as_deref().is_none_or(|it| it == name);
     let browser = Browser::start(1440, 900);
-    for screen in SCREENS.iter().filter(|it| wants(&options.screen, it.0)) {
+    let screens = match &options.screen {
+        Some(screen) => vec![screen.as_str()],
+        None => SCREENS.to_vec(),
+    };
+    for screen in screens {
         for scheme in ["light", "dark"] {
-            if wants(&options.scheme, scheme) {
-                photograph(&browser, &options, *screen, scheme);
+            if options.scheme.as_deref().is_none_or(|it| it == scheme) {
+                photograph(&browser, &options, screen, scheme);
             }
         }
     }
 }
 
-fn photograph(browser: &Browser, options: &Options, screen: (&str, u32, u32, bool), scheme: &str) {
-    let (label, width, height, is_phone) = screen;
+/// Width and height of a screen as it is written.
+fn size(screen: &str) -> (u32, u32) {
+    let sides = screen.split_once('x');
+    let sides = sides.and_then(|(width, height)| Some((width.parse().ok()?, height.parse().ok()?)));
+    sides.unwrap_or_else(|| panic!("a screen is written as 1440x900, not as {screen}"))
+}
+
+fn photograph(browser: &Browser, options: &Options, screen: &str, scheme: &str) {
+    let (width, height) = size(screen);
+    let is_phone = width < PHONE_MAX;
     let scale = if is_phone { 2 } else { 1 };
     browser.devtools(
         "Emulation.setDeviceMetricsOverride",
@@ -73,9 +88,9 @@ fn photograph(browser: &Browser, options: &Options, screen: (&str, u32, u32, boo
     );
     browser.devtools(
         "Emulation.setEmulatedMedia",
-        json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] }),
+        json!({ "media": options.media, "features": features(options, scheme) }),
     );
-    let file = format!("{}-{label}-{scheme}.png", options.name);
+    let file = format!("{}-{screen}-{scheme}.png", options.name);
     take(browser, options, &file);
 }
 
@@ -100,6 +115,17 @@ fn take(browser: &Browser, options: &Options, file: &str) {
     for line in browser.console() {
         eprintln!("  console: {line}");
     }
+}
+
+/// The scheme and what else is preferred, as the browser is told.
+fn features(options: &Options, scheme: &str) -> Vec<Value> {
+    let pairs = options
+        .prefers
+        .split(',')
+        .filter_map(|it| it.split_once('='));
+    let all = [("prefers-color-scheme", scheme)].into_iter().chain(pairs);
+    all.map(|(name, value)| json!({ "name": name, "value": value }))
+        .collect()
 }
 
 fn folder() -> PathBuf {

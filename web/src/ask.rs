@@ -5,7 +5,9 @@ use yew::Callback;
 use synod_core::link::Linked;
 use synod_core::units::{Moment, NodeId, Step, Time};
 
+use crate::bottom::Bottom;
 use crate::model::{Controls, Menu, Selection, Tool};
+use crate::scene::CueMove;
 use crate::ui::{Next, Popover, Sheet, Tab, Theme};
 
 /// A wish of the person in front of the page.
@@ -87,6 +89,18 @@ pub enum Ask {
     Leave(String),
     /// Does what is suggested.
     Suggested,
+    /// Passes by what is suggested.
+    PassBy,
+    /// Answers the question that stands, by the place of the answer.
+    Answer(usize),
+    /// Goes to a cue of the script.
+    Cue(CueMove),
+    /// Shows the hall nothing, or everything again.
+    Blank,
+    /// Shows the code of this moment large, or as before.
+    Enlarge,
+    /// What the sheet of a phone shows, and how far it is pulled up.
+    Bottom(Bottom),
     /// Starts another run from this script, paused at step 0.
     Load(String),
     /// Starts another run from this script and plays it, from where so many of its lines are still to come.

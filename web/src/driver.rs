@@ -16,6 +16,7 @@ use crate::fragment::{Fragment, When};
 use crate::model::{More, Selection, Snapshot, Tool};
 use crate::page::Published;
 use crate::rescue;
+use crate::scene::{self, Lesson};
 use crate::snapshot;
 use crate::speed;
 use crate::tools::{self, Facts, Outcome};
@@ -26,11 +27,14 @@ mod branching;
 mod captions;
 mod events;
 mod jumping;
+mod lesson;
 mod moving;
 mod opening;
 mod runs;
 #[cfg(test)]
 mod tests;
+mod tips;
+mod voice;
 
 pub use events::{EventPage, EventQuery, EventRow};
 
@@ -69,6 +73,11 @@ pub struct Driver {
     notice_until: f64,
     captions: captions::Captions,
     events: events::Events,
+    voice: voice::Voice,
+    /// What the script has said by now.
+    lesson: Rc<Lesson>,
+    /// The answer to the question that stands.
+    answered: Option<usize>,
     /// Always-properties that have failed.
     failing: BTreeSet<&'static str>,
     /// Suggestions that were shown when something else was done: they never come twice.
@@ -110,6 +119,9 @@ impl Driver {
             notice_until: 0.0,
             captions: captions::Captions::default(),
             events: events::Events::default(),
+            voice: voice::Voice::default(),
+            lesson: Rc::default(),
+            answered: None,
             failing: BTreeSet::new(),
             passed: BTreeSet::new(),
             run: 0,
@@ -185,6 +197,7 @@ impl Driver {
             self.play(elapsed / 1000.0 * pace);
             spoke |= self.captions.change(now);
         }
+        spoke |= self.speak();
         if self.state() != self.shown {
             self.publish();
         } else if spoke {
@@ -218,6 +231,9 @@ impl Driver {
             Ask::Confirm => self.confirm(),
             Ask::HealAll => drop(self.act("heal")),
             Ask::Suggested => self.suggested(),
+            Ask::PassBy => self.pass(),
+            Ask::Answer(place) => self.answer(place),
+            Ask::Cue(wanted) => self.go_to_cue(wanted),
             Ask::Undo => self.undo(),
             Ask::Redo => self.redo(),
             Ask::Leave(name) => self.leave(&name),
@@ -250,6 +266,7 @@ impl Driver {
 
     /// Draws what there is now.
     pub fn publish(&mut self) {
+        self.listen();
         let more = More {
             run: self.run,
             limit: self.limit,
@@ -257,13 +274,15 @@ impl Driver {
             prose: self.prose.clone(),
             lines: self.session.lines(),
             has_before: self.before.is_some(),
+            lesson: self.lesson.clone(),
+            answered: self.answered,
+            cues: self.cues(),
             ..More::default()
         };
         let view = self.session.view();
         let mut snapshot =
             snapshot::take(view, self.ui.choice.selection, Some(&self.snapshot), more);
-        let passed = &self.passed;
-        snapshot.suggestion = snapshot.suggestion.filter(|it| !passed.contains(it.key));
+        snapshot.tip = tips::tip(&snapshot, view.suggestion(), &self.passed);
         self.shown = self.state();
         if !self.ui.choice.playing {
             self.captions.say(snapshot.caption.clone(), self.now);
@@ -279,8 +298,15 @@ impl Driver {
                 snapshot: self.snapshot.clone(),
                 ui: Rc::new(self.ui.clone()),
                 caption: self.captions.shown(),
+                spoken: self.spoken(),
             });
         }
+    }
+
+    /// The cues of the script: only a lecturer needs them.
+    fn cues(&self) -> Rc<Vec<scene::Cue>> {
+        let wanted = self.ui.present.then(|| scene::cues(&self.session));
+        Rc::new(wanted.unwrap_or_default())
     }
 
     /// What changes whenever the picture does.
@@ -296,6 +322,7 @@ impl Driver {
         self.told.clear();
         self.events = events::Events::default();
         self.captions = captions::Captions::default();
+        (self.lesson, self.answered) = (Rc::default(), None);
         self.failing = self.failures();
         let speed = speed::for_flights(snapshot::flight_span(self.session.view()));
         let old = std::mem::take(&mut self.ui);

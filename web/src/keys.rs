@@ -5,6 +5,7 @@ use synod_core::view::State;
 
 use crate::ask::Ask;
 use crate::model::{Menu, Selection, Snapshot, Subject, Tool};
+use crate::scene::CueMove;
 use crate::ui::{Popover, UiState};
 
 /// A key with what was held beside it.
@@ -25,7 +26,7 @@ pub struct Press {
 }
 
 /// The list of the key sheet: keys, and what they do.
-pub const SHEET: [(&str, &str); 25] = [
+pub const SHEET: [(&str, &str); 27] = [
     ("Space or .", "play, pause"),
     ("Left, Right", "one event back, forward"),
     ("Shift with them", "to the mark before, after"),
@@ -54,6 +55,8 @@ pub const SHEET: [(&str, &str); 25] = [
     ("S", "the run as text"),
     ("Ctrl S, Ctrl O", "save the run, open a file"),
     ("?", "this sheet"),
+    ("1 to 9, Page Down", "presenting: to a cue, to the next"),
+    ("R, Q, B", "presenting: again, the code large, nothing"),
 ];
 
 /// What a key asks for.
@@ -67,6 +70,9 @@ pub fn ask(press: &Press, ui: &UiState, snapshot: &Snapshot) -> Option<Ask> {
             ("o" | "O", false) => Some(Ask::Pick),
             _ => None,
         };
+    }
+    if let Some(ask) = answer(press, ui, snapshot).or_else(|| of_hall(press, ui)) {
+        return Some(ask);
     }
     match press.key.as_str() {
         " " if press.on_button => None,
@@ -97,6 +103,34 @@ pub fn ask(press: &Press, ui: &UiState, snapshot: &Snapshot) -> Option<Ask> {
 fn menu(ui: &UiState) -> Option<Ask> {
     let subject = Subject::Thing(ui.choice.selection);
     Some(Ask::Menu(Some(Menu { subject, at: None })))
+}
+
+/// Keys of a lecturer and of a remote control, while the page is presented.
+fn of_hall(press: &Press, ui: &UiState) -> Option<Ask> {
+    if !ui.present {
+        return None;
+    }
+    match press.key.as_str() {
+        "PageDown" => Some(Ask::Cue(CueMove::Next)),
+        "PageUp" => Some(Ask::Cue(CueMove::Before)),
+        "r" | "R" => Some(Ask::Cue(CueMove::Again)),
+        "b" | "B" => Some(Ask::Blank),
+        "q" | "Q" => Some(Ask::Enlarge),
+        key => digit(key).map(|place| Ask::Cue(CueMove::To(place))),
+    }
+}
+
+/// A number answers the question that stands.
+fn answer(press: &Press, ui: &UiState, snapshot: &Snapshot) -> Option<Ask> {
+    let question = snapshot.more.question(ui.choice.playing)?;
+    let place = digit(&press.key)?;
+    (place < question.choices.len()).then_some(Ask::Answer(place))
+}
+
+/// The place that a number key names, from 0.
+fn digit(key: &str) -> Option<usize> {
+    let number = key.parse::<usize>().ok().filter(|_| key.len() == 1)?;
+    number.checked_sub(1)
 }
 
 fn tool(letter: &str, ui: &UiState, snapshot: &Snapshot) -> Option<Tool> {

@@ -9,6 +9,7 @@
 pub mod actions;
 pub mod api;
 pub mod ask;
+pub mod bottom;
 pub mod branches;
 pub mod driver;
 pub mod fragment;
@@ -20,6 +21,7 @@ pub mod page;
 pub mod panels;
 pub mod parts;
 pub mod rescue;
+pub mod scene;
 pub mod snapshot;
 pub mod speed;
 pub mod stage;

@@ -6,12 +6,16 @@
 use std::rc::Rc;
 
 use synod_core::about::{About, Tone};
+use synod_core::phrase::Phrase;
 use synod_core::units::{Address, MessageId, Moment, NodeId, Time};
 use synod_core::view::{
     BranchView, Caption, Flight, Lamp, LinkView, Mark, MessageView, NodeDetail, NodeGlance,
-    RequestView, State, Suggestion,
+    RequestView, State,
 };
 use yew::Callback;
+
+use crate::ask::Ask;
+use crate::scene::{Cue, Lesson, Question};
 
 /// The run at a moment, as far as the page draws it. Made anew when a step, an action or a seek happened.
 #[derive(Clone)]
@@ -45,7 +49,7 @@ pub struct Snapshot {
     /// What just happened.
     pub caption: Option<Caption>,
     /// What is worth trying.
-    pub suggestion: Option<Suggestion>,
+    pub tip: Option<Tip>,
     /// The marks of the time line.
     pub marks: Vec<Mark>,
     /// How far the current branch was played.
@@ -60,6 +64,17 @@ pub struct Snapshot {
     pub next_due: Option<Time>,
     /// What only bar, transport and lanes draw.
     pub more: More,
+}
+
+/// One thing to try.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Tip {
+    /// Names it, so that it does not come twice.
+    pub key: &'static str,
+    /// The imperative, at most 60 characters.
+    pub phrase: Phrase,
+    /// What does it, in order.
+    pub asks: Vec<Ask>,
 }
 
 /// What of the run only bar, transport and lanes draw.
@@ -91,6 +106,20 @@ pub struct More {
     pub lines: (usize, usize),
     /// Whether the run before this one is kept.
     pub has_before: bool,
+    /// What the script has said by now.
+    pub lesson: Rc<Lesson>,
+    /// The answer that was given to the question that stands.
+    pub answered: Option<usize>,
+    /// Where a lecturer goes: only while the page is presented.
+    pub cues: Rc<Vec<Cue>>,
+}
+
+impl More {
+    /// The question that stands: only while nothing plays, and until it is answered.
+    pub fn question(&self, playing: bool) -> Option<&Question> {
+        let question = self.lesson.question.as_ref()?;
+        (!playing && self.answered.is_none()).then_some(question)
+    }
 }
 
 /// A message that was lost.

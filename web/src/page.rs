@@ -34,6 +34,8 @@ pub struct Published {
     pub ui: Rc<UiState>,
     /// The caption that stands.
     pub caption: Option<Caption>,
+    /// What a screen reader is told.
+    pub spoken: Rc<str>,
 }
 
 thread_local! {
@@ -143,6 +145,7 @@ pub fn Page(props: &PageProps) -> Html {
             snapshot: driver.snapshot().clone(),
             ui: Rc::new(driver.ui().clone()),
             caption: driver.snapshot().caption.clone(),
+            spoken: "".into(),
         }
     });
     let ask = use_memo((), |()| asking(&props.driver.0));
@@ -163,6 +166,7 @@ pub fn Page(props: &PageProps) -> Html {
         snapshot: published.snapshot.clone(),
         ui: published.ui.clone(),
         caption: published.caption.clone(),
+        spoken: published.spoken.clone(),
         ask: (*ask).clone(),
         controls: (*controls).clone(),
         read: (*reader).clone(),
@@ -206,6 +210,9 @@ fn reading(driver: &Shared) -> Reader {
         node: read(driver, |driver, id| driver.node(id)),
         sketch: read(driver, |driver, place| {
             driver.session().view().sketch(place).map(Rc::new)
+        }),
+        glimpse: read(driver, |driver, time| {
+            Some(Rc::new(driver.session().view().glimpse(time)))
         }),
         difference: read(driver, |driver, (one, other)| {
             driver.session().view().first_difference(one, other)

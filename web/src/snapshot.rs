@@ -56,7 +56,7 @@ pub fn take(
         links: run.links(),
         lamps: run.lamps(),
         caption: run.caption(),
-        suggestion: run.suggestion(),
+        tip: None,
         marks: run.marks().to_vec(),
         end: run.end(),
         branches: run.branches(),

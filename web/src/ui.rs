@@ -1,9 +1,11 @@
 //! What the person has chosen: not part of the run, never recorded. A plain reducer, tested without a browser.
 
+use synod_core::about::About;
 use synod_core::units::{NodeId, RequestId};
 use synod_core::view::MarkKind;
 
 use crate::ask::Ask;
+use crate::bottom::{Bottom, Shows};
 use crate::model::{Choice, Menu, Selection, Subject, Tool};
 use crate::speed;
 
@@ -166,6 +168,13 @@ impl Next {
         }
     }
 
+    /// Those that a system can come to: chains that cannot differ have no forks.
+    pub fn of(about: &About) -> impl Iterator<Item = Self> {
+        let forks = about.forks;
+        let all = Self::ALL.into_iter();
+        all.filter(move |it| forks || *it != Self::Fork)
+    }
+
     /// Whether a mark is one of these.
     pub fn takes(self, kind: MarkKind) -> bool {
         self.kinds().contains(&kind)
@@ -280,6 +289,12 @@ pub struct UiState {
     pub theme: Theme,
     /// Shown for a projector.
     pub present: bool,
+    /// The hall sees nothing.
+    pub blank: bool,
+    /// The hall sees the code of this moment large.
+    pub enlarged: bool,
+    /// The sheet of a phone.
+    pub bottom: Bottom,
     /// Shown inside another page.
     pub embed: bool,
     /// Time without messages passes faster.
@@ -321,6 +336,9 @@ impl Default for UiState {
             sheet: Sheet::default(),
             theme: Theme::default(),
             present: false,
+            blank: false,
+            enlarged: false,
+            bottom: Bottom::default(),
             embed: false,
             skip_quiet: true,
             violation: None,
@@ -341,10 +359,16 @@ impl UiState {
             Ask::Speed(speed) => self.choice.speed = speed::clamp(*speed),
             Ask::Notch(faster) => self.choice.speed = speed::notch(self.choice.speed, *faster),
             Ask::SkipQuiet(skip) => self.skip_quiet = *skip,
-            Ask::Tab(tab) => self.tab = *tab,
             Ask::Grip(grip) => self.choice.grip = *grip,
             Ask::Menu(menu) => self.show_menu(*menu),
             Ask::Spell(spell) => self.spell = *spell,
+            Ask::Tab(tab) => {
+                self.tab = *tab;
+                self.bottom = self.bottom.open(Shows::Lane);
+            }
+            Ask::Bottom(bottom) => self.bottom = *bottom,
+            Ask::Blank => self.blank = !self.blank,
+            Ask::Enlarge => self.enlarged = !self.enlarged,
             Ask::Popover(popover) => self.toggle(*popover),
             Ask::Compare(pair) => self.compared.clone_from(pair),
             Ask::Keys => self.keys = !self.keys,
@@ -352,7 +376,7 @@ impl UiState {
             Ask::Draft(draft) => self.draft.clone_from(draft),
             Ask::EventsOf(node) => self.events_of = *node,
             Ask::Sheet(sheet) => self.sheet = *sheet,
-            Ask::Present => self.present = !self.present,
+            Ask::Present => self.show(!self.present),
             Ask::Theme(theme) => self.theme = *theme,
             Ask::DismissViolation => self.violation = None,
             Ask::DismissStrip => self.strip.clear(),
@@ -365,6 +389,7 @@ impl UiState {
     pub fn select(&mut self, selection: Selection) {
         self.choice.selection = selection;
         self.choice.gathered.clear();
+        self.bottom.shows = Shows::Inspector;
         // What is looked at stands where the script stood; a draft is kept.
         self.script &= selection == Selection::Run;
         self.popover = None;
@@ -376,9 +401,18 @@ impl UiState {
         self.choice.gathered.clear();
     }
 
+    /// For a hall, or for one person again.
+    fn show(&mut self, present: bool) {
+        (self.present, self.blank, self.enlarged) = (present, false, false);
+        (self.popover, self.keys) = (None, false);
+    }
+
     fn show_script(&mut self) {
         // The card of a violation stands in the same place.
         self.script = !self.script || self.violation.is_some();
+        if self.script {
+            self.bottom = self.bottom.open(Shows::Inspector);
+        }
         self.violation = None;
         self.popover = None;
     }
@@ -418,6 +452,10 @@ impl UiState {
             self.put_down();
         } else if self.script {
             self.script = false;
+        } else if self.blank || self.enlarged {
+            (self.blank, self.enlarged) = (false, false);
+        } else if self.present && self.choice.selection == Selection::Run {
+            self.show(false);
         } else {
             self.choice.selection = Selection::Run;
         }

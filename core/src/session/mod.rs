@@ -241,6 +241,15 @@ impl Session {
         script::title_and_about(played.chain(&track.upcoming))
     }
 
+    /// The lines of the script that was loaded, in order: those of the first branch, with the moments of those that have
+    /// happened there.
+    pub fn script_lines(&self) -> impl Iterator<Item = (&Line, Option<Moment>)> {
+        let track = &self.tracks[0];
+        let played = track.played.iter();
+        let played = played.map(|played| (&played.line, Some(played.moment)));
+        played.chain(track.upcoming.iter().map(|line| (line, None)))
+    }
+
     /// Where the next line stands: the one that is being played when a run reaches a limit.
     pub fn next_place(&self) -> Option<Place> {
         let next = self.tracks[self.current].upcoming.front();

@@ -2,11 +2,14 @@
 //! two of them first tell different things. A branch that was deleted is kept, so that it can be brought back.
 
 use super::fork::Place;
-use super::{Branch, Timeline};
+use super::present::Present;
+use super::{Branch, Timeline, words};
 use crate::action::Refusal;
 use crate::node::Node;
 use crate::refusal;
-use crate::view::{BranchView, Difference, Happened, Sketch};
+use crate::units::Time;
+use crate::view::{BranchView, Difference, Glimpse, Happened, Sketch};
+use crate::world::{Taken, World};
 
 /// The longest name of a branch, in letters: what fits a line.
 const NAME_MAX: usize = 80;
@@ -129,12 +132,40 @@ impl<N: Node> Timeline<N> {
 
     /// The picture at the end of a branch.
     pub(super) fn sketch(&self, place: usize) -> Option<Sketch> {
-        let walk = self.branches[self.of_kept(place)?].to_end();
-        let ids = walk.world.ids();
-        Some(Sketch {
-            nodes: ids.map(|id| walk.world.glance(id)).collect(),
-            links: walk.world.links(),
-        })
+        Some(sketch(&self.branches[self.of_kept(place)?].to_end().world))
+    }
+
+    /// The current branch at a time: a copy of the checkpoint before it is played up to there.
+    pub(super) fn glimpse(&self, time: Time) -> Glimpse {
+        let branch = self.branch();
+        let passed = |present: &Present<N>| present.world.moment().time <= time;
+        let after = branch
+            .checkpoints
+            .partition_point(|point| passed(&point.present));
+        let point = &branch.checkpoints[after.max(1) - 1];
+        let (mut present, mut acted) = (point.present.clone(), point.acted);
+        loop {
+            match branch.acts.get(acted) {
+                Some(next) if next.taken == present.world.taken() => {
+                    if next.moment.time > time {
+                        break;
+                    }
+                    present.world.wait_until(next.moment.time);
+                    let done = present.act(&next.action);
+                    debug_assert!(done.is_ok(), "an action that happened once happens again");
+                    acted += 1;
+                }
+                _ if present.world.taken() >= branch.end_taken => break,
+                _ if present.advance(time) == Taken::Nothing => break,
+                _ => {}
+            }
+            present.settle(None);
+        }
+        Glimpse {
+            moment: present.world.moment(),
+            sketch: sketch(&present.world),
+            caption: words::caption(&present, &branch.journal),
+        }
     }
 
     /// The first record that two branches do not share, as each tells it.
@@ -157,6 +188,13 @@ impl<N: Node> Timeline<N> {
             time: record.time,
             phrase: told.into_iter().next()?,
         })
+    }
+}
+
+fn sketch<N: Node>(world: &World<N>) -> Sketch {
+    Sketch {
+        nodes: world.ids().map(|id| world.glance(id)).collect(),
+        links: world.links(),
     }
 }
 

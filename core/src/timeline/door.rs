@@ -19,7 +19,7 @@ use crate::simulation::{
 };
 use crate::units::{MessageId, Moment, NodeId, RequestId, Step, Time};
 use crate::view::{
-    BranchView, Caption, Difference, Flight, Lamp, LinkView, Mark, MarkKind, MessageView,
+    BranchView, Caption, Difference, Flight, Glimpse, Lamp, LinkView, Mark, MarkKind, MessageView,
     NodeDetail, NodeGlance, RequestView, Sketch, State, Suggestion,
 };
 use crate::world::Taken;
@@ -242,6 +242,10 @@ impl<N: Node> Simulation for Timeline<N> {
 
     fn sketch(&self, branch: usize) -> Option<Sketch> {
         Timeline::sketch(self, branch)
+    }
+
+    fn glimpse(&self, time: Time) -> Glimpse {
+        Timeline::glimpse(self, time)
     }
 
     fn first_difference(&self, one: usize, other: usize) -> Option<Difference> {

@@ -218,6 +218,17 @@ pub struct Sketch {
     pub links: Vec<LinkView>,
 }
 
+/// A moment of the past as somebody sees it who only looks.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Glimpse {
+    /// When it is.
+    pub moment: Moment,
+    /// The picture.
+    pub sketch: Sketch,
+    /// What had just happened.
+    pub caption: Option<Caption>,
+}
+
 /// Where two branches first tell different things.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Difference {

@@ -111,11 +111,13 @@ impl Driver {
     }
 
     pub(super) fn suggested(&mut self) {
-        let Some(suggestion) = self.snapshot.suggestion.clone() else {
+        let Some(tip) = self.snapshot.tip.clone() else {
             return;
         };
-        self.act_all(&suggestion.lines);
-        self.passed.insert(suggestion.key);
+        self.passed.insert(tip.key);
+        for ask in tip.asks {
+            self.ask(ask);
+        }
     }
 
     /// Performs lines in order, up to the first that is refused.
@@ -141,9 +143,9 @@ impl Driver {
     }
 
     /// Whatever was suggested was passed by.
-    fn pass(&mut self) {
-        if let Some(suggestion) = &self.snapshot.suggestion {
-            self.passed.insert(suggestion.key);
+    pub(super) fn pass(&mut self) {
+        if let Some(tip) = &self.snapshot.tip {
+            self.passed.insert(tip.key);
         }
     }
 

@@ -59,7 +59,7 @@ impl Driver {
     }
 
     /// What stopped playing, if something did.
-    fn went(&mut self, played: &Played) {
+    pub(super) fn went(&mut self, played: &Played) {
         match played {
             Played::Reached | Played::Budget => {}
             Played::Limit(bound) => self.reach(bound),

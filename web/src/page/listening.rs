@@ -1,5 +1,6 @@
 //! What the page hears: keys, a changed address, and what was remembered from the last visit.
 
+use gloo_timers::callback::Timeout;
 use wasm_bindgen::convert::FromWasmAbi;
 use web_sys::SvgElement;
 
@@ -8,6 +9,8 @@ use crate::model::Tool;
 
 /// Under which name the colours are remembered.
 const THEME_KEY: &str = "synod-theme";
+/// How long a pointer rests before a hall sees it no more, in milliseconds.
+const POINTER_SPAN: u32 = 2000;
 
 /// Hears keys and addresses for as long as the page lives.
 pub(super) fn listen(driver: &Shared, ask: &Callback<Ask>) {
@@ -56,6 +59,7 @@ pub(super) fn listen(driver: &Shared, ask: &Callback<Ask>) {
         }
     });
     hear_files(ask);
+    hide_pointer();
     hear_presses_beside(ask);
 }
 
@@ -75,6 +79,20 @@ fn hear_presses_beside(ask: &Callback<Ask>) {
         if beside(".context") && open(".context") {
             asked.emit(Ask::Menu(None));
         }
+    });
+}
+
+/// Before a hall the pointer goes when it rests.
+fn hide_pointer() {
+    let resting = RefCell::new(None::<Timeout>);
+    hear("pointermove", move |_: PointerEvent| {
+        let html = html_element();
+        drop(html.remove_attribute("data-resting"));
+        let rest = Timeout::new(POINTER_SPAN, move || {
+            drop(html_element().set_attribute("data-resting", ""));
+        });
+        // The one before is cancelled by being dropped.
+        resting.replace(Some(rest));
     });
 }
 

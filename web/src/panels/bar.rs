@@ -11,11 +11,13 @@ use crate::parts::menu::Menu;
 use crate::ui::Popover;
 
 mod lessons;
+mod menu;
 mod number;
 mod setup;
 mod share;
 
-use lessons::{Lessons, Scenes};
+use lessons::Lessons;
+use menu::MoreMenu;
 use number::Number;
 use setup::SetupForm;
 use share::Share;
@@ -43,14 +45,15 @@ pub fn Bar(props: &PanelProps) -> Html {
                 onclick={desk.asks(Ask::Present)}>
                 <Icon glyph={Glyph::Present} /><span>{ "Present" }</span>
             </button>
-            <button type="button" class="ghost" aria-label="Light or dark" title="Light or dark"
+            <button type="button" class="ghost wide" aria-label="Light or dark" title="Light or dark"
                 onclick={desk.ask.reform(|_| Ask::Theme(other_theme()))}>
                 <Icon glyph={Glyph::Theme} />
             </button>
-            <button type="button" class="ghost" aria-label="Keys and signs" title="Keys and signs (?)"
+            <button type="button" class="ghost wide" aria-label="Keys and signs" title="Keys and signs (?)"
                 aria-expanded={desk.ui.keys.to_string()} onclick={desk.asks(Ask::Keys)}>
                 <span class="key">{ "?" }</span>
             </button>
+            <MoreMenu desk={desk.clone()} />
         </header>
     }
 }
@@ -82,10 +85,6 @@ fn systems(desk: &Desk) -> Html {
             if open {
                 <div class="menu systems">
                     <Menu label="Systems">{ for items }</Menu>
-                    <div class="narrow" role="group" aria-label="Scenes">
-                        <p class="muted">{ "Scenes" }</p>
-                        <Scenes desk={desk.clone()} />
-                    </div>
                     <SetupForm desk={desk.clone()} />
                 </div>
             }

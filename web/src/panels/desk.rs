@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use synod_core::link::Linked;
 use synod_core::phrase::Phrase;
-use synod_core::units::NodeId;
-use synod_core::view::{Caption, Difference, NodeDetail, Sketch};
+use synod_core::units::{NodeId, Time};
+use synod_core::view::{Caption, Difference, Glimpse, NodeDetail, Sketch};
 use yew::prelude::*;
 
 use crate::ask::Ask;
@@ -13,7 +13,9 @@ use crate::driver::{EventPage, EventQuery};
 use crate::model::{Controls, Snapshot};
 use crate::page::files;
 use crate::panels::bar::Bar;
+use crate::panels::bottom::BottomSheet;
 use crate::panels::context::ContextMenu;
+use crate::panels::hall::Hall;
 use crate::panels::inspector::Inspector;
 use crate::panels::keysheet::KeySheet;
 use crate::panels::lamps::Lamps;
@@ -22,6 +24,7 @@ use crate::panels::say::Say;
 use crate::panels::script::ScriptPanel;
 use crate::panels::transport::Transport;
 use crate::panels::tray::Tray;
+use crate::parts::gloss;
 use crate::parts::phrase::PhraseText;
 use crate::stage::Stage;
 use crate::ui::UiState;
@@ -37,6 +40,8 @@ pub struct Reader {
     pub node: Callback<NodeId, Option<Rc<NodeDetail>>>,
     /// The picture at the end of a branch, by its place.
     pub sketch: Callback<usize, Option<Rc<Sketch>>>,
+    /// The current branch at a time.
+    pub glimpse: Callback<Time, Option<Rc<Glimpse>>>,
     /// Where two branches, by their places, first differ.
     pub difference: Callback<(usize, usize), Option<Difference>>,
     /// Why a branch cannot be deleted.
@@ -52,6 +57,8 @@ pub struct Desk {
     pub ui: Rc<UiState>,
     /// The caption that stands.
     pub caption: Option<Caption>,
+    /// What a screen reader is told.
+    pub spoken: Rc<str>,
     /// The one door.
     pub ask: Callback<Ask>,
     /// The same door as the stage knows it.
@@ -70,6 +77,12 @@ impl Desk {
     pub fn detail(&self, id: NodeId) -> Option<Rc<NodeDetail>> {
         let kept = self.snapshot.details.get(id.index()).cloned().flatten();
         kept.or_else(|| self.read.node.emit(id))
+    }
+
+    /// The same, with the words of the field explained to whoever asks.
+    pub fn explained(&self, phrase: &Phrase) -> Html {
+        let terms = self.snapshot.about.terms;
+        html! { <PhraseText phrase={phrase.clone()} controls={self.controls.clone()} {terms} /> }
     }
 
     /// A sentence whose ids and tokens light up and select.
@@ -91,7 +104,7 @@ pub fn Laboratory(props: &PanelProps) -> Html {
     let desk = &props.desk;
     let tool = crate::tools::name(desk.ui.choice.tool).to_lowercase();
     html! {
-        <div class="page" data-lane={desk.ui.sheet.name()} data-tool={tool}>
+        <div class="page" data-lane={desk.ui.sheet.name()} data-tool={tool} data-blank={desk.ui.blank.then_some("")}>
             <Bar desk={desk.clone()} />
             <Stage
                 snapshot={desk.snapshot.clone()}
@@ -101,12 +114,17 @@ pub fn Laboratory(props: &PanelProps) -> Html {
             <Lamps desk={desk.clone()} />
             <Tray desk={desk.clone()} />
             <Say desk={desk.clone()} />
-            if desk.ui.script && desk.ui.violation.is_none() {
-                <ScriptPanel desk={desk.clone()} />
-            } else {
-                <Inspector desk={desk.clone()} />
+            <BottomSheet desk={desk.clone()}>
+                if desk.ui.script && desk.ui.violation.is_none() {
+                    <ScriptPanel desk={desk.clone()} />
+                } else {
+                    <Inspector desk={desk.clone()} />
+                }
+                <Lane desk={desk.clone()} />
+            </BottomSheet>
+            if desk.ui.present {
+                <Hall desk={desk.clone()} />
             }
-            <Lane desk={desk.clone()} />
             <Transport desk={desk.clone()} />
             { files::input(&desk.ask) }
             if let Some(menu) = desk.ui.menu {
@@ -115,6 +133,7 @@ pub fn Laboratory(props: &PanelProps) -> Html {
             if desk.ui.keys {
                 <KeySheet desk={desk.clone()} />
             }
+            { gloss::place() }
         </div>
     }
 }

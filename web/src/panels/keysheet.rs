@@ -7,47 +7,51 @@ use crate::keys::SHEET;
 use crate::panels::desk::PanelProps;
 use crate::parts::icon::{Glyph, Icon};
 
-/// The four sentences that carry the grammar of the picture.
-const GRAMMAR: [(&str, &str); 4] = [
-    (
-        "Dashed may vanish.",
-        "Memory, pending transfers, undecided blocks, the outline of a crashed node.",
-    ),
-    ("Solid stays.", "What is on disk, and what is decided."),
-    (
-        "A gap is a break.",
-        "A link with a gap is cut; a lane that ends at a bar is cut one way.",
-    ),
-    (
-        "Colour is never alone.",
-        "A ring has the colour of the ballot or block that its node follows; the word stands beside it.",
-    ),
-];
+/// Every sign of the picture with its meaning. It never changes, and is written as the document has it.
+const SIGNS: &str = include_str!("keysheet/signs.html");
 
 /// The key sheet.
 #[component]
 pub fn KeySheet(props: &PanelProps) -> Html {
+    let keys = use_state(|| false);
+    let head = |of_keys: bool, word: &'static str| {
+        let setter = keys.setter();
+        let chosen = *keys == of_keys;
+        html! {
+            <button type="button" role="tab" class="sheettab" aria-selected={chosen.to_string()} aria-controls="key-pane"
+                tabindex={if chosen { "0" } else { "-1" }} onclick={Callback::from(move |_: MouseEvent| setter.set(of_keys))}>
+                { word }
+            </button>
+        }
+    };
     html! {
         <section class="keysheet sheet" role="dialog" aria-label="Keys and signs">
             <header>
-                <h2>{ "Keys and signs" }</h2>
+                <h2>{ "Key" }</h2>
+                <div class="heads" role="tablist" aria-label="Signs or keys" onkeydown={Callback::from(rove)}>
+                    { head(false, "Signs") }{ head(true, "Keys") }
+                </div>
                 <span class="fill"></span>
                 <button type="button" class="iconbtn" aria-label="Close the key sheet" onclick={props.desk.asks(Ask::Keys)}>
                     <Icon glyph={Glyph::Close} />
                 </button>
             </header>
-            <div>
-                <h3>{ "What you see" }</h3>
-                <dl class="signs">
-                    { for GRAMMAR.iter().map(|(sign, meaning)| html! { <><dt>{ sign }</dt><dd>{ meaning }</dd></> }) }
-                </dl>
+            <div id="key-pane" role="tabpanel" tabindex="0" aria-label={if *keys { "Keys" } else { "Signs" }}>
+                if *keys {
+                    <dl class="keys">
+                        { for SHEET.iter().map(|(key, does)| html! {
+                            <div><dt><span class="key">{ key }</span></dt><dd>{ does }</dd></div>
+                        }) }
+                    </dl>
+                } else {
+                    { Html::from_html_unchecked(SIGNS.into()) }
+                }
             </div>
-            <div>
-                <h3>{ "Keys" }</h3>
-                <dl class="keys">
-                    { for SHEET.iter().map(|(key, does)| html! { <><dt><span class="key">{ key }</span></dt><dd>{ does }</dd></> }) }
-                </dl>
-            </div>
+            <footer class="muted">{ concat!("Synod ", env!("CARGO_PKG_VERSION"), ". ? opens and closes this sheet.") }</footer>
         </section>
     }
+}
+
+fn rove(event: KeyboardEvent) {
+    crate::parts::focus::along(&event, ".sheettab");
 }

@@ -1,8 +1,10 @@
 //! What stands around the stage: one component a file. Each is given the [`desk::Desk`] and asks through it.
 
 pub mod bar;
+pub mod bottom;
 pub mod context;
 pub mod desk;
+pub mod hall;
 pub mod inspector;
 pub mod keysheet;
 pub mod lamps;

@@ -1,13 +1,16 @@
-//! What just happened, in one sentence, and one thing to try. Refusals take the caption's place for a while.
+//! What just happened, in one sentence, and one thing to try. Refusals and the scene itself take the caption's place
+//! for a while; a question stands there until it is answered.
 
-use synod_core::view::Rank;
+use synod_core::view::Caption;
 use yew::prelude::*;
 
 use crate::ask::Ask;
 use crate::page::clip;
 use crate::panels::desk::{Desk, PanelProps};
 use crate::panels::tray::note;
+use crate::parts::gloss;
 use crate::parts::icon::{Glyph, Icon};
+use crate::scene::Question;
 use crate::ui::Told;
 
 /// The strip shows so many troubles.
@@ -24,7 +27,7 @@ pub fn Say(props: &PanelProps) -> Html {
                 { note(desk) }
                 { caption(desk) }
             </div>
-            { suggestion(desk) }
+            { tip(desk) }
         </div>
     }
 }
@@ -32,32 +35,51 @@ pub fn Say(props: &PanelProps) -> Html {
 fn caption(desk: &Desk) -> Html {
     let notice = desk.ui.choice.notice.clone();
     let trouble = notice.is_some() && desk.ui.notice_is_trouble;
-    let violated = desk
-        .caption
-        .as_ref()
-        .is_some_and(|it| it.rank == Rank::Violation);
-    let live = if violated || trouble {
-        "assertive"
-    } else {
-        "polite"
+    let question = desk.snapshot.more.question(desk.ui.choice.playing);
+    let spoken = match (&notice, question, &desk.caption) {
+        (Some(notice), ..) => html! { <p class="what">{ notice }{ offer(desk) }</p> },
+        (None, Some(question), _) => asked(desk, question),
+        (None, None, Some(caption)) => happened(desk, caption),
+        (None, None, None) => html! { <p class="what">{ opening(desk) }</p> },
     };
-    let spoken = match (&notice, &desk.caption) {
-        (Some(notice), _) => html! { <p class="what">{ notice }{ offer(desk) }</p> },
-        (None, Some(caption)) => html! { <p class="what">{ desk.sentence(&caption.phrase) }</p> },
-        (None, None) => html! { <p class="what">{ opening(desk) }</p> },
-    };
-    let rule = desk
-        .caption
-        .as_ref()
-        .filter(|_| notice.is_none())
-        .and_then(|caption| caption.rule);
     html! {
-        <div class={classes!("caption", trouble.then_some("refused"))} aria-live={live} aria-atomic="true">
+        <div class={classes!("caption", trouble.then_some("refused"))}>
             { spoken }
-            if let Some(rule) = rule {
-                <p class="rule" title={rule.citation}><b>{ rule.id }</b>{ rule.sentence }</p>
-            }
+            // What is heard: one sentence a second at most, and at once what went wrong.
+            <p class="vh" aria-live="polite" aria-atomic="true">{ desk.spoken.to_string() }</p>
+            <p class="vh" aria-live="assertive" aria-atomic="true">{ notice.filter(|_| trouble) }</p>
         </div>
+    }
+}
+
+fn happened(desk: &Desk, caption: &Caption) -> Html {
+    html! {
+        <>
+            <p class="what">{ desk.explained(&caption.phrase) }</p>
+            if let Some(rule) = caption.rule {
+                <p class="rule" title={rule.citation}><b>{ rule.id }</b>{ gloss::words(rule.sentence, desk.snapshot.about.terms) }</p>
+            }
+        </>
+    }
+}
+
+/// A question of the scene, its answers as buttons with their keys.
+fn asked(desk: &Desk, question: &Question) -> Html {
+    html! {
+        <>
+            <p class="what">{ &question.text }</p>
+            <div class="answers" role="group" aria-label="Answers">
+                { for question.choices.iter().enumerate().map(|(place, choice)| html! {
+                    <button type="button" class="btn" key={place} aria-keyshortcuts={(place + 1).to_string()}
+                        onclick={desk.asks(Ask::Answer(place))}>
+                        <span class="key" aria-hidden="true">{ place + 1 }</span>{ choice }
+                    </button>
+                }) }
+                if question.choices.is_empty() {
+                    <button type="button" class="btn" onclick={desk.asks(Ask::Play(true))}>{ "Play on" }</button>
+                }
+            </div>
+        </>
     }
 }
 
@@ -89,16 +111,26 @@ fn opening(desk: &Desk) -> String {
     format!("{nodes} {words} {about}. {then}")
 }
 
-fn suggestion(desk: &Desk) -> Html {
-    let Some(suggestion) = desk.snapshot.suggestion.as_ref() else {
+/// One thing to try. It goes when anything else is done, or when it is passed by.
+fn tip(desk: &Desk) -> Html {
+    let Some(tip) = desk.snapshot.tip.as_ref() else {
         return Html::default();
     };
+    let line = |ask: &Ask| match ask {
+        Ask::Act(line) => Some(line.clone()),
+        _ => None,
+    };
+    let lines: Vec<String> = tip.asks.iter().filter_map(line).collect();
     html! {
-        <div class="try sheet" key={suggestion.key}>
-            <p><b>{ "Try this" }</b>{ desk.sentence(&suggestion.phrase) }</p>
-            <button type="button" class="btn primary" aria-keyshortcuts="T" title={suggestion.lines.join("\n")}
+        <div class="try sheet" key={tip.key} role="group" aria-label="Suggestion">
+            <p><b>{ "Try this" }</b>{ desk.sentence(&tip.phrase) }</p>
+            <button type="button" class="btn primary" aria-keyshortcuts="T" title={lines.join("\n")}
                 onclick={desk.asks(Ask::Suggested)}>
                 { "Do it" }<span class="key" aria-hidden="true">{ "T" }</span>
+            </button>
+            <button type="button" class="iconbtn" aria-label="Not now" title="Not now: it does not come again"
+                onclick={desk.asks(Ask::PassBy)}>
+                <Icon glyph={Glyph::Close} />
             </button>
         </div>
     }

@@ -5,12 +5,14 @@ use yew::prelude::*;
 use crate::ask::Ask;
 use crate::branches::short;
 use crate::panels::desk::{Desk, PanelProps};
+use crate::panels::hall::Cues;
 use crate::parts::icon::{Glyph, Icon};
 
 mod branches;
 mod jumps;
 mod marks;
 mod pace;
+mod peek;
 mod scale;
 pub mod status;
 pub mod timeline;
@@ -28,6 +30,9 @@ pub fn Transport(props: &PanelProps) -> Html {
     html! {
         <footer class="transport">
             <div class="controls">
+                if desk.ui.present {
+                    <Cues desk={desk.clone()} />
+                }
                 { play(desk) }
                 { again(desk) }
                 <Jumps desk={desk.clone()} />

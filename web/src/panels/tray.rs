@@ -35,6 +35,12 @@ const GROUPS: [&[(Tool, Glyph)]; 4] = [
 #[component]
 pub fn Tray(props: &PanelProps) -> Html {
     let desk = &props.desk;
+    let all = use_state(|| false);
+    // Who has taken a tool from among all of them has a stage to touch.
+    let onclick = {
+        let all = all.setter();
+        Callback::from(move |_: MouseEvent| all.set(false))
+    };
     let groups = GROUPS.iter().enumerate().map(|(place, group)| {
         html! {
             <>
@@ -46,9 +52,27 @@ pub fn Tray(props: &PanelProps) -> Html {
         }
     });
     html! {
-        <div class="tray sheet" role="toolbar" aria-label="Tools" aria-orientation="vertical" onkeydown={Callback::from(rove)}>
+        <div class={classes!("tray", "sheet", all.then_some("all"))} role="toolbar" aria-label="Tools" aria-orientation="vertical"
+            onkeydown={Callback::from(rove)} {onclick}>
             { for groups }
+            { more(&all) }
         </div>
+    }
+}
+
+/// A phone shows five tools, and the others when asked.
+fn more(all: &UseStateHandle<bool>) -> Html {
+    let onclick = {
+        let all = all.clone();
+        Callback::from(move |event: MouseEvent| {
+            event.stop_propagation();
+            all.set(!*all);
+        })
+    };
+    html! {
+        <button type="button" class="tool more" aria-expanded={all.to_string()} {onclick}>
+            <Icon glyph={if **all { Glyph::Down } else { Glyph::More }} size={17} />{ if **all { "Fewer" } else { "More" } }
+        </button>
     }
 }
 

@@ -31,3 +31,17 @@ pub fn within(
     drop(found.focus());
     Some(found)
 }
+
+/// In a row of tabs: Left and Right go on to a neighbour and open it.
+pub fn along(event: &web_sys::KeyboardEvent, css: &str) {
+    let forward = match event.key().as_str() {
+        "ArrowRight" => true,
+        "ArrowLeft" => false,
+        _ => return,
+    };
+    event.prevent_default();
+    let next = crate::page::focused().and_then(|focus| beside(&focus, css, forward));
+    if let Some(tab) = next {
+        tab.click();
+    }
+}

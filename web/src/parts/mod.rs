@@ -3,6 +3,7 @@
 pub mod clock;
 pub mod fields;
 pub mod focus;
+pub mod gloss;
 pub mod icon;
 pub mod menu;
 pub mod phrase;

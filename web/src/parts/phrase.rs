@@ -2,11 +2,13 @@
 
 use std::fmt::Write;
 
+use synod_core::glossary::Term;
 use synod_core::phrase::{Allegiance, Arg, Phrase, Piece};
 use synod_core::units::{Address, Span};
 use yew::prelude::*;
 
 use crate::model::{Controls, Selection};
+use crate::parts::gloss;
 use crate::parts::token::Token;
 
 /// What a [`PhraseText`] is told.
@@ -17,28 +19,31 @@ pub struct PhraseTextProps {
     /// With them, ids and tokens are buttons; without, text.
     #[prop_or_default]
     pub controls: Option<Controls>,
+    /// Words that are explained to whoever asks.
+    #[prop_or_default]
+    pub terms: &'static [Term],
 }
 
 /// A rendered sentence.
 #[component]
 pub fn PhraseText(props: &PhraseTextProps) -> Html {
-    sentence(&props.phrase, props.controls.as_ref())
+    sentence(&props.phrase, props.controls.as_ref(), props.terms)
 }
 
-fn sentence(phrase: &Phrase, controls: Option<&Controls>) -> Html {
+fn sentence(phrase: &Phrase, controls: Option<&Controls>, terms: &'static [Term]) -> Html {
     let piece = |piece| match piece {
-        Piece::Words(words) => Html::from(words),
-        Piece::Arg(arg) => argument(arg, controls),
+        Piece::Words(words) => gloss::words(words, terms),
+        Piece::Arg(arg) => argument(arg, controls, terms),
     };
     phrase.pieces().into_iter().map(piece).collect()
 }
 
-fn argument(arg: &Arg, controls: Option<&Controls>) -> Html {
+fn argument(arg: &Arg, controls: Option<&Controls>, terms: &'static [Term]) -> Html {
     let selection = match arg {
         Arg::Token(token) => {
             return html! { <Token allegiance={*token} controls={controls.cloned()} /> };
         }
-        Arg::Phrase(inner) => return sentence(inner, controls),
+        Arg::Phrase(inner) => return sentence(inner, controls, terms),
         Arg::Address(Address::Node(id)) => Selection::Node(*id),
         Arg::Address(Address::Client(id)) => Selection::Client(id.number()),
         Arg::Message(id) => Selection::Message(*id),

@@ -318,6 +318,8 @@ pub static ABOUT: About = About {
     accepts: &[TransactionKind::Transfer],
     weather: &["set pause 1s..5s"],
     calm: &["set pause 5s..15s"],
+    terms: super::terms::ALL,
+    forks: false,
 };
 
 /// The checkers, in the order of the properties.

@@ -51,6 +51,7 @@ mod learn;
 mod message;
 mod rules;
 mod scenes;
+mod terms;
 mod vectors;
 mod view;
 mod vote;

@@ -42,6 +42,9 @@ pub fn Share(props: &PanelProps) -> Html {
             } else {
                 <p>{ "This run is too long for a link. Save it as a file." }</p>
             }
+            if let Some(link) = link {
+                <Embed link={link.clone()} />
+            }
             { file(desk) }
         </div>
     }
@@ -67,6 +70,43 @@ fn field(link: &str, copied: &UseStateHandle<bool>) -> Html {
             <p class="muted" role="status">{ if **copied { "Link copied." } else { "" } }</p>
         </div>
     }
+}
+
+#[derive(Properties, PartialEq)]
+struct EmbedProps {
+    link: String,
+}
+
+/// The same moment inside another page.
+#[component]
+fn Embed(props: &EmbedProps) -> Html {
+    let copied = use_state(|| false);
+    let code = embed_code(&props.link);
+    let onclick = {
+        let (text, copied) = (code.clone(), copied.clone());
+        Callback::from(move |_: MouseEvent| {
+            clip::copy(&text);
+            copied.set(true);
+        })
+    };
+    html! {
+        <section>
+            <h3>{ "Inside another page" }</h3>
+            <p class="muted">{ "Works in courses and slides, also where storage and cookies are blocked." }</p>
+            <div class="copying">
+                <input class="field" readonly=true value={code} aria-label="Embed code" />
+                <button type="button" class="btn" {onclick}>{ "Copy code" }</button>
+                <p class="muted" role="status">{ if *copied { "Code copied." } else { "" } }</p>
+            </div>
+        </section>
+    }
+}
+
+/// A frame that shows this moment.
+fn embed_code(link: &str) -> String {
+    format!(
+        "<iframe src=\"{link}&amp;embed\" width=\"960\" height=\"600\" title=\"Synod\" loading=\"lazy\"></iframe>"
+    )
 }
 
 fn file(desk: &Desk) -> Html {

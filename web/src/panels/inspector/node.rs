@@ -38,7 +38,7 @@ pub fn NodePanel(props: &NodeProps) -> Html {
         <>
             { header(desk, id.to_string(), beside(desk, detail)) }
             <section>
-                <p class="goal">{ desk.sentence(&view.goal) }</p>
+                <p class="goal">{ desk.explained(&view.goal) }</p>
                 if let Some(tally) = &view.tally {
                     { votes(desk, detail, tally) }
                 }

@@ -5,6 +5,7 @@ use yew::prelude::*;
 use crate::panels::desk::PanelProps;
 use crate::panels::inspector::form::Form;
 use crate::panels::inspector::header;
+use crate::parts::icon::{Glyph, Icon};
 
 /// The panel.
 #[component]
@@ -20,6 +21,15 @@ pub fn RunPanel(props: &PanelProps) -> Html {
                 <section class="scene">
                     <h3>{ &desk.snapshot.more.prose.0 }</h3>
                     <p class="prose">{ &desk.snapshot.more.prose.1 }</p>
+                    if let Some(said) = &desk.snapshot.more.lesson.said {
+                        <p class="said">{ said }</p>
+                    }
+                    { for desk.snapshot.more.lesson.goals.iter().map(|(goal, met)| html! {
+                        <p class="goalmark" data-met={met.to_string()}>
+                            <Icon glyph={if *met { Glyph::Check } else { Glyph::Hourglass }} size={14} />
+                            { if *met { "Reached: " } else { "To reach: " } }<code>{ goal }</code>
+                        </p>
+                    }) }
                 </section>
             }
             <section>
@@ -39,7 +49,7 @@ pub fn RunPanel(props: &PanelProps) -> Html {
                         <p class="paper" key={rule.id} title={rule.citation}><b>{ rule.id }</b>{ rule.sentence }</p>
                     }) }
                 </details>
-                <details>
+                <details open=true>
                     <summary>{ "What this leaves out" }</summary>
                     <ul class="plain">{ for about.leaves_out.iter().map(|text| html! { <li>{ *text }</li> }) }</ul>
                 </details>

@@ -14,7 +14,7 @@ use crate::ui::Popover;
 mod comparison;
 mod naming;
 mod row;
-mod thumbnail;
+pub(super) mod thumbnail;
 mod walk;
 
 use comparison::Comparison;

@@ -38,12 +38,12 @@ pub fn Jumps(props: &PanelProps) -> Html {
     let desk = &props.desk;
     html! {
         <div class="next" role="group" aria-label="Jump to the previous or next">
-            { for Next::ALL.iter().map(|kind| {
-                let why = reasons(&desk.snapshot, *kind);
+            { for Next::of(desk.snapshot.about).map(|kind| {
+                let why = reasons(&desk.snapshot, kind);
                 html! {
                     <span key={kind.name()} class="jump">
-                        { before(desk, *kind, why.before.clone()) }
-                        { after(desk, *kind, &why) }
+                        { before(desk, kind, why.before.clone()) }
+                        { after(desk, kind, &why) }
                     </span>
                 }
             }) }
@@ -94,7 +94,7 @@ pub fn JumpMenu(props: &PanelProps) -> Html {
             </button>
             if open {
                 <div class="popover" role="dialog" aria-label="Jump">
-                    { for Next::ALL.iter().map(|kind| row(desk, *kind)) }
+                    { for Next::of(desk.snapshot.about).map(|kind| row(desk, kind)) }
                     <Pace desk={desk.clone()} id="speed-menu" />
                 </div>
             }

@@ -8,6 +8,7 @@ use web_sys::Element;
 use yew::prelude::*;
 
 use super::marks::{self, Bunch};
+use super::peek::Peek;
 use super::scale::{EDGE, Scale, TICKS, tick, written};
 use crate::ask::Ask;
 use crate::branches::partings;
@@ -21,6 +22,8 @@ const LINE: f64 = 16.0;
 const LEVELS: usize = 3;
 /// The line is never shorter than so many of the longest flights.
 const FLIGHTS: u64 = 5;
+/// Places of the pointer nearer than this are one, in CSS pixels.
+const GRAIN: f64 = 4.0;
 
 thread_local! {
     /// Width in pixels and length in microseconds of the line that stands: the head is painted by them.
@@ -59,20 +62,36 @@ pub fn TimeLine(props: &PanelProps) -> Html {
             seek.emit(event);
         })
     };
+    let pointed = use_state_eq(|| None::<f64>);
     let onpointermove = {
-        let dragging = *dragging;
+        let (dragging, pointed, drawing) = (*dragging, pointed.clone(), drawing.clone());
         Callback::from(move |event: PointerEvent| {
+            if event.pointer_type() == "mouse" && !dragging {
+                pointed.set(under(&event, &drawing));
+            }
             if dragging && event.buttons() != 0 {
                 seek.emit(event);
             }
         })
     };
     let onpointerup = Callback::from(move |_: PointerEvent| dragging.set(false));
+    let away = pointed.setter();
+    let onpointerleave = away.clone();
+    let onpointerleave = Callback::from(move |_: PointerEvent| onpointerleave.set(None));
+    let (at_head, blurred) = (scale.x(now.time.micros() as f64), away.clone());
+    let onfocus = Callback::from(move |_: FocusEvent| {
+        away.set(Some(at_head).filter(|_| by_keys(&document())))
+    });
+    let onblur = Callback::from(move |_: FocusEvent| blurred.set(None));
     html! {
-        <div class="line">
+        <div class="line" {onpointerleave}>
+            if let Some(x) = *pointed {
+                <Peek desk={desk.clone()} {x} {width} time={scale.time(x)} />
+            }
             <svg ref={drawing} role="slider" tabindex="0" aria-label="Time" aria-valuemin="0"
                 aria-valuemax={(end.micros() / 1000).to_string()} aria-valuenow={(now.time.micros() / 1000).to_string()}
-                aria-valuetext={format!("{}, step {}", now.time, now.step)} {onpointerdown} {onpointermove} {onpointerup}>
+                aria-valuetext={format!("{}, step {}", now.time, now.step)} {onpointerdown} {onpointermove} {onpointerup}
+                {onfocus} {onblur}>
                 { ticks(scale, tick) }
                 { for sides(scale, &snapshot.branches) }
                 <path class="tl" d={format!("M{EDGE} {LINE}H{}", width - EDGE)} />
@@ -84,6 +103,21 @@ pub fn TimeLine(props: &PanelProps) -> Html {
             </svg>
         </div>
     }
+}
+
+/// Where the pointer is, to a few pixels: who moves it slowly does not look anew at every one.
+fn under(event: &PointerEvent, drawing: &NodeRef) -> Option<f64> {
+    let left = drawing.cast::<Element>()?.get_bounding_client_rect().left();
+    let x = f64::from(event.client_x()) - left;
+    Some((x / GRAIN).round() * GRAIN)
+}
+
+/// Whether the focus came by the keyboard.
+fn by_keys(document: &web_sys::Document) -> bool {
+    matches!(
+        document.query_selector(".line svg:focus-visible"),
+        Ok(Some(_))
+    )
 }
 
 /// Goes to the time under the pointer.

@@ -57,11 +57,16 @@ pub fn Thumbnail(props: &ThumbnailProps) -> Html {
         }),
         None => return html! { <svg class="stamp" viewBox="0 0 84 52" aria-hidden="true" /> },
     };
+    stamp(&sketch, format!("At its end: {}", told(&sketch)))
+}
+
+/// A picture of the stage, with what it is in words.
+pub fn stamp(sketch: &Sketch, label: String) -> Html {
     let (places, radius) = places(sketch.nodes.len());
     html! {
-        <svg class="stamp" viewBox="0 0 84 52" role="img" aria-label={told(&sketch)}>
+        <svg class="stamp" viewBox="0 0 84 52" role="img" aria-label={label}>
             <rect class="ground" width="84" height="52" rx="6" />
-            { links(&sketch, &places) }
+            { links(sketch, &places) }
             { for sketch.nodes.iter().zip(&places).map(|(node, at)| dot(node, *at, radius)) }
         </svg>
     }
@@ -130,7 +135,7 @@ fn toward(from: Point, to: Point) -> Point {
 }
 
 /// The picture in words.
-fn told(sketch: &Sketch) -> String {
+pub fn told(sketch: &Sketch) -> String {
     let count = |state| {
         sketch
             .nodes
@@ -138,7 +143,7 @@ fn told(sketch: &Sketch) -> String {
             .filter(|node| node.state == state)
             .count()
     };
-    let mut told = format!("At its end: {} nodes", sketch.nodes.len());
+    let mut told = format!("{} nodes", sketch.nodes.len());
     for (count, word) in [
         (count(State::Down), "down"),
         (count(State::Paused), "paused"),

@@ -6,6 +6,7 @@ use web_sys::SvgElement;
 
 use super::*;
 use crate::model::Tool;
+use crate::ui::Tab;
 
 /// Under which name the colours are remembered.
 const THEME_KEY: &str = "synod-theme";
@@ -60,6 +61,7 @@ pub(super) fn listen(driver: &Shared, ask: &Callback<Ask>) {
     });
     hear_files(ask);
     hide_pointer();
+    hear_printer(driver, ask);
     hear_presses_beside(ask);
 }
 
@@ -78,6 +80,26 @@ fn hear_presses_beside(ask: &Callback<Ask>) {
         }
         if beside(".context") && open(".context") {
             asked.emit(Ask::Menu(None));
+        }
+    });
+}
+
+/// Paper has no tabs: it shows the table of the nodes, and the page what it showed before.
+fn hear_printer(driver: &Shared, ask: &Callback<Ask>) {
+    let (driver, asked) = (driver.clone(), ask.clone());
+    let before = Rc::new(std::cell::Cell::new(None));
+    let kept = before.clone();
+    hear("beforeprint", move |_: Event| {
+        if let Ok(driver) = driver.try_borrow() {
+            kept.set(Some(driver.ui().tab));
+        }
+        asked.emit(Ask::Tab(Tab::Nodes));
+        draw_now();
+    });
+    let asked = ask.clone();
+    hear("afterprint", move |_: Event| {
+        if let Some(tab) = before.take() {
+            asked.emit(Ask::Tab(tab));
         }
     });
 }

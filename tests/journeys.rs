@@ -2,6 +2,7 @@
 //! and reads; it never acts.
 
 use synod_tests::Browser;
+use synod_tests::audit::{audit, prepare};
 use synod_tests::person::{
     all_have, assert_same_natively, flying, link, node, open_tree, page, play_until, press,
     scrub_back, step_until, take_branch, transfer, wait_for_status, write,
@@ -237,13 +238,8 @@ fn playing_and_pausing_moves_the_clock() {
 /// The accessibility audit: nothing that axe-core calls serious or critical, in three states of the page.
 #[test]
 fn the_page_passes_the_audit_of_accessibility() {
-    let path = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../target/tools/npm/node_modules/axe-core/axe.min.js"
-    );
-    let axe = std::fs::read_to_string(path).expect("`cargo xtask build` installs axe-core");
     let browser = page("#protocol=benmo&paused");
-    browser.run(&axe);
+    prepare(&browser);
     audit(&browser, "an empty run");
     transfer(&browser, "n1", "n3", "30");
     step_until(&browser, &flying("accept"));
@@ -277,17 +273,4 @@ fn click_a_message(browser: &Browser) -> String {
     let id = id.as_str().expect("a message in sight");
     browser.click(&format!("[data-message={id}]"));
     id.to_owned()
-}
-
-fn audit(browser: &Browser, state: &str) {
-    // What fades in has the contrast of what stands once it stands.
-    browser.wait_until(
-        "document.getAnimations().every(a => a.effect.getComputedTiming().activeDuration > 2000)",
-    );
-    let found = browser.run(
-        "return axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] })
-           .then(r => r.violations.filter(v => ['serious', 'critical'].includes(v.impact))
-             .map(v => v.id + ': ' + v.help + ' at ' + v.nodes.slice(0, 3).map(n => n.target.join(' ') + ' (' + n.failureSummary + ')').join(', ')));",
-    );
-    assert_eq!(found, serde_json::json!([]), "{state}");
 }

@@ -1,52 +1,12 @@
 //! A journey by finger on a phone.
 
-use serde_json::json;
 use synod_tests::Browser;
-use synod_tests::person::{aim, assert_same_natively, node, wait_for_status};
+use synod_tests::finger::{self, tap, tap_button};
+use synod_tests::person::{assert_same_natively, node, wait_for_status};
 
 /// The page on a phone, at step 0 of an empty run.
 fn phone() -> Browser {
-    let browser = Browser::start(390, 844);
-    browser.devtools(
-        "Emulation.setDeviceMetricsOverride",
-        json!({ "width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": true }),
-    );
-    browser.devtools(
-        "Emulation.setTouchEmulationEnabled",
-        json!({ "enabled": true }),
-    );
-    browser.open("#protocol=benmo&paused");
-    browser.wait_for("[data-ready]");
-    browser
-}
-
-/// A tap of a finger on the middle of an element; nothing may lie over it.
-fn tap(browser: &Browser, css: &str) {
-    browser.wait_for(css);
-    let at = browser.run(&format!(
-        "const e = document.querySelector({css:?}), r = e.getBoundingClientRect();
-         const x = r.x + r.width / 2, y = r.y + r.height / 2;
-         const hit = document.elementFromPoint(x, y);
-         return e.contains(hit) ? [x, y] : (hit ? hit.outerHTML.slice(0, 200) : 'outside');"
-    ));
-    let (Some(x), Some(y)) = (at[0].as_f64(), at[1].as_f64()) else {
-        panic!("a finger on {css} meets {at}");
-    };
-    let touch = |kind: &str, points| {
-        browser.devtools(
-            "Input.dispatchTouchEvent",
-            json!({ "type": kind, "touchPoints": points }),
-        );
-    };
-    touch("touchStart", json!([{ "x": x, "y": y }]));
-    touch("touchEnd", json!([]));
-}
-
-/// A tap on the visible button of this accessible name.
-fn tap_button(browser: &Browser, name: &str) {
-    let named = format!("(e.getAttribute('aria-label') || e.textContent).trim() === {name:?}");
-    aim(browser, "[...document.querySelectorAll('button')]", &named);
-    tap(browser, "[data-aim]");
+    finger::phone("#protocol=benmo&paused", (390, 844))
 }
 
 #[test]

@@ -211,6 +211,12 @@ impl Browser {
             .unwrap_or_else(|error| panic!("the page refuses `{statements}`: {error}"))
     }
 
+    /// From now on this browser looks into the first frame of the page.
+    pub fn enter_frame(&self) {
+        let entered = self.runtime.block_on(self.client().enter_frame(0));
+        entered.unwrap_or_else(|error| panic!("the page has no frame to enter: {error}"));
+    }
+
     /// Clicks on the middle of the first element that matches.
     pub fn click(&self, css: &str) {
         let pointer = MouseActions::new("mouse".into())
@@ -269,6 +275,15 @@ impl Browser {
             .then(PointerAction::MoveTo { duration, x, y })
             .then(release());
         self.act(pointer, css);
+    }
+
+    /// Moves the pointer to a place of the page in CSS pixels, without a press.
+    pub fn move_to(&self, (x, y): (f64, f64)) {
+        let (x, y) = (x.round(), y.round());
+        let duration = None;
+        let move_there = PointerAction::MoveTo { duration, x, y };
+        let pointer = MouseActions::new("mouse".into()).then(move_there);
+        self.act(pointer, "a place of the page");
     }
 
     /// Presses a key, named as in `KeyboardEvent.key`, with modifiers before it: `"a"`, `"Enter"`,

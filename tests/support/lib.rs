@@ -14,9 +14,13 @@ pub mod table;
 pub mod weather;
 
 #[cfg(feature = "browser")]
+pub mod audit;
+#[cfg(feature = "browser")]
 mod browser;
 #[cfg(feature = "browser")]
 mod driver;
+#[cfg(feature = "browser")]
+pub mod finger;
 #[cfg(feature = "browser")]
 pub mod hand;
 #[cfg(feature = "browser")]

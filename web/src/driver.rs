@@ -198,7 +198,7 @@ impl Driver {
             spoke |= self.captions.change(now);
         }
         spoke |= self.speak();
-        if self.state() != self.shown {
+        if self.state() != self.shown || self.has_passed_lines() {
             self.publish();
         } else if spoke {
             self.send();
@@ -301,6 +301,12 @@ impl Driver {
                 spoken: self.spoken(),
             });
         }
+    }
+
+    /// Whether lines of the script have happened since the picture: also those that change nothing but say something.
+    fn has_passed_lines(&self) -> bool {
+        let (before, now) = (self.snapshot.more.lines.1, self.session.lines().1);
+        self.ui.choice.playing && before != now
     }
 
     /// The cues of the script: only a lecturer needs them.

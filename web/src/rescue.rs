@@ -82,6 +82,9 @@ pub fn show(info: &PanicHookInfo<'_>) {
             element.set_text_content(Some(&text));
         }
     }
+    let before = KEPT.with_borrow(|kept| kept.script.clone());
+    drop(card.set_attribute("data-script", &before));
+    drop(card.set_attribute("data-step", &step.to_string()));
     drop(card.remove_attribute("hidden"));
     if let Ok(Some(page)) = document.query_selector(".page") {
         drop(page.set_attribute("data-panic", ""));

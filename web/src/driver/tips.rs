@@ -31,11 +31,10 @@ pub(super) fn tip(
     }
     let fits = !passed.contains("cut") && snapshot.nodes.len() >= NODES_MIN;
     let own = suggestion.map(of_system);
-    if fits && snapshot.nodes.len() <= NODES_MAX && !past().any(|mark| mark.kind == MarkKind::Cut) {
-        // Until somebody leads, nothing: a tip that comes and goes is not read.
-        return cut_off(snapshot);
-    }
     let own = own.filter(|tip| !passed.contains(tip.key));
+    if fits && snapshot.nodes.len() <= NODES_MAX && !past().any(|mark| mark.kind == MarkKind::Cut) {
+        return cut_off(snapshot).or(own);
+    }
     let cut = past().rfind(|mark| mark.kind == MarkKind::Cut);
     match cut.filter(|_| snapshot.links.is_empty() && !passed.contains("back")) {
         Some(cut) => Some(back(cut)),

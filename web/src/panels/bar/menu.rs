@@ -33,8 +33,6 @@ pub fn MoreMenu(props: &PanelProps) -> Html {
             </button>
             if open {
                 <div class="menu">
-                    <p class="muted" aria-hidden="true">{ "Scenes" }</p>
-                    <Menu label="Scenes"><Scenes desk={desk.clone()} /></Menu>
                     <div class="rest" role="group" aria-label="The page">
                     { item(Glyph::Link, "Share this moment", desk.asks(Ask::Popover(Some(Popover::Share)))) }
                     { item(Glyph::Prompt, "The run as text", closing(Ask::Script)) }
@@ -42,6 +40,8 @@ pub fn MoreMenu(props: &PanelProps) -> Html {
                     { item(Glyph::Theme, "Light or dark", desk.ask.reform(|_| Ask::Theme(other_theme()))) }
                     { item(Glyph::Help, "Keys and signs", closing(Ask::Keys)) }
                     </div>
+                    <p class="muted" aria-hidden="true">{ "Scenes" }</p>
+                    <Menu label="Scenes"><Scenes desk={desk.clone()} /></Menu>
                 </div>
             }
         </div>

@@ -1,0 +1,73 @@
+//! What a finger does on a phone.
+
+use serde_json::json;
+
+use crate::Browser;
+use crate::person::aim;
+
+/// The page on a phone of this size.
+pub fn phone(fragment: &str, (width, height): (u32, u32)) -> Browser {
+    let browser = Browser::start(width, height);
+    browser.devtools(
+        "Emulation.setDeviceMetricsOverride",
+        json!({ "width": width, "height": height, "deviceScaleFactor": 2, "mobile": true }),
+    );
+    browser.devtools(
+        "Emulation.setTouchEmulationEnabled",
+        json!({ "enabled": true }),
+    );
+    browser.open(fragment);
+    browser.wait_for("[data-ready]");
+    browser
+}
+
+/// The middle of an element, over which nothing may lie.
+fn middle(browser: &Browser, css: &str) -> (f64, f64) {
+    browser.wait_for(css);
+    // What slides in is touched where it comes to rest.
+    browser.wait_until(
+        "document.getAnimations().every(a => a.effect.getComputedTiming().activeDuration > 2000)",
+    );
+    let at = browser.run(&format!(
+        "const e = document.querySelector({css:?}), r = e.getBoundingClientRect();
+         const x = r.x + r.width / 2, y = r.y + r.height / 2;
+         const hit = document.elementFromPoint(x, y);
+         return e.contains(hit) ? [x, y] : (hit ? hit.outerHTML.slice(0, 200) : 'outside');"
+    ));
+    match (at[0].as_f64(), at[1].as_f64()) {
+        (Some(x), Some(y)) => (x, y),
+        _ => panic!("a finger on {css} meets {at}"),
+    }
+}
+
+fn touch(browser: &Browser, kind: &str, points: serde_json::Value) {
+    browser.devtools(
+        "Input.dispatchTouchEvent",
+        json!({ "type": kind, "touchPoints": points }),
+    );
+}
+
+/// A tap of a finger on the middle of an element; nothing may lie over it.
+pub fn tap(browser: &Browser, css: &str) {
+    let (x, y) = middle(browser, css);
+    touch(browser, "touchStart", json!([{ "x": x, "y": y }]));
+    touch(browser, "touchEnd", json!([]));
+}
+
+/// A tap on the visible button of this accessible name.
+pub fn tap_button(browser: &Browser, name: &str) {
+    let named = format!("(e.getAttribute('aria-label') || e.textContent).trim() === {name:?}");
+    aim(browser, "[...document.querySelectorAll('button')]", &named);
+    tap(browser, "[data-aim]");
+}
+
+/// A finger takes the middle of an element and lets go of it so many pixels higher or, below zero, lower.
+pub fn pull_up(browser: &Browser, css: &str, by: f64) {
+    let (x, y) = middle(browser, css);
+    touch(browser, "touchStart", json!([{ "x": x, "y": y }]));
+    for part in 1..=8 {
+        let y = y - by * f64::from(part) / 8.0;
+        touch(browser, "touchMove", json!([{ "x": x, "y": y }]));
+    }
+    touch(browser, "touchEnd", json!([]));
+}

@@ -225,11 +225,11 @@ fn looking_along_the_time_line_changes_nothing() {
     press(&browser, "Pause run");
     wait_for_status(&browser, "playing", "false");
     let before = fingerprint(&browser);
-    let played = browser.eval("document.getElementById('tl-head').getAttribute('cx') / document.querySelector('.line svg').getBoundingClientRect().width");
+    let played = browser.eval("document.getElementById('tl-head').getAttribute('cx') / document.querySelector('[role=slider][aria-label=Time]').getBoundingClientRect().width");
     let played = played.as_f64().expect("a share");
     let mut seen = std::collections::BTreeSet::new();
     for share in [0.1, 0.4, 0.6, 0.9] {
-        point(&browser, ".line svg", played * share);
+        point(&browser, "[role=slider][aria-label=Time]", played * share);
         browser.wait_for(".peek svg.stamp");
         seen.insert(browser.text(".peek p"));
         browser.pause(std::time::Duration::from_millis(80));
@@ -239,7 +239,7 @@ fn looking_along_the_time_line_changes_nothing() {
     assert_eq!(fingerprint(&browser), before);
     point(&browser, ".stage", 0.5);
     browser.wait_until("!document.querySelector('.peek')");
-    tab_to(&browser, "e.matches('.line svg')");
+    tab_to(&browser, "e.matches('[role=slider][aria-label=Time]')");
     browser.wait_for(".peek svg.stamp");
     prepare(&browser);
     audit(&browser, "a look along the time line");

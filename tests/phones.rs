@@ -133,7 +133,9 @@ fn scenes_script_share_and_key_are_in_reach() {
     browser.wait_for(".share svg.qr");
     tap_button(&browser, "Menu");
     let scene = "[...document.querySelectorAll('.moremenu .item')].find(e => e.textContent.startsWith('Two leaders duel'))";
-    browser.run(&format!("{scene}.setAttribute('data-aim', '')"));
+    browser.run(&format!(
+        "document.querySelector('[data-aim]').removeAttribute('data-aim'); {scene}.setAttribute('data-aim', '')"
+    ));
     browser
         .run("document.querySelector('.moremenu [data-aim]').scrollIntoView({ block: 'center' })");
     tap(&browser, ".moremenu [data-aim]");

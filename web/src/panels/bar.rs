@@ -41,7 +41,7 @@ pub fn Bar(props: &PanelProps) -> Html {
                 <Icon glyph={Glyph::Prompt} /><span>{ "Script" }</span>
             </button>
             { share(desk) }
-            <button type="button" class="ghost word wide" aria-pressed={desk.ui.present.to_string()}
+            <button type="button" class="ghost word wide" aria-label="Present" aria-pressed={desk.ui.present.to_string()}
                 onclick={desk.asks(Ask::Present)}>
                 <Icon glyph={Glyph::Present} /><span>{ "Present" }</span>
             </button>

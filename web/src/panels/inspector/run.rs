@@ -6,25 +6,27 @@ use crate::panels::desk::PanelProps;
 use crate::panels::inspector::form::Form;
 use crate::panels::inspector::header;
 use crate::parts::icon::{Glyph, Icon};
+use crate::scene::Lesson;
 
 /// The panel.
 #[component]
 pub fn RunPanel(props: &PanelProps) -> Html {
     let desk = &props.desk;
     let about = desk.snapshot.about;
+    let lesson = &desk.snapshot.more.lesson;
     let mut prose = about.prose.iter();
     let first = prose.next().copied().unwrap_or_default();
     html! {
         <>
             { header(desk, about.name.to_owned(), html! { <span class="state plain">{ about.tagline }</span> }) }
-            if !desk.snapshot.more.prose.0.is_empty() {
+            if !desk.snapshot.more.prose.0.is_empty() || **lesson != Lesson::default() {
                 <section class="scene">
                     <h3>{ &desk.snapshot.more.prose.0 }</h3>
                     <p class="prose">{ &desk.snapshot.more.prose.1 }</p>
-                    if let Some(said) = &desk.snapshot.more.lesson.said {
+                    if let Some(said) = &lesson.said {
                         <p class="said">{ said }</p>
                     }
-                    { for desk.snapshot.more.lesson.goals.iter().map(|(goal, met)| html! {
+                    { for lesson.goals.iter().map(|(goal, met)| html! {
                         <p class="goalmark" data-met={met.to_string()}>
                             <Icon glyph={if *met { Glyph::Check } else { Glyph::Hourglass }} size={14} />
                             { if *met { "Reached: " } else { "To reach: " } }<code>{ goal }</code>

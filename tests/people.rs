@@ -249,7 +249,7 @@ fn looking_along_the_time_line_changes_nothing() {
 #[test]
 fn a_scene_speaks_and_asks() {
     let script = "protocol benmo\nset pause 1s\nset latency 100ms\nsubmit n1 transfer n1 n2 10\ngoal committed >= 1\n\
-                  at 200ms say \"It begins here.\"\nat 400ms ask \"Who leads first?\" \"n1\" \"n5\"\nat 9s say \"It was n1.\"\n";
+                  at 200ms say \"It begins here.\"\nat 400ms ask \"Who leads first?\" \"n1\" \"n5\"\nat 1200ms say \"It was n1.\"\n";
     let encoded = script.bytes().fold(String::new(), |mut text, byte| {
         text.push_str(&format!("%{byte:02x}"));
         text

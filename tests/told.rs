@@ -2,6 +2,7 @@
 //! back changes nothing.
 
 use synod_core::session::{Played, Session};
+use synod_core::units::Time;
 use synod_tests::chance::Chance;
 use synod_tests::table::SCRIPTS;
 
@@ -161,4 +162,34 @@ fn telling_changes_nothing() {
         );
         assert_eq!(plain.script(), watched.script(), "{name}");
     }
+}
+
+#[test]
+fn a_look_at_a_time_shows_what_going_there_shows_and_changes_nothing() {
+    let text = "protocol benmo\nseed 4\nset pause 1s..4s\nset latency 80ms..120ms\nsubmit n1 transfer n1 n2 10\n\
+        at 3s crash n2\nat 3s sever n4 n5\nat 5s submit n4 transfer n4 n3 5\nat 9s restart n2\nat 20s heal\nuntil 40s\n";
+    let mut session = Session::load(text).expect("it parses");
+    session.run_to_end();
+    session.seek_time(Time(7_000_000));
+    let before = (session.view().moment(), session.view().fingerprint());
+    let mut different = std::collections::BTreeSet::new();
+    for tenth in 0..=450_u64 {
+        let time = Time(tenth * 100_000);
+        let look = session.view().glimpse(time);
+        assert_eq!(
+            (session.view().moment(), session.view().fingerprint()),
+            before
+        );
+        let mut there = Session::load(text).expect("it parses");
+        there.run_to_end();
+        there.seek_time(time.min(there.view().end().time));
+        let mut nodes = Vec::new();
+        there.view().glances(&mut nodes);
+        assert_eq!(look.sketch.nodes, nodes, "at {time}");
+        assert_eq!(look.sketch.links, there.view().links(), "at {time}");
+        assert_eq!(look.caption, there.view().caption(), "at {time}");
+        assert_eq!(look.moment.step, there.view().moment().step, "at {time}");
+        different.insert(format!("{:?}", look.caption));
+    }
+    assert!(different.len() > 10, "much happens in it");
 }

@@ -51,14 +51,19 @@ struct Drag {
     moved: bool,
 }
 
-/// The handle: dragged, tapped, or moved by arrows.
-#[component]
-fn Pull(props: &PullProps) -> Html {
+/// What a finger does to the handle.
+struct Dragging {
+    down: Callback<PointerEvent>,
+    moved: Callback<PointerEvent>,
+    up: Callback<PointerEvent>,
+}
+
+/// Follows a finger from where it takes the handle to where it lets go.
+#[hook]
+fn use_drag(sheet: &NodeRef, snap: Snap, go: &Callback<Snap>) -> Dragging {
     let drag = use_mut_ref(|| None::<Drag>);
-    let (ask, bottom) = (props.desk.ask.clone(), props.desk.ui.bottom);
-    let go = Callback::from(move |snap: Snap| ask.emit(Ask::Bottom(Bottom { snap, ..bottom })));
-    let onpointerdown = {
-        let (drag, sheet) = (drag.clone(), props.sheet.clone());
+    let down = {
+        let (drag, sheet) = (drag.clone(), sheet.clone());
         Callback::from(move |event: PointerEvent| {
             // Without capture a drag ends at the handle's edge, which is no trouble.
             let handle = event.target_unchecked_into::<Element>();
@@ -70,38 +75,40 @@ fn Pull(props: &PullProps) -> Html {
             });
         })
     };
-    let onpointermove = {
-        let (drag, sheet) = (drag.clone(), props.sheet.clone());
+    let moved = {
+        let (drag, sheet) = (drag.clone(), sheet.clone());
         Callback::from(move |event: PointerEvent| {
-            let Some(drag) = drag.borrow_mut().as_mut().map(|drag| {
-                drag.moved |= (drag.from - f64::from(event.client_y())).abs() > SLOP;
-                *drag
-            }) else {
-                return;
-            };
-            if drag.moved {
-                pull(
-                    &sheet,
-                    Some(drag.height + drag.from - f64::from(event.client_y())),
-                );
+            if let Some(drag) = drag.borrow_mut().as_mut() {
+                let by = drag.from - f64::from(event.client_y());
+                drag.moved |= by.abs() > SLOP;
+                if drag.moved {
+                    pull(&sheet, Some(drag.height + by));
+                }
             }
         })
     };
-    let onpointerup = {
-        let (drag, sheet, go) = (drag, props.sheet.clone(), go.clone());
-        Callback::from(move |event: PointerEvent| {
-            let Some(drag) = drag.borrow_mut().take() else {
-                return;
-            };
-            let height = drag.height + drag.from - f64::from(event.client_y());
-            pull(&sheet, None);
-            go.emit(if drag.moved {
-                Snap::nearest(height / window_height())
-            } else {
-                bottom.snap.tapped()
-            });
-        })
-    };
+    let (sheet, go) = (sheet.clone(), go.clone());
+    let up = Callback::from(move |event: PointerEvent| {
+        let Some(drag) = drag.borrow_mut().take() else {
+            return;
+        };
+        let height = drag.height + drag.from - f64::from(event.client_y());
+        pull(&sheet, None);
+        go.emit(if drag.moved {
+            Snap::nearest(height / window_height())
+        } else {
+            snap.tapped()
+        });
+    });
+    Dragging { down, moved, up }
+}
+
+/// The handle: dragged, tapped, or moved by arrows.
+#[component]
+fn Pull(props: &PullProps) -> Html {
+    let (ask, bottom) = (props.desk.ask.clone(), props.desk.ui.bottom);
+    let go = Callback::from(move |snap: Snap| ask.emit(Ask::Bottom(Bottom { snap, ..bottom })));
+    let dragging = use_drag(&props.sheet, bottom.snap, &go);
     // A press of the keyboard is a click without a pointer.
     let onclick = {
         let go = go.clone();
@@ -127,7 +134,7 @@ fn Pull(props: &PullProps) -> Html {
     };
     html! {
         <button type="button" class="pull" aria-label={label} aria-expanded={(bottom.snap > Snap::Peek).to_string()}
-            {onpointerdown} {onpointermove} {onpointerup} {onclick} {onkeydown}></button>
+            onpointerdown={dragging.down} onpointermove={dragging.moved} onpointerup={dragging.up} {onclick} {onkeydown}></button>
     }
 }
 

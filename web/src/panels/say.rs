@@ -27,7 +27,9 @@ pub fn Say(props: &PanelProps) -> Html {
                 { note(desk) }
                 { caption(desk) }
             </div>
-            { tip(desk) }
+            if desk.snapshot.more.question(desk.ui.choice.playing).is_none() {
+                { tip(desk) }
+            }
         </div>
     }
 }

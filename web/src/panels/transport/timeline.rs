@@ -63,35 +63,18 @@ pub fn TimeLine(props: &PanelProps) -> Html {
         })
     };
     let pointed = use_state_eq(|| None::<f64>);
-    let onpointermove = {
-        let (dragging, pointed, drawing) = (*dragging, pointed.clone(), drawing.clone());
-        Callback::from(move |event: PointerEvent| {
-            if event.pointer_type() == "mouse" && !dragging {
-                pointed.set(under(&event, &drawing));
-            }
-            if dragging && event.buttons() != 0 {
-                seek.emit(event);
-            }
-        })
-    };
+    let onpointermove = moves(*dragging, &pointed, &drawing, seek);
     let onpointerup = Callback::from(move |_: PointerEvent| dragging.set(false));
-    let away = pointed.setter();
-    let onpointerleave = away.clone();
-    let onpointerleave = Callback::from(move |_: PointerEvent| onpointerleave.set(None));
-    let (at_head, blurred) = (scale.x(now.time.micros() as f64), away.clone());
-    let onfocus = Callback::from(move |_: FocusEvent| {
-        away.set(Some(at_head).filter(|_| by_keys(&document())))
-    });
-    let onblur = Callback::from(move |_: FocusEvent| blurred.set(None));
+    let looks = looks(&pointed, scale.x(now.time.micros() as f64));
     html! {
-        <div class="line" {onpointerleave}>
+        <div class="line" onpointerleave={looks.leave}>
             if let Some(x) = *pointed {
                 <Peek desk={desk.clone()} {x} {width} time={scale.time(x)} />
             }
             <svg ref={drawing} role="slider" tabindex="0" aria-label="Time" aria-valuemin="0"
                 aria-valuemax={(end.micros() / 1000).to_string()} aria-valuenow={(now.time.micros() / 1000).to_string()}
                 aria-valuetext={format!("{}, step {}", now.time, now.step)} {onpointerdown} {onpointermove} {onpointerup}
-                {onfocus} {onblur}>
+                onfocus={looks.focus} onblur={looks.blur}>
                 { ticks(scale, tick) }
                 { for sides(scale, &snapshot.branches) }
                 <path class="tl" d={format!("M{EDGE} {LINE}H{}", width - EDGE)} />
@@ -102,6 +85,40 @@ pub fn TimeLine(props: &PanelProps) -> Html {
                 { for bunches.iter().filter(|bunch| bunch.kind == MarkKind::Violation).map(over) }
             </svg>
         </div>
+    }
+}
+
+/// A drag goes where the pointer is; without one a mouse looks.
+fn moves(
+    dragging: bool,
+    pointed: &UseStateHandle<Option<f64>>,
+    drawing: &NodeRef,
+    seek: Callback<PointerEvent>,
+) -> Callback<PointerEvent> {
+    let (pointed, drawing) = (pointed.setter(), drawing.clone());
+    Callback::from(move |event: PointerEvent| {
+        if dragging && event.buttons() != 0 {
+            seek.emit(event);
+        } else if !dragging && event.pointer_type() == "mouse" {
+            pointed.set(under(&event, &drawing));
+        }
+    })
+}
+
+/// When somebody begins and ends to look along the line, beside the pointer's moves.
+struct Looks {
+    leave: Callback<PointerEvent>,
+    focus: Callback<FocusEvent>,
+    blur: Callback<FocusEvent>,
+}
+
+/// Who comes by the keyboard looks at the head.
+fn looks(pointed: &UseStateHandle<Option<f64>>, head: f64) -> Looks {
+    let (left, seen, blurred) = (pointed.setter(), pointed.setter(), pointed.setter());
+    Looks {
+        leave: Callback::from(move |_| left.set(None)),
+        focus: Callback::from(move |_| seen.set(Some(head).filter(|_| by_keys(&document())))),
+        blur: Callback::from(move |_| blurred.set(None)),
     }
 }
 

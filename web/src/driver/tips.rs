@@ -25,7 +25,7 @@ pub(super) fn tip(
     let now = snapshot.moment;
     let past = || snapshot.marks.iter().filter(|mark| mark.moment <= now);
     let faults = [MarkKind::Crash, MarkKind::Cut];
-    let broken = past().filter(|mark| faults.contains(&mark.kind)).last();
+    let broken = past().rfind(|mark| faults.contains(&mark.kind));
     if broken.is_some_and(|mark| is_fresh(snapshot, mark)) {
         return None;
     }

@@ -195,6 +195,8 @@ fn every_member_of_the_workspace_is_under_these_rules() {
         .map(|it| it.trim().trim_matches('"'))
         .collect();
     let mut sources = SOURCES.to_vec();
+    // A member inside another one is read with it.
+    members.retain(|member| !member.contains('/'));
     members.sort_unstable();
     sources.sort_unstable();
     assert_eq!(members, sources);

@@ -19,6 +19,7 @@ use crate::record::{Loss, pack};
 use crate::rng::{Purpose, Who, draw, falls, span_between};
 use crate::settings::Settings;
 use crate::units::{Address, NODES_MAX, Ratio, Span, Time};
+use crate::view::{LinkState, LinkView};
 
 /// A directed link.
 pub type Way = (Address, Address);
@@ -116,10 +117,60 @@ pub struct Route {
     pub twice: bool,
 }
 
+/// The ways that are cut, with the time of each cut. Cheap to keep, and told from others at once: whoever draws them
+/// need not walk them again unless something was cut or opened.
+#[derive(Clone, Debug, Default)]
+pub struct Cuts(Arc<BTreeMap<Way, Time>>);
+
+impl Cuts {
+    /// Whether nothing was cut or opened between these two; false where it was and came to the same.
+    pub fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
+    /// The ways, in order.
+    pub fn ways(&self) -> impl Iterator<Item = Way> {
+        self.0.keys().copied()
+    }
+
+    fn has(&self, way: Way) -> bool {
+        self.0.contains_key(&way)
+    }
+
+    /// What became of the link between two ends.
+    pub fn link(&self, from: Address, to: Address) -> LinkState {
+        match (self.has((from, to)), self.has((to, from))) {
+            (false, false) => LinkState::Open,
+            (true, true) => LinkState::Cut,
+            (true, false) => LinkState::CutForward,
+            (false, true) => LinkState::CutBack,
+        }
+    }
+
+    /// The links that are not open both ways, each once, by their ends, smaller end first.
+    pub fn links(&self) -> Vec<LinkView> {
+        let ends = |(one, other): Way| (one.min(other), one.max(other));
+        let once = |(way, _): &(&Way, &Time)| way.0 < way.1 || !self.has((way.1, way.0));
+        let view = |(way, since): (&Way, &Time)| {
+            let (from, to) = ends(*way);
+            let back = self.0.get(&(way.1, way.0)).copied();
+            LinkView {
+                from,
+                to,
+                state: self.link(from, to),
+                since: back.unwrap_or_default().max(*since),
+            }
+        };
+        let mut links: Vec<LinkView> = self.0.iter().filter(once).map(view).collect();
+        links.sort_unstable_by_key(|link| (link.from, link.to));
+        links
+    }
+}
+
 /// The links between all nodes and clients. A link that is not listed is open.
 #[derive(Clone, Debug, Default)]
 pub struct Network {
-    cuts: Arc<BTreeMap<Way, Time>>,
+    cuts: Cuts,
     /// Messages sent so far: the counts of the draws.
     sent: Links<u32>,
     /// When the latest due of them is due, where order is kept: nothing may be due before it.
@@ -174,23 +225,23 @@ impl Network {
     /// Cuts a way; false if it was cut already.
     pub fn cut(&mut self, way: Way, now: Time) -> bool {
         let fresh = !self.is_cut(way);
-        Arc::make_mut(&mut self.cuts).entry(way).or_insert(now);
+        Arc::make_mut(&mut self.cuts.0).entry(way).or_insert(now);
         fresh
     }
 
     /// Opens a way; false if it was open already.
     pub fn open(&mut self, way: Way) -> bool {
-        Arc::make_mut(&mut self.cuts).remove(&way).is_some()
+        Arc::make_mut(&mut self.cuts.0).remove(&way).is_some()
     }
 
     /// Whether a way is cut.
     pub fn is_cut(&self, way: Way) -> bool {
-        self.cuts.contains_key(&way)
+        self.cuts.has(way)
     }
 
-    /// The ways that are cut, with the time of the cut.
-    pub fn cuts(&self) -> impl Iterator<Item = (Way, Time)> {
-        self.cuts.iter().map(|(way, since)| (*way, *since))
+    /// The ways that are cut.
+    pub fn cuts(&self) -> &Cuts {
+        &self.cuts
     }
 
     /// About how many bytes it takes.
@@ -200,7 +251,7 @@ impl Network {
 
     /// Whether everything is open.
     pub fn is_whole(&self) -> bool {
-        self.cuts.is_empty()
+        self.cuts.0.is_empty()
     }
 }
 

@@ -28,6 +28,7 @@ use std::fmt;
 use crate::about::About;
 use crate::action::{Action, Refusal};
 use crate::journal::Journal;
+use crate::network::Cuts;
 use crate::phrase::Phrase;
 use crate::predicate::{Found, Predicate};
 use crate::settings::Settings;
@@ -196,8 +197,12 @@ pub trait Simulation {
     fn glances(&self, out: &mut Vec<NodeGlance>);
     /// The messages in flight in the order of their ids, into a reused buffer.
     fn flights(&self, out: &mut Vec<Flight>);
-    /// The links that are not open both ways.
-    fn links(&self) -> Vec<LinkView>;
+    /// The ways that are cut.
+    fn cuts(&self) -> &Cuts;
+    /// The links that are not open both ways, each once, smaller end first.
+    fn links(&self) -> Vec<LinkView> {
+        self.cuts().links()
+    }
     /// The states of the clients, `c1` first, with how many requests each has pending.
     fn clients(&self) -> Vec<(State, u32)>;
     /// Everything about a node.

@@ -69,6 +69,16 @@ impl Browser {
         Self::begin(engine, dist, width, height)
     }
 
+    /// The page over a crowd, which `cargo xtask test` builds; how large it is, the address says.
+    pub fn start_crowd(width: u32, height: u32) -> Self {
+        let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../target/crowd"));
+        assert!(
+            folder.join("index.html").exists(),
+            "target/crowd holds no page: run `cargo xtask shots --crowd nodes=100` first"
+        );
+        Self::start_at(folder, width, height)
+    }
+
     /// The pages of another folder, in Chromium.
     pub fn start_at(folder: &Path, width: u32, height: u32) -> Self {
         Self::begin(Engine::Chromium, folder, width, height)

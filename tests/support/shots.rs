@@ -23,6 +23,9 @@ struct Options {
     /// What the address says: "#protocol=benmo&seed=7" (the # may be left out)
     #[arg(long, default_value = "")]
     fragment: String,
+    /// A crowd instead of what the address says: "nodes=500&messages=1"
+    #[arg(long, value_name = "CROWD")]
+    crowd: Option<String>,
     /// JavaScript to run once the page is ready, such as "synod.runUntil('5s')"
     #[arg(long, value_name = "JS")]
     eval: Option<String>,
@@ -53,7 +56,10 @@ fn main() {
         Some("webkit") => return in_window(Engine::WebKit, &options),
         _ => {}
     }
-    let browser = Browser::start(1440, 900);
+    let browser = match options.crowd {
+        Some(_) => Browser::start_crowd(1440, 900),
+        None => Browser::start(1440, 900),
+    };
     let screens = match &options.screen {
         Some(screen) => vec![screen.as_str()],
         None => SCREENS.to_vec(),
@@ -101,10 +107,15 @@ fn in_window(engine: Engine, options: &Options) {
 }
 
 fn take(browser: &Browser, options: &Options, file: &str) {
+    let mut address = match &options.crowd {
+        Some(crowd) => format!("?{crowd}"),
+        None => String::new(),
+    };
     match options.fragment.trim_start_matches('#') {
-        "" => browser.open(""),
-        fragment => browser.open(&format!("#{fragment}")),
+        "" => {}
+        fragment => address.push_str(&format!("#{fragment}")),
     }
+    browser.open(&address);
     browser.wait_for("[data-ready]");
     if let Some(script) = &options.eval {
         browser.run(script);

@@ -19,6 +19,7 @@ use crate::rescue;
 use crate::scene::{self, Lesson};
 use crate::snapshot;
 use crate::speed;
+use crate::stage::crowd::is_crowded;
 use crate::tools::{self, Facts, Outcome};
 use crate::ui::{Next, Offer, Reply, Theme, Told, UiState};
 
@@ -43,8 +44,13 @@ pub type Shared = Rc<RefCell<Driver>>;
 
 /// A frame after a pause (a background tab, a stopped debugger) counts at most this long: no burst.
 const FRAME_MAX: f64 = 100.0;
-/// The most events that one frame handles: beyond it virtual time slows down rather than the page.
-const FRAME_EVENTS: u32 = 2000;
+/// So long a frame plays, in milliseconds: beyond it virtual time slows down rather than the page.
+const FRAME_SPAN: f64 = 11.0;
+/// So many events are played between two looks at the clock.
+const FRAME_EVENTS: u32 = 1000;
+/// While a crowd plays, or while frames come no further than the clock allows, the page is drawn anew after so many
+/// milliseconds: nobody reads faster, and the frames between belong to what moves and to the run.
+const CROWD_SPAN: f64 = 100.0;
 /// How long a notice stands in the caption's place, in milliseconds.
 const NOTICE_SPAN: f64 = 4000.0;
 /// How long a notice with a button stands.
@@ -69,6 +75,12 @@ pub struct Driver {
     clock: f64,
     /// When the last frame was, in milliseconds.
     now: f64,
+    /// When the page was last drawn while the run played.
+    drawn: f64,
+    /// Whether the last frame stopped at the clock.
+    hurried: bool,
+    /// The clock on the wall.
+    wall: fn() -> f64,
     /// When the notice goes.
     notice_until: f64,
     captions: captions::Captions,
@@ -106,6 +118,15 @@ impl Driver {
     /// A driver that stands where the address says.
     pub fn new(fragment: &Fragment) -> Self {
         let (session, troubles) = opening::session(fragment);
+        Self::standing(session, fragment, troubles)
+    }
+
+    /// A driver of this run; the address says only how it is shown.
+    pub fn over(session: Session, fragment: &Fragment) -> Self {
+        Self::standing(session, fragment, Vec::new())
+    }
+
+    fn standing(session: Session, fragment: &Fragment, troubles: Vec<Told>) -> Self {
         let snapshot = snapshot::take(session.view(), Selection::Run, None, More::default());
         let mut driver = Self {
             session,
@@ -116,6 +137,9 @@ impl Driver {
             sink: None,
             clock: 0.0,
             now: 0.0,
+            drawn: f64::NEG_INFINITY,
+            hurried: false,
+            wall: || 0.0,
             notice_until: 0.0,
             captions: captions::Captions::default(),
             events: events::Events::default(),
@@ -182,7 +206,12 @@ impl Driver {
         self.ui.theme = theme;
     }
 
-    /// A frame: plays on by the time that has passed since the last one.
+    /// Gives it a clock on the wall, in milliseconds. Until then a frame plays all that is due in it.
+    pub fn set_wall(&mut self, wall: fn() -> f64) {
+        self.wall = wall;
+    }
+
+    /// A frame: plays on by the time that has passed since the last one, as far as the clock on the wall allows.
     pub fn tick(&mut self, now: f64) -> Frame {
         let elapsed = (now - self.now).clamp(0.0, FRAME_MAX);
         self.now = now;
@@ -199,7 +228,11 @@ impl Driver {
         }
         spoke |= self.speak();
         if self.state() != self.shown || self.has_passed_lines() {
-            self.publish();
+            let crowded = self.hurried || is_crowded(&self.snapshot);
+            if !(self.ui.choice.playing && crowded) || now - self.drawn >= CROWD_SPAN {
+                self.drawn = now;
+                self.publish();
+            }
         } else if spoke {
             self.send();
         }

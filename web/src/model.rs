@@ -6,6 +6,7 @@
 use std::rc::Rc;
 
 use synod_core::about::{About, Tone};
+use synod_core::network::Cuts;
 use synod_core::phrase::Phrase;
 use synod_core::units::{Address, MessageId, Moment, NodeId, Time};
 use synod_core::view::{
@@ -42,8 +43,10 @@ pub struct Snapshot {
     pub lost: Vec<Lost>,
     /// Those in flight that are due later than they were when they were sent.
     pub late: Vec<MessageId>,
-    /// The links that are not open both ways.
-    pub links: Vec<LinkView>,
+    /// The ways that are cut.
+    pub cuts: Cuts,
+    /// The links that are not open both ways: the same list as long as nothing is cut or opened.
+    pub links: Rc<Vec<LinkView>>,
     /// The properties.
     pub lamps: Vec<Lamp>,
     /// What just happened.

@@ -5,6 +5,7 @@ use std::future::Future;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
+use synod_core::session::Session;
 use synod_core::view::Caption;
 use wasm_bindgen::prelude::*;
 use web_sys::{Document, Element, HtmlElement, Window};
@@ -47,10 +48,20 @@ thread_local! {
 #[wasm_bindgen(js_name = openPage)]
 pub fn open_page() {
     yew::set_custom_panic_hook(Box::new(rescue::show));
-    let fragment = Fragment::parse(&hash());
-    let driver: Shared = Rc::new(RefCell::new(Driver::new(&fragment)));
+    open(Driver::new(&Fragment::parse(&hash())));
+}
+
+/// Opens the page over a run that no address names: of a system that is in no catalogue.
+pub fn open_over(session: Session) {
+    yew::set_custom_panic_hook(Box::new(rescue::show));
+    open(Driver::over(session, &Fragment::parse(&hash())));
+}
+
+fn open(driver: Driver) {
+    let driver: Shared = Rc::new(RefCell::new(driver));
     {
         let mut driver = driver.borrow_mut();
+        driver.set_wall(wall);
         driver.set_theme(listening::remembered_theme());
         if listening::wants_calm() {
             driver.set_playing(false);
@@ -117,6 +128,11 @@ pub fn other_theme() -> Theme {
         None => listening::prefers("(prefers-color-scheme: dark)"),
     };
     if dark { Theme::Light } else { Theme::Dark }
+}
+
+/// Milliseconds of the clock on the wall.
+fn wall() -> f64 {
+    window().performance().map_or(0.0, |clock| clock.now())
 }
 
 /// The driver, compared by address.
@@ -263,6 +279,9 @@ fn frame(driver: &Shared, now: f64) -> bool {
         return false;
     };
     let frame = driver.tick(now);
+    if frame.moving {
+        stage::crowd::paint_frame(driver.session().view(), frame.now);
+    }
     drop(driver);
     if frame.moving {
         paint(frame.now);
@@ -300,6 +319,7 @@ fn dress((theme, present, embed): (Theme, bool, bool)) {
         };
         done.expect("an attribute of ours can be set");
     }
+    stage::crowd::recolour();
     listening::remember_theme(theme);
 }
 

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use synod_core::about::{Value, common};
 use synod_core::simulation::Simulation;
-use synod_core::view::NodeDetail;
+use synod_core::view::{LinkView, NodeDetail};
 
 use crate::losses;
 use crate::model::{More, Selection, Snapshot};
@@ -53,7 +53,8 @@ pub fn take(
         flights,
         lost,
         late,
-        links: run.links(),
+        links: links(run, before),
+        cuts: run.cuts().clone(),
         lamps: run.lamps(),
         caption: run.caption(),
         tip: None,
@@ -64,6 +65,14 @@ pub fn take(
         message,
         next_due: run.next_due(),
         more: describe(run, more),
+    }
+}
+
+/// In a crowd there may be a quarter of a million of them: they are listed anew only when one changed.
+fn links(run: &dyn Simulation, before: Option<&Snapshot>) -> Rc<Vec<LinkView>> {
+    match before {
+        Some(before) if before.cuts.is_same(run.cuts()) => before.links.clone(),
+        _ => Rc::new(run.links()),
     }
 }
 

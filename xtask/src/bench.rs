@@ -12,9 +12,11 @@ use crate::{browser, dist};
 
 /// The rows that are measured in a browser.
 const IN_BROWSER: [u8; 3] = [2, 20, 21];
+/// The rows that look at the page over a crowd.
+const OVER_CROWD: [u8; 3] = [15, 16, 17];
 
 /// The rows that are measured on the page itself.
-const ON_PAGE: [u8; 2] = [18, 19];
+const ON_PAGE: [u8; 3] = [16, 18, 19];
 
 /// Measures these rows of the budgets, or all where none is named.
 pub fn bench(places: &Places, rows: &[u8], runs: u32, json: bool) -> Result<()> {
@@ -30,7 +32,8 @@ pub fn bench(places: &Places, rows: &[u8], runs: u32, json: bool) -> Result<()> 
     if json {
         command.arg("--json");
     }
-    if rows.is_empty() || rows.iter().any(|row| IN_BROWSER.contains(row)) {
+    let wants = |some: &[u8]| rows.is_empty() || rows.iter().any(|row| some.contains(row));
+    if wants(&IN_BROWSER) {
         // Without a browser the other rows are measured all the same.
         match browser::driver(places).and_then(|driver| Ok((driver, page(places)?))) {
             Ok((driver, page)) => {
@@ -41,10 +44,14 @@ pub fn bench(places: &Places, rows: &[u8], runs: u32, json: bool) -> Result<()> 
             }
         }
     }
-    if rows.is_empty() || rows.iter().any(|row| ON_PAGE.contains(row)) {
+    if wants(&ON_PAGE) {
         browser::driver(places)?;
         dist::build(places)?;
         command.arg("--dist").arg(&places.dist);
+    }
+    if wants(&OVER_CROWD) {
+        command.env("CHROMEDRIVER", browser::driver(places)?);
+        command.arg("--crowd").arg(dist::build_crowd(places)?);
     }
     run(&mut command, "read what the benchmark says above")
 }

@@ -35,10 +35,10 @@ pub fn build(places: &Places) -> Result<()> {
     let package = places.target.join("pkg");
     let module = Stamp::of_module(places).context(unreadable)?;
     if !module.is_kept() || !package.exists() {
-        module.renew(|| make_module(places, &package))?;
+        module.renew(|| make_module(places, "web", &package))?;
     }
     page.renew(|| {
-        assemble(places, &package)
+        assemble(places, &package, &places.dist, |page| page)
             .context("dist/ cannot be made: is index.html there, and room on the disk?")?;
         onefile::write(places)
     })?;
@@ -46,24 +46,24 @@ pub fn build(places: &Places) -> Result<()> {
 }
 
 /// From Rust to a package that a browser loads, with every tool that this takes.
-fn make_module(places: &Places, package: &Path) -> Result<()> {
+fn make_module(places: &Places, folder: &str, package: &Path) -> Result<()> {
     tools::wasm_target(places)?;
     tools::wasm_pack(places)?;
     tools::wasm_bindgen(places)?;
     let wasm_opt = tools::wasm_opt(places)?;
-    compile(places, package)?;
+    compile(places, folder, package)?;
     match wasm_opt {
         Some(program) => optimise(places, &program, package),
         None => Ok(()),
     }
 }
 
-fn compile(places: &Places, package: &Path) -> Result<()> {
+fn compile(places: &Places, folder: &str, package: &Path) -> Result<()> {
     // Nothing of the build before may be served; absent is as good as removed.
     let _ = fs::remove_dir_all(package);
     run(
         command(places, "wasm-pack")
-            .args(["build", "web", "--target", "web", "--release"])
+            .args(["build", folder, "--target", "web", "--release"])
             .args(["--no-typescript", "--mode", "no-install", "--out-dir"])
             .arg(package)
             .env("WASM_PACK_CACHE", places.tools.join("cache")),
@@ -89,13 +89,18 @@ pub fn optimise(places: &Places, program: &Path, package: &Path) -> Result<()> {
 
 /// Copies what a host must serve, and nothing else; every reference between these files is
 /// relative.
-fn assemble(places: &Places, package: &Path) -> io::Result<()> {
-    if places.dist.exists() {
-        fs::remove_dir_all(&places.dist)?;
+fn assemble(
+    places: &Places,
+    package: &Path,
+    folder: &Path,
+    page: impl FnOnce(String) -> String,
+) -> io::Result<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder)?;
     }
-    let served = places.dist.join("pkg");
+    let served = folder.join("pkg");
     fs::create_dir_all(&served)?;
-    let styles = places.dist.join("styles");
+    let styles = folder.join("styles");
     fs::create_dir_all(&styles)?;
     fs::write(
         styles.join("index.css"),
@@ -114,10 +119,32 @@ fn assemble(places: &Places, package: &Path) -> io::Result<()> {
         copy(&snippets, &served.join("snippets"))?;
     }
     // Last, so that a page that opens is complete.
-    copy(
-        &places.root.join("index.html"),
-        &places.dist.join("index.html"),
-    )
+    let source = fs::read_to_string(places.root.join("index.html"))?;
+    fs::write(folder.join("index.html"), page(source))
+}
+
+/// Makes the folder of the same page over a crowd, which rows of the budgets and journeys look at.
+pub fn build_crowd(places: &Places) -> Result<PathBuf> {
+    let folder = places.target.join("crowd");
+    let stamp = Stamp::of_crowd(places).context("a source cannot be read: check its rights")?;
+    if stamp.is_kept() && folder.join("index.html").exists() {
+        return Ok(folder);
+    }
+    stamp.renew(|| {
+        let package = places.target.join("crowd-pkg");
+        make_module(places, "bench/crowd", &package)?;
+        let page = |page: String| {
+            page.replace("pkg/synod_web", "pkg/synod_crowd")
+                .replace(
+                    "{ default: init, openPage }",
+                    "{ default: init, openCrowd }",
+                )
+                .replace("openPage();", "openCrowd(location.search);")
+        };
+        assemble(places, &package, &folder, page)
+            .context("target/crowd cannot be made: is index.html there, and room on the disk?")
+    })?;
+    Ok(folder)
 }
 
 /// The style sheets as one, in the order in which `index.css` imports them: a page that waits for

@@ -93,7 +93,11 @@ fn perform(chore: Chore) -> Result<ExitCode> {
         Chore::Test { fast } => return Ok(test::test(&places, fast)),
         Chore::Bench { rows, runs, json } => bench::bench(&places, &rows, runs, json)?,
         Chore::Shots { options } => {
-            dist::build(&places)?;
+            if options.iter().any(|option| option == "--crowd") {
+                dist::build_crowd(&places)?;
+            } else {
+                dist::build(&places)?;
+            }
             browser::shots(&places, &options)?;
         }
     }

@@ -49,6 +49,12 @@ impl Stamp {
         Self::new(places, "dist.stamp", &[&CODE[..], &SHEETS[..]].concat())
     }
 
+    /// Of the page over a crowd.
+    pub fn of_crowd(places: &Places) -> io::Result<Self> {
+        let inputs = [&CODE[..], &SHEETS[..], &["bench/crowd"]].concat();
+        Self::new(places, "crowd.stamp", &inputs)
+    }
+
     /// The digest is compared only with one made by the same program, so any hash will do.
     fn new(places: &Places, name: &str, inputs: &[&str]) -> io::Result<Self> {
         let mut files = Vec::new();

@@ -103,7 +103,8 @@ fn chores(places: &Places, tally: &mut Tally) {
 
 /// The checks that need a browser: the page's own tests inside it, then journeys from outside.
 fn in_browser(places: &Places, tally: &mut Tally) {
-    let is_built = tally.step("build of the page", dist::build(places));
+    let crowd = dist::build(places).and_then(|()| dist::build_crowd(places));
+    let is_built = tally.step("build of the page", crowd.map(drop));
     let driver = match browser::driver(places) {
         Ok(driver) => driver,
         Err(error) => {

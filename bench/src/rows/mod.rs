@@ -11,6 +11,8 @@ mod native;
 #[cfg(feature = "browser")]
 mod page;
 mod peers;
+#[cfg(feature = "browser")]
+mod stage;
 mod table;
 
 use std::path::PathBuf;
@@ -38,15 +40,18 @@ pub struct Options {
     /// The folder of the page with the module in it
     #[arg(long)]
     page: Option<PathBuf>,
+    /// The folder of the real page
+    #[arg(long)]
+    dist: Option<PathBuf>,
+    /// The folder of the real page over a crowd
+    #[arg(long)]
+    crowd: Option<PathBuf>,
     /// Why there is none
     #[arg(
         long,
         default_value = "only `cargo xtask bench` builds the page for it"
     )]
     no_page: String,
-    /// The folder of the real page
-    #[arg(long)]
-    dist: Option<PathBuf>,
 }
 
 /// What came of a measurement.
@@ -75,6 +80,7 @@ impl Figure {
     fn holds(&self, goal: &Goal) -> bool {
         match goal {
             Goal::Times(least) => self.ratio >= *least,
+            Goal::Least(_) => self.ratio >= 1.0,
             Goal::Most(_) => self.ratio <= 1.0,
             Goal::AtMost(most) => self.ratio <= *most,
             Goal::Later(_) => false,
@@ -151,20 +157,26 @@ fn row(options: &Options, row: u8) -> Result<Vec<Figure>> {
                 _ => arrival::time(&options.folder, dist, runs),
             }
         }
-        2 | 20 | 21 => in_browser(options, row, runs),
+        2 | 15 | 16 | 17 | 20 | 21 => in_browser(options, row, runs),
         _ => unreachable!("row {row} is one that comes later"),
     }
 }
 
 #[cfg(feature = "browser")]
 fn in_browser(options: &Options, row: u8, runs: usize) -> Result<Vec<Figure>> {
-    let Some(folder) = &options.page else {
-        anyhow::bail!("{}", options.no_page);
-    };
+    let missing = || anyhow::anyhow!("{}", options.no_page);
+    let crowd = || options.crowd.as_deref().ok_or_else(missing);
+    let folder = || options.page.as_deref().ok_or_else(missing);
     match row {
-        2 => page::wandering(folder, runs),
-        20 => page::seeking(folder),
-        _ => page::memory(folder),
+        15 => stage::crowd(crowd()?, runs),
+        16 => {
+            let dist = options.dist.as_deref().ok_or_else(missing)?;
+            stage::elements(dist, crowd()?, &options.folder, runs)
+        }
+        17 => stage::events(crowd()?, runs),
+        2 => page::wandering(folder()?, runs),
+        20 => page::seeking(folder()?),
+        _ => page::memory(folder()?),
     }
 }
 
@@ -192,6 +204,8 @@ mod tests {
             ..Figure::within(1.0, 1.0, String::new())
         };
         assert!(figure(3.0).holds(&Goal::Times(3.0)) && !figure(2.9).holds(&Goal::Times(3.0)));
+        assert!(figure(1.0).holds(&Goal::Least(58.0)) && !figure(0.9).holds(&Goal::Least(58.0)));
+        assert!(figure(1.5).holds(&Goal::AtMost(1.5)) && !figure(1.6).holds(&Goal::AtMost(1.5)));
         assert!(figure(1.0).holds(&Goal::Most(40.0)) && !figure(1.1).holds(&Goal::Most(40.0)));
     }
 }

@@ -78,6 +78,7 @@ fn goal(budget: &Budget) -> String {
     match budget.goal {
         Goal::Times(least) => format!(">= {least} x {}", budget.against),
         Goal::AtMost(most) => format!("<= {most} x {}", budget.against),
+        Goal::Least(least) => format!(">= {least} {}", budget.unit),
         Goal::Most(most) => format!("<= {most} {}", budget.unit),
         Goal::Later(text) => text.into(),
     }

@@ -8,6 +8,7 @@ use super::{Acted, Timeline, answers, words};
 use crate::about::About;
 use crate::action::{Action, Refusal};
 use crate::journal::Journal;
+use crate::network::Cuts;
 use crate::node::Node;
 use crate::phrase::Phrase;
 use crate::predicate::{Found, Predicate};
@@ -19,7 +20,7 @@ use crate::simulation::{
 };
 use crate::units::{MessageId, Moment, NodeId, RequestId, Step, Time};
 use crate::view::{
-    BranchView, Caption, Difference, Flight, Glimpse, Lamp, LinkView, Mark, MarkKind, MessageView,
+    BranchView, Caption, Difference, Flight, Glimpse, Lamp, Mark, MarkKind, MessageView,
     NodeDetail, NodeGlance, RequestView, Sketch, State, Suggestion,
 };
 use crate::world::Taken;
@@ -295,8 +296,8 @@ impl<N: Node> Simulation for Timeline<N> {
         self.present.world.flights(out);
     }
 
-    fn links(&self) -> Vec<LinkView> {
-        self.present.world.links()
+    fn cuts(&self) -> &Cuts {
+        self.present.world.cuts()
     }
 
     fn clients(&self) -> Vec<(State, u32)> {

@@ -1,5 +1,7 @@
 //! What the outside may do to the links: cut and open them, one by one or between groups.
 
+use std::collections::BTreeMap;
+
 use super::act::Done;
 use super::{Trace, World};
 use crate::action::Ends;
@@ -40,7 +42,7 @@ impl<N: Node> World<N> {
     }
 
     pub(super) fn heal_all(&mut self, trace: &mut Trace) -> Done {
-        let ways: Vec<_> = self.network.cuts().map(|(way, _)| way).collect();
+        let ways: Vec<_> = self.network.cuts().ways().collect();
         for way in ways {
             self.open(way, trace);
         }
@@ -58,17 +60,22 @@ impl<N: Node> World<N> {
         }
         // The group of a node: its place in the list, or the last one of those not listed. Clients that are not
         // listed belong to none and keep their links.
-        let group = |who: Address| match groups.iter().position(|group| group.contains(&who)) {
+        let listed: BTreeMap<Address, usize> = groups
+            .iter()
+            .zip(0..)
+            .flat_map(|(group, place)| group.iter().map(move |who| (*who, place)))
+            .collect();
+        let group = |who: Address| match listed.get(&who) {
             None if who.node().is_some() => Some(groups.len()),
-            place => place,
+            place => place.copied(),
         };
-        let everybody = self.everybody();
-        for from in &everybody {
-            for to in everybody.iter().filter(|to| *to != from) {
-                match (group(*from), group(*to)) {
-                    (Some(one), Some(other)) if one != other => self.cut((*from, *to), trace),
-                    (Some(_), Some(_)) => self.open((*from, *to), trace),
-                    _ => {}
+        let grouped = |who| Some((who, group(who)?));
+        let everybody: Vec<_> = self.everybody().into_iter().filter_map(grouped).collect();
+        for (from, one) in &everybody {
+            for (to, other) in everybody.iter().filter(|(to, _)| to != from) {
+                match one == other {
+                    false => self.cut((*from, *to), trace),
+                    true => self.open((*from, *to), trace),
                 }
             }
         }

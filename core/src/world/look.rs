@@ -4,7 +4,7 @@ use super::{Envelope, Event, Flying, Life, Requests, Trace, World, allegiance, f
 use crate::about::TimerSpec;
 use crate::agenda::{Due, Slot};
 use crate::ledger::{Account, Chain};
-use crate::network::Network;
+use crate::network::{Cuts, Network};
 use crate::node::{Context, Facts, Kind, Name, Node};
 use crate::settings::Settings;
 use crate::simulation::Setup;
@@ -257,36 +257,17 @@ impl<N: Node> World<N> {
 
     /// Which ways between two ends are cut, seen from the first.
     pub fn link(&self, from: Address, to: Address) -> LinkState {
-        match (
-            self.network.is_cut((from, to)),
-            self.network.is_cut((to, from)),
-        ) {
-            (false, false) => LinkState::Open,
-            (true, true) => LinkState::Cut,
-            (true, false) => LinkState::CutForward,
-            (false, true) => LinkState::CutBack,
-        }
+        self.network.cuts().link(from, to)
+    }
+
+    /// The ways that are cut.
+    pub fn cuts(&self) -> &Cuts {
+        self.network.cuts()
     }
 
     /// The links that are not open both ways, each once, smaller end first.
     pub fn links(&self) -> Vec<LinkView> {
-        let mut links: Vec<LinkView> = Vec::new();
-        for ((one, other), since) in self.network.cuts() {
-            let (from, to) = (one.min(other), one.max(other));
-            match links
-                .iter_mut()
-                .find(|link| (link.from, link.to) == (from, to))
-            {
-                Some(link) => link.since = link.since.max(since),
-                None => links.push(LinkView {
-                    from,
-                    to,
-                    state: self.link(from, to),
-                    since,
-                }),
-            }
-        }
-        links
+        self.cuts().links()
     }
 
     /// The committed balance of an account, as a node knows it; of one that is down: as its disk says.

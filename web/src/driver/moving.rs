@@ -45,9 +45,12 @@ impl Driver {
                 break;
             }
         }
-        if played == Played::Budget {
+        // The clock decides how far a frame comes, never what happens in it.
+        let start = (self.wall)();
+        while played == Played::Budget && (self.wall)() - start < FRAME_SPAN {
             played = self.session.play_until(until, FRAME_EVENTS);
         }
+        self.hurried = played == Played::Budget;
         if scripted {
             self.hear_lines();
         }

@@ -62,6 +62,7 @@ pub(super) fn listen(driver: &Shared, ask: &Callback<Ask>) {
     hear_files(ask);
     hide_pointer();
     hear_printer(driver, ask);
+    hear_scheme();
     hear_presses_beside(ask);
 }
 
@@ -116,6 +117,21 @@ fn hide_pointer() {
         // The one before is cancelled by being dropped.
         resting.replace(Some(rest));
     });
+}
+
+/// Hears that the system changes from light to dark, or back.
+fn hear_scheme() {
+    let Some(list) = window()
+        .match_media("(prefers-color-scheme: dark)")
+        .ok()
+        .flatten()
+    else {
+        return;
+    };
+    let changed = Closure::<dyn FnMut()>::new(crate::stage::crowd::recolour);
+    drop(list.add_event_listener_with_callback("change", changed.as_ref().unchecked_ref()));
+    // For as long as the page lives.
+    changed.forget();
 }
 
 /// Hears that a file hovers over the page, and falls.

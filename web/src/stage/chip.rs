@@ -10,11 +10,23 @@ const AIR: f64 = 9.0;
 /// How far from the pointer it stands: a finger covers this much.
 const AWAY: f64 = 30.0;
 
+/// So many letters of a line stand there.
+const LETTERS: usize = 72;
+
+/// A line of script, or as much of it as there is room for.
+fn brief(line: &str) -> String {
+    match line.char_indices().nth(LETTERS) {
+        Some((end, _)) => format!("{} \u{2026}", &line[..end]),
+        None => line.to_owned(),
+    }
+}
+
 /// A chip beside the pointer, inside a stage of this width.
 pub fn view(at: Point, text: &str, width: f64) -> Html {
     if text.is_empty() {
         return Html::default();
     }
+    let text = brief(text);
     let wide = text.chars().count() as f64 * LETTER + 2.0 * AIR;
     let left = if at.x + AIR + wide <= width {
         at.x + AIR
@@ -29,7 +41,19 @@ pub fn view(at: Point, text: &str, width: f64) -> Html {
     html! {
         <g class="atpointer" aria-hidden="true" pointer-events="none">
             <rect x={num(left)} y={num(y - 14.0)} width={num(wide)} height="28" rx="8" />
-            <text x={num(left + AIR)} y={num(y + 4.5)}>{ text.to_owned() }</text>
+            <text x={num(left + AIR)} y={num(y + 4.5)}>{ text }</text>
         </g>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_line_is_cut_short() {
+        assert_eq!(brief("sever n1 n2"), "sever n1 n2");
+        let line = brief(&"n1 ".repeat(90));
+        assert!(line.ends_with('…') && line.chars().count() < 80, "{line}");
     }
 }

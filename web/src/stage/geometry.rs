@@ -157,28 +157,6 @@ fn extent(values: impl Iterator<Item = f64>) -> (f64, f64) {
     })
 }
 
-/// So many places in rows that fill a frame, and the distance between two of them.
-pub fn grid(count: usize, frame: Frame) -> (Vec<Point>, f64) {
-    let columns = ((count as f64 * frame.width / frame.height.max(1.0))
-        .sqrt()
-        .ceil() as usize)
-        .clamp(1, count.max(1));
-    let rows = count.div_ceil(columns).max(1);
-    let cell = (frame.width / columns as f64).min(frame.height / rows as f64);
-    let middle = frame.centre();
-    let corner = Point::new(
-        middle.x - cell * (columns - 1) as f64 / 2.0,
-        middle.y - cell * (rows - 1) as f64 / 2.0,
-    );
-    let place = |i: usize| {
-        Point::new(
-            corner.x + cell * (i % columns) as f64,
-            corner.y + cell * (i / columns) as f64,
-        )
-    };
-    ((0..count).map(place).collect(), cell)
-}
-
 /// The least distance between two of these places; infinite for fewer than two.
 pub fn closest(places: &[Point]) -> f64 {
     let pairs = places
@@ -407,24 +385,6 @@ mod tests {
     fn a_ring_is_at_most_twice_as_wide_as_high() {
         let places = ring(4, Frame::new(0.0, 0.0, 5000.0, 300.0), (0.0, 0.0), -90.0);
         assert!((places[1].x - places[3].x) <= 600.1, "{places:?}");
-    }
-
-    #[test]
-    fn a_grid_has_a_place_for_everyone() {
-        for count in [61, 100, 500, 1000] {
-            let (places, cell) = grid(count, ROOM);
-            assert_eq!(places.len(), count);
-            assert!(
-                closest(&places) >= cell - 0.01,
-                "{count} nodes do not overlap"
-            );
-            assert!(
-                places
-                    .iter()
-                    .all(|place| place.y <= ROOM.at.y + ROOM.height),
-                "{count} nodes stay inside"
-            );
-        }
     }
 
     #[test]

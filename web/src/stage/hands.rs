@@ -7,6 +7,7 @@ use web_sys::Element;
 use yew::prelude::*;
 
 use super::StageProps;
+use super::crowd;
 use super::layout::Layout;
 use super::target;
 use super::walk::{self, Step};
@@ -21,12 +22,9 @@ pub fn touches(
 ) -> (Callback<MouseEvent>, Callback<KeyboardEvent>) {
     let touch = {
         let (controls, tool) = (props.controls.clone(), props.choice.tool);
-        move |element: Option<Element>, alt: bool| match element.as_ref().and_then(target::of) {
+        move |subject: Option<Subject>, at: Option<(f64, f64)>, alt: bool| match subject {
             Some(Subject::Thing(selection)) => controls.touch.emit((selection, alt)),
-            Some(subject @ Subject::Rift(_)) => controls.menu.emit(Menu {
-                subject,
-                at: element.as_ref().map(middle),
-            }),
+            Some(subject @ Subject::Rift(_)) => controls.menu.emit(Menu { subject, at }),
             // The ground: with nothing in hand it lays down the selection.
             Some(Subject::Side(_)) | None if tool == Tool::Point => {
                 controls.select.emit(Selection::Run);
@@ -37,16 +35,28 @@ pub fn touches(
     let touch = Rc::new(touch);
     let by_key = touch.clone();
     let onkeydown = keys(world, props, layout, move |element, alt| {
-        by_key(element, alt)
+        by_key(target::of(&element), Some(middle(&element)), alt)
     });
     let unmeant = unmeant.clone();
+    let tool = props.choice.tool;
     let click = move |event: MouseEvent| {
         // The end of a drag or of a long press is a click too, for the browser.
         if !unmeant.replace(false) {
-            touch(event.target_dyn_into::<Element>(), event.alt_key());
+            let at = event.target_dyn_into::<Element>().as_ref().map(middle);
+            touch(pointed(&event, tool), at, event.alt_key());
         }
     };
     (Callback::from(click), onkeydown)
+}
+
+/// What the pointer means: an element, or where nothing is one, what is painted there.
+pub fn pointed(event: &MouseEvent, tool: Tool) -> Option<Subject> {
+    let element = event.target_dyn_into::<Element>();
+    match element.as_ref().and_then(target::of) {
+        Some(subject @ (Subject::Thing(_) | Subject::Rift(_))) => Some(subject),
+        // A side lies under its cells.
+        other => crowd::under(event, tool).map(Subject::Thing).or(other),
+    }
 }
 
 /// A key on something: its menu, a tool's key, a walk, or a touch.
@@ -54,7 +64,7 @@ fn keys(
     world: &NodeRef,
     props: &StageProps,
     layout: &Rc<Layout>,
-    touch: impl Fn(Option<Element>, bool) + 'static,
+    touch: impl Fn(Element, bool) + 'static,
 ) -> Callback<KeyboardEvent> {
     let (world, layout) = (world.clone(), layout.clone());
     let (controls, selected) = (props.controls.clone(), props.choice.selection);
@@ -77,10 +87,12 @@ fn keys(
             }
             match (walk::meaning(&event), world.cast::<Element>()) {
                 (Some(Step::Touch), _) => {
-                    touch(Some(from), event.alt_key());
+                    touch(from, event.alt_key());
                     true
                 }
-                (Some(step), Some(root)) => walk::walk(&root, &layout, &from, step),
+                (Some(step), Some(root)) => {
+                    walk::walk(&root, &layout, &from, step, &controls.hover)
+                }
                 _ => false,
             }
         };
@@ -114,10 +126,10 @@ fn middle(element: &Element) -> (f64, f64) {
 
 /// A right click on the stage opens the menu of what lies under the pointer.
 pub fn menus(props: &StageProps) -> Callback<MouseEvent> {
-    props.controls.menu.reform(|event: MouseEvent| {
+    let tool = props.choice.tool;
+    props.controls.menu.reform(move |event: MouseEvent| {
         event.prevent_default();
-        let element = event.target_dyn_into::<Element>();
-        let subject = element.as_ref().and_then(target::of);
+        let subject = pointed(&event, tool);
         Menu {
             subject: subject.unwrap_or(Subject::Thing(Selection::Run)),
             at: Some((f64::from(event.client_x()), f64::from(event.client_y()))),
@@ -134,6 +146,20 @@ fn meant(event: &KeyboardEvent) -> Option<Selection> {
         return None;
     };
     target::key_acts_on(&event.key(), focused).then_some(focused)
+}
+
+/// The pointer passes over something.
+pub fn passes(props: &StageProps) -> Callback<PointerEvent> {
+    let (controls, choice) = (props.controls.clone(), props.choice.clone());
+    Callback::from(move |event: PointerEvent| {
+        let found = match pointed(&event, choice.tool) {
+            Some(Subject::Thing(selection)) => selection,
+            _ => Selection::Run,
+        };
+        if found != choice.hover {
+            controls.hover.emit(found);
+        }
+    })
 }
 
 /// Lights up what an event's element belongs to.

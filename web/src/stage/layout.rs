@@ -4,7 +4,8 @@ use std::rc::Rc;
 
 use synod_core::units::{Address, NodeId};
 
-use super::geometry::{Frame, LANE, Point, Road, closest, even_ring, grid, ring};
+use super::crowd::comb::Border;
+use super::geometry::{Frame, LANE, Point, Road, closest, even_ring, ring};
 use super::sides::Parting;
 use super::stand::{gather, regions, stand_clients};
 
@@ -12,7 +13,7 @@ use super::stand::{gather, regions, stand_clients};
 pub const FULL_MAX: usize = 9;
 /// Up to so many nodes are large enough for a role word.
 const WORDY_MAX: usize = 20;
-/// Up to so many nodes stand on a ring; more stand in rows.
+/// Up to so many nodes stand on a ring; more are a crowd of cells, side by side.
 pub const RING_MAX: usize = 60;
 /// A stage narrower than this has no plates: the selected node's plate is the inspector.
 const PLATES_MIN: f64 = 600.0;
@@ -45,11 +46,13 @@ pub struct Layout {
     pub clients: Vec<Point>,
     /// How large clients are drawn.
     pub client_scale: f64,
+    /// The edges that cells of a crowd share.
+    pub borders: Vec<Border>,
     /// The sides of a partition, left to right.
     pub regions: Vec<Region>,
     /// How far what is drawn round each node reaches: messages start and end there.
     pub outers: Vec<f64>,
-    parting: Option<Rc<Parting>>,
+    pub(super) parting: Option<Rc<Parting>>,
 }
 
 /// What is drawn round a node.
@@ -107,10 +110,15 @@ impl Layout {
             nodes: Vec::new(),
             clients: client_places,
             client_scale,
+            borders: Vec::new(),
             regions: Vec::new(),
             outers: Vec::new(),
             parting,
         };
+        if nodes > RING_MAX {
+            layout.stand_cells(client_room, nodes);
+            return layout;
+        }
         // Twice: the radius decides how far apart nodes stand, and that bounds the radius.
         for _ in 0..2 {
             layout.stand_nodes(client_room, nodes);
@@ -123,6 +131,9 @@ impl Layout {
     /// The same, with votes and timers round some nodes: whether each has any.
     #[must_use]
     pub fn with_rings(mut self, rings: &[Rings]) -> Self {
+        if self.is_crowd() {
+            return self;
+        }
         let radius = self.radius;
         self.outers = rings.iter().map(|rings| rings.outer(radius)).collect();
         self
@@ -138,17 +149,13 @@ impl Layout {
             nodes: places
                 .map(|(a, b)| Point::new(mix(a.x, b.x), mix(a.y, b.y)))
                 .collect(),
+            // On the way nobody stands beside anybody.
+            borders: Vec::new(),
             ..other.clone()
         }
     }
 
     fn stand_nodes(&mut self, room: Frame, count: usize) {
-        if count > RING_MAX {
-            let (places, cell) = grid(count, room);
-            self.radius = (cell / 2.6).clamp(3.0, 13.0);
-            self.nodes = places;
-            return;
-        }
         let reach = self.reach(room);
         let around = if count > FULL_MAX { even_ring } else { ring };
         self.nodes = around(count, room, reach, -90.0);
@@ -173,6 +180,11 @@ impl Layout {
                 self.nodes[id.index()] = place;
             }
         }
+    }
+
+    /// Whether the nodes are cells side by side.
+    pub fn is_crowd(&self) -> bool {
+        self.nodes.len() > RING_MAX
     }
 
     /// How far the votes round a node reach, if nodes have room for votes at all.
@@ -238,6 +250,8 @@ impl Layout {
     /// The way of a message, or of a link with no lane.
     pub fn road(&self, from: Address, to: Address, lane: f64) -> Option<Road> {
         let reach = |end| match end {
+            // From cell to cell there is no room to stay clear of the cells.
+            Address::Node(_) if self.is_crowd() => self.radius * 0.5,
             Address::Node(_) if lane == 0.0 => self.radius + 7.0,
             Address::Node(id) => self.outers[id.index()] + 5.0,
             Address::Client(_) => 30.0 * self.client_scale,
@@ -275,7 +289,11 @@ impl Layout {
         Some(Flyway::Straight(self.road(
             from,
             to,
-            if self.radius < 20.0 { LANE / 2.0 } else { LANE },
+            if self.radius < 20.0 || self.is_crowd() {
+                LANE / 2.0
+            } else {
+                LANE
+            },
         )?))
     }
 
@@ -386,7 +404,7 @@ mod tests {
         assert!((45.0..50.0).contains(&radius(1088.0, 598.0, 5)));
         assert_eq!(radius(2600.0, 1600.0, 5), 84.0);
         assert!((13.0..=22.0).contains(&radius(1088.0, 598.0, 30)));
-        assert!(radius(1088.0, 598.0, 500) >= 3.0);
+        assert!((13.0..16.0).contains(&radius(1088.0, 598.0, 500)));
     }
 
     #[test]
@@ -394,8 +412,12 @@ mod tests {
         for nodes in 1..=70 {
             for clients in [0, 2, 8] {
                 let layout = Layout::of(scope(1088.0, 598.0), nodes, clients, None);
+                let width = match layout.is_crowd() {
+                    true => crate::stage::crowd::comb::half_width(layout.radius),
+                    false => layout.radius,
+                };
                 assert!(
-                    closest(&layout.nodes) >= 2.0 * layout.radius,
+                    closest(&layout.nodes) >= 2.0 * width - 0.01,
                     "{nodes} nodes, {clients} clients"
                 );
             }

@@ -4,11 +4,11 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
-use web_sys::{Element, PointerEvent};
+use web_sys::PointerEvent;
 use yew::prelude::*;
 
 use super::StageProps;
-use super::target;
+use super::hands;
 use crate::model::{Menu, Selection, Subject};
 
 /// How long it rests, in milliseconds.
@@ -28,6 +28,7 @@ struct Resting {
 pub fn use_linger(props: &StageProps, unmeant: &Rc<Cell<bool>>) -> [Callback<PointerEvent>; 3] {
     let resting = use_mut_ref(|| None::<Resting>);
     let down = {
+        let tool = props.choice.tool;
         let (resting, unmeant, menu) = (
             resting.clone(),
             unmeant.clone(),
@@ -39,10 +40,7 @@ pub fn use_linger(props: &StageProps, unmeant: &Rc<Cell<bool>>) -> [Callback<Poi
                 return;
             }
             let at = spot(&event);
-            let subject = event
-                .target_dyn_into::<Element>()
-                .as_ref()
-                .and_then(target::of);
+            let subject = hands::pointed(&event, tool);
             let subject = subject.unwrap_or(Subject::Thing(Selection::Run));
             let (unmeant, menu) = (unmeant.clone(), menu.clone());
             let timer = Timeout::new(SPAN, move || {

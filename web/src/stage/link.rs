@@ -13,6 +13,9 @@ use crate::model::{Choice, Selection, Snapshot, Tool};
 /// Up to so many nodes every link has an element; above, those only that say something.
 const ALL_MAX: usize = 10;
 
+/// More cut links than this are not drawn one by one: a partition of a hundred nodes has no more.
+const CUT_MAX: usize = 2500;
+
 /// A link to be drawn: its ends in order, and its state.
 pub type Known = (Address, Address, LinkState);
 
@@ -28,11 +31,32 @@ pub fn shown(snapshot: &Snapshot, choice: &Choice) -> Vec<Known> {
                 .map(move |b| (a.into(), b.into()))
         }));
     }
-    pairs.extend(snapshot.links.iter().map(|link| (link.from, link.to)));
-    pairs.extend(snapshot.flights.iter().filter_map(carrying));
+    let cut = snapshot
+        .links
+        .iter()
+        .filter(|_| snapshot.links.len() <= CUT_MAX);
+    pairs.extend(cut.map(|link| (link.from, link.to)));
+    if nodes <= super::crowd::HOOKED_NODES {
+        let flights = super::crowd::hooked(&snapshot.flights, choice);
+        pairs.extend(flights.filter_map(carrying));
+    }
     if let Selection::Link(a, b) = choice.selection {
         pairs.push((a, b));
     }
+    known(snapshot, pairs)
+}
+
+/// The links that a knife finds: those that are drawn, and in a crowd those that carry anything.
+pub fn within_reach(snapshot: &Snapshot, choice: &Choice) -> Vec<Known> {
+    let mut links = shown(snapshot, choice);
+    if snapshot.nodes.len() > super::crowd::HOOKED_NODES && choice.tool == Tool::Cut {
+        let carry = snapshot.flights.iter().filter_map(carrying).collect();
+        links.extend(known(snapshot, carry));
+    }
+    links
+}
+
+fn known(snapshot: &Snapshot, mut pairs: Vec<(Address, Address)>) -> Vec<Known> {
     pairs.sort_unstable();
     pairs.dedup();
     pairs
@@ -47,11 +71,7 @@ fn carrying(flight: &Flight) -> Option<(Address, Address)> {
 }
 
 fn state(snapshot: &Snapshot, a: Address, b: Address) -> LinkState {
-    let found = snapshot
-        .links
-        .iter()
-        .find(|link| (link.from, link.to) == (a, b));
-    found.map_or(LinkState::Open, |link| link.state)
+    snapshot.cuts.link(a, b)
 }
 
 /// A link.

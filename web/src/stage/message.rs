@@ -11,8 +11,8 @@ use super::words::{message_name, message_word};
 use crate::model::{Choice, Selection};
 use crate::parts::token::hue_class;
 
-/// So many are drawn; the others are in the message list only.
-pub const DRAWN_MAX: usize = 300;
+/// So many are drawn; more are painted on a canvas, see [`super::crowd`].
+pub const DRAWN_MAX: usize = 200;
 /// Above so many flying, words stand beside a message on hover and focus only.
 pub const WORDS_MAX: usize = 12;
 /// How long a tail is once the message has come that far.
@@ -70,11 +70,7 @@ pub fn spots(flights: &[Flight], choice: &Choice) -> Vec<Spot> {
 /// element is where it can be hit.
 pub fn view(flight: &Flight, radius: f64, choice: &Choice, spot: Spot, late: bool) -> Html {
     let held = matches!(flight.state, FlightState::Held(_));
-    let (state, class) = if held {
-        ("held", "m-held")
-    } else {
-        ("flying", "m-flying")
-    };
+    let class = if held { "m-held" } else { "m-flying" };
     let selected = choice.selection == Selection::Message(flight.id);
     let class = classes!(
         "msg",
@@ -88,7 +84,7 @@ pub fn view(flight: &Flight, radius: f64, choice: &Choice, spot: Spot, late: boo
     html! {
         <g key={flight.id.0} {class} style={petal(spot)} role="button" tabindex="-1" aria-label={message_name(flight)}
             aria-pressed={selected.to_string()} data-message={id} data-kind={flight.kind}
-            data-from={flight.from.to_string()} data-to={flight.to.to_string()} data-state={state}
+            data-from={flight.from.to_string()} data-to={flight.to.to_string()} data-state={state(flight)}
             data-due={flight.due.micros().to_string()}>
             <circle class="hit" r="12" />
             if spot.open && spot.place == 0 {
@@ -121,6 +117,25 @@ pub fn view(flight: &Flight, radius: f64, choice: &Choice, spot: Spot, late: boo
 fn petal(spot: Spot) -> Option<String> {
     let aside = (spot.place as f64 - (spot.count - 1) as f64 / 2.0) * APART;
     spot.open.then(|| format!("translate: {}px 0", num(aside)))
+}
+
+/// What stands for a message that is painted: it can be hit, focused and read, and nothing else.
+pub fn hook(flight: &Flight, choice: &Choice) -> Html {
+    let selected = choice.selection == Selection::Message(flight.id);
+    let class = classes!("msghook", selected.then_some("sel"));
+    html! {
+        <circle key={flight.id.0} {class} r="12" role="button" tabindex="-1" aria-label={message_name(flight)}
+            aria-pressed={selected.to_string()} data-message={flight.id.to_string()} data-kind={flight.kind}
+            data-from={flight.from.to_string()} data-to={flight.to.to_string()} data-state={state(flight)}
+            data-due={flight.due.micros().to_string()} />
+    }
+}
+
+fn state(flight: &Flight) -> &'static str {
+    match flight.state {
+        FlightState::Flying => "flying",
+        FlightState::Held(_) => "held",
+    }
 }
 
 /// The tail of a message, back to its sender; none while it is held.

@@ -6,6 +6,7 @@
 pub mod alarm;
 mod chip;
 pub mod client;
+pub mod crowd;
 mod drift;
 pub mod geometry;
 mod grip;
@@ -41,7 +42,7 @@ use crate::model::{Choice, Controls, Selection, Snapshot};
 use grip::use_grip;
 use layout::{Layout, Rings, Scope, swell};
 use linger::use_linger;
-use node::{NodeMark, Standing, rings_of};
+use node::{NodeMark, NodeProps, Standing, rings_of};
 pub use paint::paint_frame;
 use sides::Parting;
 use strokes::{Ground, use_stroke};
@@ -69,19 +70,19 @@ pub fn Stage(props: &StageProps) -> Html {
     let world = use_node_ref();
     let scope = size::use_scope(&section);
     let (parted, layout) = use_layout(scope, snapshot);
-    use_painter(&world, props, &layout);
+    use_painter(&section, props, &layout);
     let unmeant = use_memo((), |()| Cell::new(false));
     let (onclick, onkeydown) = hands::touches(&world, props, &layout, &unmeant);
     let oncontextmenu = hands::menus(props);
     let light = hands::lights(props);
     let dark = light.reform(|_: PointerEvent| None);
     let blur = light.reform(|_: FocusEvent| None);
-    let over = light.reform(|event: PointerEvent| event.target_dyn_into::<Element>());
+    let over = hands::passes(props);
     let focus = light.reform(|event: FocusEvent| event.target_dyn_into::<Element>());
     let ground = Ground {
         tool: choice.tool,
         one_way: choice.one_way,
-        links: link::shown(snapshot, choice),
+        links: link::within_reach(snapshot, choice),
         layout: layout.clone(),
     };
     let stroke = use_stroke(&world, ground.clone(), controls);
@@ -90,14 +91,22 @@ pub fn Stage(props: &StageProps) -> Html {
     let lost = lost::use_lost(props);
     let tool = format!("{:?}", choice.tool).to_lowercase();
     let measured = scope.width > 0.0;
+    let swarms = crowd::is_swarm(snapshot.flights.len());
+    // Between things that are painted there is no other sign that the pointer passes.
+    let passed = if swarms || layout.is_crowd() {
+        over.clone()
+    } else {
+        Callback::noop()
+    };
     html! {
-        <section class="stage" aria-label="Stage" data-tool={tool} ref={section}>
+        <section class="stage" aria-label="Stage" data-tool={tool} data-cells={layout.is_crowd().then_some("")} ref={section}>
+            { canvases(&layout, swarms) }
             <svg class="world" ref={world} role="group" aria-label={spoken_summary(snapshot)}
                 viewBox={format!("0 0 {} {}", scope.width.max(1.0), scope.height.max(1.0))}
                 style={scales(layout.radius)} data-dense={dense(snapshot)} data-crowd={crowd(snapshot)}
                 {onclick} {oncontextmenu} {onkeydown} onpointerover={over} onpointerleave={dark} onfocusin={focus} onfocusout={blur}
                 onpointerdown={all([rests, stroke.down.clone(), grip.down.clone()])}
-                onpointermove={all([slips, stroke.moved.clone(), grip.moved.clone()])}
+                onpointermove={all([slips, passed, stroke.moved.clone(), grip.moved.clone()])}
                 onpointerup={all([leaves.clone(), stroke.up.clone(), grip.up.clone()])}
                 onpointercancel={all([leaves, stroke.gone.clone(), grip.gone.clone()])}>
                 { size::textures() }
@@ -112,8 +121,22 @@ pub fn Stage(props: &StageProps) -> Html {
     }
 }
 
+/// For what is painted: cells under everything, messages over all but what is said of cells.
+fn canvases(layout: &Layout, swarms: bool) -> Html {
+    html! {
+        <>
+            if layout.is_crowd() {
+                <canvas class="cells" aria-hidden="true"></canvas>
+            }
+            if swarms {
+                <canvas class="swarm" aria-hidden="true"></canvas>
+            }
+        </>
+    }
+}
+
 /// One after the other.
-fn all(hands: [Callback<PointerEvent>; 3]) -> Callback<PointerEvent> {
+fn all<const K: usize>(hands: [Callback<PointerEvent>; K]) -> Callback<PointerEvent> {
     Callback::from(move |event: PointerEvent| {
         hands.iter().for_each(|hand| hand.emit(event.clone()));
     })
@@ -123,9 +146,10 @@ fn drawing(props: &StageProps, ground: &Ground, parting: Option<&Rc<Parting>>) -
     let StageProps {
         snapshot, choice, ..
     } = props;
-    let Ground { links, layout, .. } = ground;
+    let layout = &ground.layout;
     let alarmed = alarm::nodes(snapshot);
-    let flights = snapshot.flights.iter().take(message::DRAWN_MAX);
+    let swarms = crowd::is_swarm(snapshot.flights.len());
+    let flights = snapshot.flights.iter().filter(|_| !swarms);
     let drawn: Vec<Flight> = flights
         .filter(|flight| layout.flight(flight.from, flight.to).is_some())
         .copied()
@@ -135,6 +159,7 @@ fn drawing(props: &StageProps, ground: &Ground, parting: Option<&Rc<Parting>>) -
         let late = snapshot.late.contains(&flight.id);
         message::view(flight, layout.radius, choice, spot, late)
     });
+    let links = link::shown(snapshot, choice);
     html! {
         <>
             <g class="grounds">{ region::grounds(layout, snapshot.nodes.len()) }</g>
@@ -144,17 +169,37 @@ fn drawing(props: &StageProps, ground: &Ground, parting: Option<&Rc<Parting>>) -
                 { for (0..layout.clients.len()).map(|i| client::view(i, snapshot.clients[i], layout, choice)) }
             </g>
             <g class="nodes">
-                { for snapshot.nodes.iter().map(|node| mark(node, props, layout, &alarmed)) }
+                { marks(props, layout, &alarmed) }
             </g>
+            if layout.is_crowd() {
+                { crowd::overlay::view(snapshot, choice, layout) }
+            }
             { alarm::conflict(&alarmed, layout) }
             <g class="tails" aria-hidden="true">{ for drawn.iter().map(message::tail) }</g>
+            if swarms {
+                <g class="hooks">{ for crowd::hooked(&snapshot.flights, choice).map(|flight| message::hook(flight, choice)) }</g>
+            }
             <g class="messages">{ for messages }</g>
             <g class="labels" aria-hidden="true">{ for drawn.iter().map(|flight| message::word(flight, choice)) }</g>
         </>
     }
 }
 
-fn mark(node: &NodeGlance, props: &StageProps, layout: &Layout, alarmed: &[NodeId]) -> Html {
+/// Every node, but of a large crowd only the one that stands for all.
+fn marks(props: &StageProps, layout: &Layout, alarmed: &[NodeId]) -> Html {
+    let nodes = &props.snapshot.nodes;
+    if nodes.len() > crowd::HOOKED_NODES {
+        // Without a key: the element, and with it the focus, stays while what it stands for changes.
+        let one = &nodes[crowd::mirrored(&props.choice).index().min(nodes.len() - 1)];
+        return html! { <NodeMark ..told(one, props, layout, alarmed) /> };
+    }
+    let mark = |node: &NodeGlance| {
+        html! { <NodeMark key={node.id.number()} ..told(node, props, layout, alarmed) /> }
+    };
+    nodes.iter().map(mark).collect()
+}
+
+fn told(node: &NodeGlance, props: &StageProps, layout: &Layout, alarmed: &[NodeId]) -> NodeProps {
     let StageProps {
         snapshot, choice, ..
     } = props;
@@ -165,14 +210,22 @@ fn mark(node: &NodeGlance, props: &StageProps, layout: &Layout, alarmed: &[NodeI
         fits: target::tool_takes_node(choice.tool, node.state),
         alarm: alarmed.contains(&id),
         dim: !alarmed.is_empty() && !alarmed.contains(&id),
-        entry: entry(choice) == id,
+        entry: entry(choice) == id || snapshot.nodes.len() > crowd::HOOKED_NODES,
     };
-    html! {
-        <NodeMark key={id.number()} node={*node} detail={snapshot.details.get(id.index()).cloned().flatten()}
-            at={layout.nodes[id.index()]} radius={layout.radius}
-            plate={layout.plates.then(|| layout.plate_right(id))}
-            behind={layout.region(id).map(|region| region::behind(region.side))}
-            {standing} now={paint::spoken_now(snapshot.moment.time)} />
+    let cell = layout.is_crowd();
+    NodeProps {
+        node: *node,
+        detail: snapshot.details.get(id.index()).cloned().flatten(),
+        at: layout.nodes[id.index()],
+        radius: layout.radius,
+        cell,
+        plate: layout.plates.then(|| layout.plate_right(id)),
+        behind: layout
+            .region(id)
+            .filter(|_| !cell)
+            .map(|region| region::behind(region.side)),
+        standing,
+        now: paint::spoken_now(snapshot.moment.time),
     }
 }
 
@@ -190,14 +243,17 @@ fn use_layout(scope: Scope, snapshot: &Snapshot) -> (Option<Rc<Parting>>, Rc<Lay
     });
     let places = drift::use_drift(&places);
     let layout = use_memo(
-        (places.clone(), rings(snapshot, places.radius)),
+        (places.clone(), rings(snapshot, &places)),
         |(places, rings)| Layout::clone(places).with_rings(rings),
     );
     (parted, layout)
 }
 
 /// What is drawn round each node.
-fn rings(snapshot: &Snapshot, radius: f64) -> Vec<Rings> {
+fn rings(snapshot: &Snapshot, layout: &Layout) -> Vec<Rings> {
+    if layout.is_crowd() {
+        return Vec::new();
+    }
     let details = snapshot
         .details
         .iter()
@@ -207,7 +263,7 @@ fn rings(snapshot: &Snapshot, radius: f64) -> Vec<Rings> {
         .nodes
         .iter()
         .zip(details)
-        .map(|(node, detail)| rings_of(node, detail, radius))
+        .map(|(node, detail)| rings_of(node, detail, layout.radius))
         .collect()
 }
 
@@ -221,14 +277,21 @@ fn entry(choice: &Choice) -> NodeId {
 
 /// After each rendering the painter takes over what moves.
 #[hook]
-fn use_painter(world: &NodeRef, props: &StageProps, layout: &Rc<Layout>) {
-    let (world, snapshot, layout) = (world.clone(), props.snapshot.clone(), layout.clone());
+fn use_painter(section: &NodeRef, props: &StageProps, layout: &Rc<Layout>) {
+    let (section, props, layout) = (section.clone(), props.clone(), layout.clone());
     use_effect(move || {
-        if let Some(root) = world.cast::<Element>() {
-            paint::rendered(&root, &snapshot, &layout, paint::wants_stillness());
+        if let Some(stage) = section.cast::<Element>() {
+            let still = paint::wants_stillness();
+            paint::rendered(&stage, &props.snapshot, &layout, still);
+            crowd::rendered(&stage, (&props.snapshot, &props.choice), &layout, still);
         }
     });
-    use_effect_with((), |()| paint::gone);
+    use_effect_with((), |()| {
+        || {
+            paint::gone();
+            crowd::gone();
+        }
+    });
 }
 
 /// Text grows with the nodes, and never below its size at radius 42.

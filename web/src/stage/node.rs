@@ -7,6 +7,7 @@ use synod_core::units::Time;
 use synod_core::view::{NodeDetail, NodeGlance, State};
 use yew::prelude::*;
 
+use super::crowd::cells::hexagon;
 use super::geometry::{Point, foot, num};
 use super::layout::{Rings, swell, timer_radius};
 use super::{plate, shapes, tally, words};
@@ -40,6 +41,8 @@ pub struct NodeProps {
     pub at: Point,
     /// Its radius.
     pub radius: f64,
+    /// It is a cell of a crowd, which a canvas shows: it only is here.
+    pub cell: bool,
     /// The side of its plate; none for no plate.
     pub plate: Option<bool>,
     /// The class of the region behind it.
@@ -102,18 +105,37 @@ pub fn NodeMark(props: &NodeProps) -> Html {
             data-height={node.glance.height.to_string()} data-committed={node.glance.committed.to_string()}
             data-pending={node.glance.pending.to_string()}
             style={format!("transform: translate({}px, {}px)", num(at.x), num(at.y))}>
+            { if props.cell { cell(*radius) } else { drawn(props) } }
+        </g>
+    }
+}
+
+/// Where a cell can be hit, and what shows that it has the focus.
+fn cell(radius: f64) -> Html {
+    html! {
+        <>
+            <path class="hit" d={hexagon(radius)} />
+            <path class="focusring" d={hexagon(radius + 3.0)} />
+        </>
+    }
+}
+
+fn drawn(props: &NodeProps) -> Html {
+    let (node, detail, radius) = (&props.node, props.detail.as_deref(), props.radius);
+    html! {
+        <>
             { pads(props) }
             if let Some(tally) = detail.and_then(|it| it.view.tally.as_ref()).filter(|_| votes_of(detail, node)) {
-                { tally::marks(tally, *radius) }
+                { tally::marks(tally, radius) }
             }
             { timer(props) }
-            { body(node, *radius) }
-            { inscription(node, *radius) }
+            { body(node, radius) }
+            { inscription(node, radius) }
             { rings(props) }
             if let Some(right) = props.plate {
-                { plate::view(words::plate(node, detail), *radius, outer(props), right) }
+                { plate::view(words::plate(node, detail), radius, outer(props), right) }
             }
-        </g>
+        </>
     }
 }
 

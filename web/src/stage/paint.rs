@@ -118,6 +118,7 @@ impl Scene {
             .nodes
             .iter()
             .zip(children(root, ".nodes"))
+            .filter(|_| !layout.is_crowd())
             .enumerate()
             .filter_map(|(i, (node, group))| {
                 let detail = snapshot.details.get(i).and_then(Option::as_deref);
@@ -172,7 +173,8 @@ fn plates(snapshot: &Snapshot, layout: &Layout) -> Vec<Frame> {
     nodes.iter().enumerate().map(frame).chain(names).collect()
 }
 
-fn children(root: &Element, selector: &str) -> Vec<Element> {
+/// The elements of a group.
+pub fn children(root: &Element, selector: &str) -> Vec<Element> {
     let group = root.query_selector(selector).ok().flatten();
     let list = group.map(|group| group.children());
     list.map_or(Vec::new(), |list| {

@@ -5,8 +5,6 @@ use synod_core::view::{LinkState, LinkView};
 
 /// More sides than these are drawn as single cuts: nobody could read the regions.
 pub const SIDES_MAX: usize = 4;
-/// Above so many nodes no regions are drawn.
-const NODES_MAX: usize = 60;
 
 /// A clean partition.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -20,7 +18,7 @@ pub struct Parting {
 impl Parting {
     /// The partition that these links make of so many nodes, if they make one.
     pub fn of(nodes: usize, links: &[LinkView]) -> Option<Self> {
-        if !(2..=NODES_MAX).contains(&nodes) {
+        if nodes < 2 || links.is_empty() {
             return None;
         }
         let mut cut = vec![false; nodes * nodes];

@@ -3,11 +3,13 @@
 use synod_core::units::NodeId;
 
 use super::geometry::{Frame, Point, closest, ring};
-use super::layout::Region;
+use super::layout::{RING_MAX, Region};
 use super::sides::Parting;
 
 /// How far the sides of a partition drift apart.
 pub const DRIFT: f64 = 80.0;
+/// The side of few cells is as wide as if it had so many more: its name wants room.
+const CELLS_LEAST: f64 = 12.0;
 /// Half the size of a client's box.
 pub const CLIENT: (f64, f64) = (45.0, 22.0);
 
@@ -53,7 +55,12 @@ pub fn stand_clients(room: Frame, count: usize) -> (Frame, Vec<Point>, f64) {
 /// The sides as columns, the one of `n1` at the left, as wide as they are many.
 pub fn regions(room: Frame, parting: &Parting) -> Vec<Region> {
     let gap = DRIFT.min(room.width * 0.1);
-    let weight = |members: &[NodeId]| members.len().min(5) as f64 + 2.5;
+    let many = parting.sides.iter().map(Vec::len).sum::<usize>() > RING_MAX;
+    // Cells take the room that they need; of nodes on a ring a few take as much as many.
+    let weight = |members: &[NodeId]| match many {
+        true => members.len() as f64 + CELLS_LEAST,
+        false => members.len().min(5) as f64 + 2.5,
+    };
     let total: f64 = parting.sides.iter().map(|members| weight(members)).sum();
     let width = room.width - gap * (parting.sides.len() - 1) as f64;
     let mut x = room.at.x;

@@ -8,6 +8,7 @@ use web_sys::PointerEvent;
 use yew::prelude::*;
 
 use super::chip;
+use super::crowd::cells::hexagon_at;
 use super::geometry::{Point, crosses, inside, num};
 use super::grip::{capture, place};
 use super::layout::Layout;
@@ -209,15 +210,11 @@ pub fn view(stroke: &Stroke, ground: &Ground) -> Html {
         count => format!("{}, {} more", lines[..SHOWN].join(", "), count - SHOWN),
     };
     let layout = &ground.layout;
-    let halo = |id: &NodeId| {
-        let (at, outer) = (layout.nodes[id.index()], layout.outers[id.index()]);
-        html! { <circle class="halo" cx={num(at.x)} cy={num(at.y)} r={num(outer + 6.0)} /> }
-    };
     html! {
         <g aria-hidden="true" pointer-events="none">
             if ground.tool == Tool::Partition {
                 <polygon class="lassoline" points={path} />
-                { for ground.inside(points).iter().map(halo) }
+                { halos(&ground.inside(points), layout) }
             } else {
                 { for ground.crossed(points, alt).iter().map(|known| link::preview(*known, layout)) }
                 <polyline class="knife" points={path} />
@@ -225,6 +222,22 @@ pub fn view(stroke: &Stroke, ground: &Ground) -> Html {
             { chip::view(*last, &shown, layout.scope.width) }
         </g>
     }
+}
+
+/// What a lasso holds so far.
+fn halos(held: &[NodeId], layout: &Layout) -> Html {
+    if layout.is_crowd() {
+        let cells = held.iter().map(|id| layout.nodes[id.index()]);
+        let outlines: String = cells
+            .map(|at| hexagon_at(at, layout.radius - 2.0))
+            .collect();
+        return html! { <path class="cellhalo" d={outlines} /> };
+    }
+    let halo = |id: &NodeId| {
+        let (at, outer) = (layout.nodes[id.index()], layout.outers[id.index()]);
+        html! { <circle class="halo" cx={num(at.x)} cy={num(at.y)} r={num(outer + 6.0)} /> }
+    };
+    held.iter().map(halo).collect()
 }
 
 #[cfg(test)]

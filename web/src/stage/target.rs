@@ -35,6 +35,11 @@ pub fn of(element: &Element) -> Option<Subject> {
     Some(Subject::Thing(selection))
 }
 
+/// The node of this name.
+pub fn node(id: &str) -> Option<Selection> {
+    Some(Selection::Node(address(id)?.node()?))
+}
+
 /// The selector of the element of a selection.
 pub fn selector(selection: Selection) -> Option<String> {
     match selection {

@@ -3,6 +3,7 @@
 use synod_core::units::{ClientId, NodeId};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent, SvgElement};
+use yew::Callback;
 
 use super::geometry::{Direction, Point, nearest};
 use super::layout::Layout;
@@ -44,14 +45,20 @@ pub fn meaning(event: &KeyboardEvent) -> Option<Step> {
 }
 
 /// Moves the focus from what has it; says whether there was somewhere to go.
-pub fn walk(root: &Element, layout: &Layout, from: &Element, step: Step) -> bool {
+pub fn walk(
+    root: &Element,
+    layout: &Layout,
+    from: &Element,
+    step: Step,
+    hovers: &Callback<Selection>,
+) -> bool {
     let here = match target::of(from) {
         Some(Subject::Thing(selection)) => selection,
         _ => Selection::Run,
     };
     let next = match step {
         Step::Towards(direction) => towards(layout, from, here, direction),
-        Step::Message => return cycle(root, ".messages > g", from),
+        Step::Message => return cycle(root, ".messages > g, .hooks > circle", from),
         Step::Link => return cycle(root, ".grounds > g, .links > g, .rifts > g", from),
         // On a node Escape belongs to the page: it puts the tool down.
         Step::Home if matches!(here, Selection::Node(_)) => None,
@@ -64,10 +71,17 @@ pub fn walk(root: &Element, layout: &Layout, from: &Element, step: Step) -> bool
         }
         Step::Touch => None,
     };
-    let selector = next.and_then(target::selector);
-    selector
-        .and_then(|selector| root.query_selector(&selector).ok().flatten())
-        .is_some_and(focus)
+    let Some(next) = next else { return false };
+    let element =
+        target::selector(next).and_then(|selector| root.query_selector(&selector).ok().flatten());
+    match element {
+        Some(element) => focus(element),
+        // The one element of a large crowd has the focus already: it stands for the next one now.
+        None => {
+            hovers.emit(next);
+            true
+        }
+    }
 }
 
 fn towards(

@@ -7,10 +7,9 @@ use crate::ask::Ask;
 use crate::model::Selection;
 use crate::panels::desk::{Desk, PanelProps};
 use crate::parts::phrase::duration;
+use crate::stage::crowd::HOOKED_MESSAGES;
 use crate::tools::Facts;
 
-/// The stage draws so many; above it the table carries their hooks.
-const STAGE_MAX: usize = 300;
 /// The next ones due; who wants others looks at a link.
 const ROWS_MAX: usize = 60;
 
@@ -19,16 +18,18 @@ const ROWS_MAX: usize = 60;
 pub fn Messages(props: &PanelProps) -> Html {
     let desk = &props.desk;
     let mut flights = desk.snapshot.flights.clone();
-    let hooked = flights.len() > STAGE_MAX;
-    flights.sort_by_key(|flight| {
-        (
-            matches!(flight.state, FlightState::Held(_)),
-            flight.due,
-            flight.id,
-        )
-    });
+    let hooked = flights.len() > HOOKED_MESSAGES;
+    let order = |flight: &Flight| {
+        let held = matches!(flight.state, FlightState::Held(_));
+        (held, flight.due, flight.id)
+    };
     let more = flights.len().saturating_sub(ROWS_MAX);
-    flights.truncate(ROWS_MAX);
+    if more > 0 {
+        // Of thousands only the first rows need be in order.
+        flights.select_nth_unstable_by_key(ROWS_MAX, order);
+        flights.truncate(ROWS_MAX);
+    }
+    flights.sort_unstable_by_key(order);
     html! {
         <>
             { table(desk, &flights, hooked) }

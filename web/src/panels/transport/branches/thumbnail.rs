@@ -8,10 +8,13 @@ use yew::prelude::*;
 
 use crate::panels::desk::Desk;
 use crate::parts::token::hue_class;
-use crate::stage::geometry::{Frame, Point, even_ring, grid, line, num};
+use crate::stage::crowd::comb;
+use crate::stage::geometry::{Frame, Point, even_ring, line, num};
 
 /// The stamp.
 const STAMP: Frame = Frame::new(0.0, 0.0, 84.0, 52.0);
+/// More cut links than this would only blacken it.
+const GAPS_MAX: usize = 200;
 /// Up to so many nodes every link is drawn.
 const LINKS_MAX: usize = 9;
 /// Up to so many nodes stand on a ring.
@@ -53,7 +56,7 @@ pub fn Thumbnail(props: &ThumbnailProps) -> Html {
         Some(sketch) => sketch.clone(),
         None if live => Rc::new(Sketch {
             nodes: snapshot.nodes.clone(),
-            links: snapshot.links.clone(),
+            links: snapshot.links.to_vec(),
         }),
         None => return html! { <svg class="stamp" viewBox="0 0 84 52" aria-hidden="true" /> },
     };
@@ -75,8 +78,8 @@ pub fn stamp(sketch: &Sketch, label: String) -> Html {
 fn places(count: usize) -> (Vec<Point>, f64) {
     let room = STAMP.inset(6.0, 5.0, 5.0);
     if count > RING_MAX {
-        let (places, cell) = grid(count, room);
-        return (places, (cell / 2.4).clamp(0.6, 4.0));
+        let radius = comb::radius(count, room);
+        return (comb::pack(count, room, radius).places, radius * 0.9);
     }
     let radius = (36.0 / count.max(1) as f64).clamp(1.8, 5.0);
     (even_ring(count, room, (radius, radius), -90.0), radius)
@@ -117,7 +120,7 @@ fn links(sketch: &Sketch, places: &[Point]) -> Html {
     for link in sketch
         .links
         .iter()
-        .filter(|link| link.state != LinkState::Open)
+        .filter(|link| link.state != LinkState::Open && sketch.links.len() <= GAPS_MAX)
     {
         if let (Some(a), Some(b)) = (of(link.from), of(link.to)) {
             gaps.push_str(&line(a, toward(a, b)));

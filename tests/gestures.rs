@@ -339,6 +339,11 @@ fn what_is_lost_shows_where_it_died_until_the_next_step() {
     browser.key("Enter");
     browser.wait_until(&format!("{} === 'cut'", link("n2-n3")));
     browser.key("Escape");
+    let can = ["cannot decide", "can decide"].map(|it| format!(": {it}"));
+    for (side, can) in can.iter().enumerate() {
+        let says = browser.text(&format!("[data-side='{side}'] .sidesub"));
+        assert!(says.ends_with(can), "{says}");
+    }
     transfer(&browser, "n1", "n2", "30");
     step_until(&browser, &flying("prepare"));
     browser.wait_until("document.querySelectorAll('[data-lost]').length === 3");

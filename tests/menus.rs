@@ -120,6 +120,11 @@ fn a_link_cut_for_a_while_opens_by_itself() {
     );
     choose(&browser, "Cut for 5 s");
     browser.wait_until(&format!("{} === 'cut'", link("n1-n2")));
+    // In the gap: what mends it.
+    right_click(&browser, ((a.0 + b.0) / 2.0, (a.1 + b.1) / 2.0));
+    assert_eq!(items(&browser)[3..], ["Heal", "Heal in 5 s"]);
+    browser.key("Escape");
+    wait_until_closed(&browser);
     let text = script(&browser);
     assert!(
         text.contains("sever n1 n2\n") && text.contains("later heal n1 n2 after 5s\n"),

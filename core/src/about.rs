@@ -9,6 +9,7 @@
 //! assert_eq!(ABOUT.kinds[ABOUT.kind("prepare").expect("a kind of Benmo")].name, "prepare");
 //! assert_eq!(ABOUT.leading_role().expect("Benmo has leaders").name, "leading");
 //! assert_eq!(ABOUT.property("agreement").expect("it is promised").expectation, Expectation::Always);
+//! assert_eq!([2, 3].map(|up| (ABOUT.power)(up, 5)), ["cannot decide", "can decide"]);
 //! assert!(ABOUT.quirks.iter().any(|quirk| quirk.id == "B1"), "what the source does wrong can be switched on");
 //! ```
 
@@ -56,6 +57,9 @@ pub struct About {
     pub facts: &'static [&'static str],
     /// Named defects of the source that can be switched on.
     pub quirks: &'static [QuirkSpec],
+    /// What so many nodes that are up can do, of so many in all, while they reach nobody else; empty where there is nothing
+    /// to be said of it.
+    pub power: fn(usize, usize) -> &'static str,
     /// Transactions that it takes.
     pub accepts: &'static [TransactionKind],
     /// Header lines of its storms: what makes much happen in little time.
@@ -103,6 +107,7 @@ impl About {
             properties: &[],
             facts: &[],
             quirks: &[],
+            power: |_, _| "",
             accepts: &[TransactionKind::Transfer],
             weather: &[],
             calm: &[],

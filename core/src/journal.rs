@@ -149,6 +149,12 @@ impl Journal {
         })
     }
 
+    /// When a message was due when it was sent.
+    pub fn due(&self, id: MessageId) -> Option<Time> {
+        let posted = self.posted.get(id.0.checked_sub(1)? as usize)?;
+        Some(posted.due)
+    }
+
     /// The first records and messages.
     #[must_use]
     pub fn prefix(&self, records: usize, messages: usize) -> Self {

@@ -52,10 +52,7 @@ fn of(run: &dyn Simulation, record: &Record, before: Option<&Snapshot>) -> Optio
 /// The messages that are due later than they were when they were sent: somebody delayed them, or held them for a while.
 pub fn late(journal: &Journal, flights: &[Flight]) -> Vec<MessageId> {
     let drawn = flights.iter().take(DRAWN_MAX);
-    let late = drawn.filter(|flight| {
-        let row = journal.message(flight.id);
-        row.is_some_and(|row| flight.due > row.due)
-    });
+    let late = drawn.filter(|flight| journal.due(flight.id).is_some_and(|due| flight.due > due));
     late.map(|flight| flight.id).collect()
 }
 

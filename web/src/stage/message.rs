@@ -43,6 +43,17 @@ pub struct Spot {
     pub open: bool,
 }
 
+/// What is special about a message.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Mood {
+    /// Where it stands among those that fly with it.
+    pub spot: Spot,
+    /// It is due later than it was when it was sent.
+    pub late: bool,
+    /// The pointer holds it.
+    pub lifted: bool,
+}
+
 /// The spots of these messages, in their order. Those that left and arrive together share one for all of their way.
 pub fn spots(flights: &[Flight], choice: &Choice) -> Vec<Spot> {
     let key = |flight: &Flight| {
@@ -68,7 +79,8 @@ pub fn spots(flights: &[Flight], choice: &Choice) -> Vec<Spot> {
 
 /// A message. Its tail and its word lie in layers of their own, under and over all messages: so the middle of its
 /// element is where it can be hit.
-pub fn view(flight: &Flight, radius: f64, choice: &Choice, spot: Spot, late: bool) -> Html {
+pub fn view(flight: &Flight, radius: f64, choice: &Choice, mood: Mood) -> Html {
+    let Mood { spot, late, lifted } = mood;
     let held = matches!(flight.state, FlightState::Held(_));
     let class = if held { "m-held" } else { "m-flying" };
     let selected = choice.selection == Selection::Message(flight.id);
@@ -77,6 +89,7 @@ pub fn view(flight: &Flight, radius: f64, choice: &Choice, spot: Spot, late: boo
         class,
         hue_class(flight.allegiance),
         selected.then_some("sel"),
+        lifted.then_some("lifted"),
         target::tool_takes_message(choice.tool).then_some("fit"),
     );
     let id = flight.id.to_string();

@@ -38,10 +38,11 @@ use synod_core::view::{Flight, FlightState, NodeGlance};
 use web_sys::Element;
 use yew::prelude::*;
 
-use crate::model::{Choice, Controls, Selection, Snapshot};
+use crate::model::{Choice, Controls, Selection, Snapshot, Subject};
 use grip::use_grip;
 use layout::{Layout, Rings, Scope, swell};
 use linger::use_linger;
+use message::Mood;
 use node::{NodeMark, NodeProps, Standing, rings_of};
 pub use paint::paint_frame;
 use sides::Parting;
@@ -111,7 +112,7 @@ pub fn Stage(props: &StageProps) -> Html {
                 onpointercancel={all([leaves, stroke.gone.clone(), grip.gone.clone()])}>
                 { size::textures() }
                 if measured {
-                    { drawing(props, &ground, parted.as_ref()) }
+                    { drawing(props, &ground, parted.as_ref(), grip.held.map(|held| held.subject)) }
                     { lost::view(&lost, &layout, lost::fades(props)) }
                     { strokes::view(&stroke, &ground) }
                     { grip::view(&grip, props, &layout) }
@@ -142,7 +143,12 @@ fn all<const K: usize>(hands: [Callback<PointerEvent>; K]) -> Callback<PointerEv
     })
 }
 
-fn drawing(props: &StageProps, ground: &Ground, parting: Option<&Rc<Parting>>) -> Html {
+fn drawing(
+    props: &StageProps,
+    ground: &Ground,
+    parting: Option<&Rc<Parting>>,
+    held: Option<Subject>,
+) -> Html {
     let StageProps {
         snapshot, choice, ..
     } = props;
@@ -157,12 +163,13 @@ fn drawing(props: &StageProps, ground: &Ground, parting: Option<&Rc<Parting>>) -
     let spots = message::spots(&drawn, choice);
     let messages = drawn.iter().zip(spots).map(|(flight, spot)| {
         let late = snapshot.late.contains(&flight.id);
-        message::view(flight, layout.radius, choice, spot, late)
+        let lifted = held == Some(Subject::Thing(Selection::Message(flight.id)));
+        message::view(flight, layout.radius, choice, Mood { spot, late, lifted })
     });
     let links = link::shown(snapshot, choice);
     html! {
         <>
-            <g class="grounds">{ region::grounds(layout, snapshot.nodes.len()) }</g>
+            <g class="grounds">{ region::grounds(layout, snapshot) }</g>
             <g class="links">{ for links.iter().map(|known| link::view(*known, layout, choice)) }</g>
             <g class="rifts">{ region::rifts(layout, parting) }</g>
             <g class="clients">

@@ -2,12 +2,14 @@
 
 use std::rc::Rc;
 
-use synod_core::units::Time;
+use synod_core::units::{NodeId, Time};
+use synod_core::view::State;
 use yew::prelude::*;
 
 use super::geometry::{Frame, Point, line, num};
 use super::layout::{Layout, Region};
 use super::sides::Parting;
+use crate::model::Snapshot;
 use crate::parts::icon::Glyph;
 use crate::parts::phrase::duration;
 
@@ -30,31 +32,52 @@ pub fn rift_x(layout: &Layout, left: usize) -> f64 {
 }
 
 /// The regions, under everything.
-pub fn grounds(layout: &Layout, nodes: usize) -> Html {
+pub fn grounds(layout: &Layout, snapshot: &Snapshot) -> Html {
     layout
         .regions
         .iter()
-        .map(|region| ground(region, nodes))
+        .map(|region| ground(region, &says(region, snapshot)))
         .collect()
 }
 
-fn ground(region: &Region, nodes: usize) -> Html {
+/// How many it has, and what those of them that are up can do.
+fn says(region: &Region, snapshot: &Snapshot) -> String {
+    let (members, nodes) = (&region.members, &snapshot.nodes);
+    let is_up = |id: &&NodeId| nodes[id.index()].state == State::Up;
+    let power = (snapshot.about.power)(members.iter().filter(is_up).count(), nodes.len());
+    let count = format!("{} of {}", members.len(), nodes.len());
+    match power {
+        "" => count,
+        power => format!("{count}: {power}"),
+    }
+}
+
+/// A side narrower than this has room for its letter and one fact.
+const NARROW: f64 = 230.0;
+
+fn ground(region: &Region, says: &str) -> Html {
     let (frame, name) = (region.frame, class(region.side));
     let (x, y) = (num(frame.at.x), num(frame.at.y));
     let (width, height) = (num(frame.width), num(frame.height));
     let corner = num((frame.width.min(frame.height) / 4.0).min(72.0));
     let middle = num(frame.centre().x);
-    let count = format!("{} of {nodes}", region.members.len());
+    let (title, shown) = match frame.width < NARROW {
+        true => (
+            name.to_uppercase(),
+            says.rsplit(": ").next().unwrap_or(says),
+        ),
+        false => (format!("Side {}", name.to_uppercase()), says),
+    };
     html! {
         <g key={name} class={classes!("ground", behind(region.side))} role="button" tabindex="-1"
-            aria-haspopup="menu" aria-label={format!("side {}, {count}", name.to_uppercase())}
+            aria-haspopup="menu" aria-label={format!("side {}, {says}", name.to_uppercase())}
             data-side={region.side.to_string()}>
             <rect class={classes!("region", name)} x={x.clone()} y={y.clone()} width={width.clone()}
                 height={height.clone()} rx={corner.clone()} />
             <rect class={classes!("texture", name)} {x} {y} {width} {height} rx={corner} />
             <text class="sidename" x={middle} y={num(frame.at.y + 24.0)}>
-                { format!("Side {}", name.to_uppercase()) }
-                <tspan class="sidesub" dx="8">{ count }</tspan>
+                { title }
+                <tspan class="sidesub" dx="8">{ shown.to_owned() }</tspan>
             </text>
         </g>
     }
@@ -62,9 +85,9 @@ fn ground(region: &Region, nodes: usize) -> Html {
 
 /// Where the name of a side lies, with its count.
 pub fn name_frame(region: &Region) -> Frame {
-    const HALF: f64 = 64.0;
     let frame = region.frame;
-    Frame::new(frame.centre().x - HALF, frame.at.y + 8.0, 2.0 * HALF, 22.0)
+    let half = if frame.width < NARROW { 55.0 } else { 100.0 };
+    Frame::new(frame.centre().x - half, frame.at.y + 8.0, 2.0 * half, 22.0)
 }
 
 /// The rifts over the links; the pill heals.

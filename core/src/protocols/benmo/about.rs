@@ -315,6 +315,10 @@ pub static ABOUT: About = About {
     properties: PROPERTIES,
     facts: &["ballot", "promised", "accepted"],
     quirks: QUIRKS,
+    power: |up, nodes| match up > nodes / 2 {
+        true => "can decide",
+        false => "cannot decide",
+    },
     accepts: &[TransactionKind::Transfer],
     weather: &["set pause 1s..5s"],
     calm: &["set pause 5s..15s"],

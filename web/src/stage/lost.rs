@@ -50,18 +50,22 @@ pub fn use_lost(props: &StageProps) -> Vec<Lost> {
 
 /// All of them.
 pub fn view(lost: &[Lost], layout: &Layout, fades: bool) -> Html {
+    let k = scale(layout.radius);
+    let placed = lost.iter().filter_map(|it| Some((it, place(it, layout)?)));
+    let placed: Vec<(&Lost, Point)> = placed.collect();
+    // Of marks that stand close above each other only the lowest has room for its word.
+    let crowded = |at: Point| {
+        let mut others = placed.iter().map(|(_, other)| *other);
+        others.any(|it| it.y > at.y && it.y - at.y < 50.0 * k && (it.x - at.x).abs() < 60.0 * k)
+    };
     html! {
         <g class={classes!("lostones", fades.then_some("fading"))} aria-hidden="true" pointer-events="none">
-            { for lost.iter().map(|it| mark(it, layout)) }
+            { for placed.iter().map(|(it, at)| mark(it, *at, k, !crowded(*at))) }
         </g>
     }
 }
 
-fn mark(lost: &Lost, layout: &Layout) -> Html {
-    let Some(at) = place(lost, layout) else {
-        return Html::default();
-    };
-    let k = scale(layout.radius);
+fn mark(lost: &Lost, at: Point, k: f64, told: bool) -> Html {
     let origin = Point::default();
     let ray = |i: u8| {
         let angle = 45.0 * f64::from(i) + 10.0;
@@ -76,7 +80,9 @@ fn mark(lost: &Lost, layout: &Layout) -> Html {
                 <circle class="lostring" r="8.5" />
                 <path class="lostx" d="M-4-4l8 8M4-4l-8 8" />
             </g>
-            <text class="mtext" text-anchor="middle" y={num(31.0 * k)}>{ format!("lost: {}", lost.why) }</text>
+            if told {
+                <text class="mtext" text-anchor="middle" y={num(31.0 * k)}>{ format!("lost: {}", lost.why) }</text>
+            }
         </g>
     }
 }

@@ -99,6 +99,33 @@ fn a_right_click_on_a_node_shows_what_can_be_done_to_it() {
     assert_same_natively(&browser);
 }
 
+/// Nothing that axe-core calls serious or critical, with a menu open and something in it that cannot be done.
+#[test]
+fn an_open_menu_passes_the_audit_of_accessibility() {
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../target/tools/npm/node_modules/axe-core/axe.min.js"
+    );
+    let axe = std::fs::read_to_string(path).expect("`cargo xtask build` installs axe-core");
+    let browser = page("#protocol=benmo&paused");
+    browser.run(&axe);
+    press(&browser, "Crash");
+    browser.click("[data-node=n3]");
+    browser.wait_until(&format!("{} === 'down'", node("n3", "state")));
+    browser.key("Escape");
+    right_click(&browser, middle(&browser, "[data-node=n3]"));
+    browser.wait_for(".context [aria-disabled]");
+    browser.wait_until(
+        "document.getAnimations().every(a => a.effect.getComputedTiming().activeDuration > 2000)",
+    );
+    let found = browser.run(
+        "return axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] })
+           .then(r => r.violations.filter(v => ['serious', 'critical'].includes(v.impact))
+             .map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.target.join(' ') + ' ' + n.failureSummary).join(', ')));",
+    );
+    assert_eq!(found, json!([]));
+}
+
 #[test]
 fn a_link_cut_for_a_while_opens_by_itself() {
     let browser = page("#protocol=benmo&paused");

@@ -11,8 +11,9 @@ use web_sys::{Element, Event, PointerEvent};
 use yew::prelude::*;
 
 use super::geometry::{Point, num};
+use super::hands::pointed;
 use super::layout::{Flyway, Layout};
-use super::{StageProps, chip, message, shapes, target};
+use super::{StageProps, chip, message, shapes};
 use crate::actions::deeds;
 use crate::model::{Selection, Snapshot, Subject, Tool};
 use crate::parts::icon::Glyph;
@@ -168,8 +169,7 @@ pub fn capture(world: &NodeRef, event: &PointerEvent) {
 
 /// What a press of the pointer takes hold of.
 fn begun(world: &NodeRef, event: &PointerEvent) -> Option<Held> {
-    let element = event.target_dyn_into::<Element>()?;
-    let subject = target::of(&element).filter(|it| can_be_held(*it))?;
+    let subject = pointed(event, Tool::Point).filter(|it| can_be_held(*it))?;
     let at = place(world, event).filter(|_| event.is_primary() && event.button() == 0)?;
     Some(Held {
         subject,

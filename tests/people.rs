@@ -431,3 +431,32 @@ fn a_damaged_link_is_told_of_and_a_run_opens() {
     press(&browser, "Dismiss");
     browser.wait_until("!document.querySelector('[data-trouble]')");
 }
+
+#[test]
+fn a_broken_laboratory_keeps_the_run() {
+    let browser = page("#protocol=benmo&seed=7&paused");
+    browser.key("t");
+    for _ in 0..3 {
+        press(&browser, "Step forward");
+    }
+    prepare(&browser);
+    // The document refuses what the page counts on: the program stops in the middle of a step.
+    browser.run("document.querySelector('[data-status]').setAttribute = () => { throw new Error('broken') }");
+    press(&browser, "Step forward");
+    browser.wait_until("!document.getElementById('broken').hidden");
+    // Read as it is in the document: what still fades in is no text for a driver.
+    let text = |id: &str| {
+        browser
+            .eval(&format!("document.getElementById({id:?}).textContent"))
+            .to_string()
+    };
+    let script = text("broken-script");
+    assert!(script.contains("submit n5 transfer n5 n1 10"), "{script}");
+    assert!(text("broken-facts").contains("version"));
+    audit(&browser, "a broken laboratory");
+    browser.click("#broken-back");
+    browser.wait_until("document.getElementById('broken')?.hidden && document.documentElement.dataset.ready === ''");
+    wait_for_status(&browser, "playing", "false");
+    browser.wait_until("synod.script().includes('submit n5 transfer n5 n1 10')");
+    assert_eq!(browser.count("[data-node]"), 5);
+}

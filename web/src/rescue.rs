@@ -47,10 +47,12 @@ pub fn about_to(line: impl FnOnce() -> String) {
 pub fn script() -> String {
     KEPT.with_borrow(|kept| {
         let mut script = kept.script.trim_end().to_owned();
+        let stood = format!("@{}", kept.moment.step);
         if kept.moment.time > Time::ZERO && !kept.intent.starts_with("until") {
-            script.push_str(&format!("\n@{}", kept.moment.step));
+            script.push_str(&format!("\n{stood}"));
         }
-        if !kept.intent.is_empty() {
+        // What broke while it was drawn had happened already.
+        if !kept.intent.is_empty() && kept.intent != stood {
             script.push_str(&format!("\n{}", kept.intent));
         }
         script.push('\n');
@@ -88,6 +90,8 @@ pub fn show(info: &PanicHookInfo<'_>) {
     drop(card.remove_attribute("hidden"));
     if let Ok(Some(page)) = document.query_selector(".page") {
         drop(page.set_attribute("data-panic", ""));
+        // Nothing of it answers any more.
+        drop(page.set_attribute("inert", ""));
     }
 }
 

@@ -93,6 +93,13 @@ pub fn view((a, b, state): Known, layout: &Layout, choice: &Choice) -> Html {
         fits(choice.tool, state).then_some("fit"),
     );
     let id = format!("{a}-{b}");
+    if layout.is_crowd() && state == LinkState::Open && selection != choice.selection {
+        // Between cells an open link is not drawn: it only is here.
+        return html! {
+            <path key={id.clone()} class="linkhook" d={road.path()} role="button" tabindex="-1" aria-label={link_name(a, b, state)}
+                data-link={id} data-state={state.name()} />
+        };
+    }
     html! {
         <g key={id.clone()} {class} role="button" tabindex="-1" aria-label={link_name(a, b, state)}
             aria-pressed={(choice.selection == selection).to_string()} data-link={id} data-state={state.name()}>

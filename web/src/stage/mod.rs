@@ -178,15 +178,14 @@ fn drawing(
             <g class="nodes">
                 { marks(props, layout, &alarmed) }
             </g>
-            if layout.is_crowd() {
-                { crowd::overlay::view(snapshot, choice, layout) }
-            }
+            { crowd::overlay::coast(snapshot, layout) }
             { alarm::conflict(&alarmed, layout) }
             <g class="tails" aria-hidden="true">{ for drawn.iter().map(message::tail) }</g>
             if swarms {
                 <g class="hooks">{ for crowd::hooked(&snapshot.flights, choice).map(|flight| message::hook(flight, choice)) }</g>
             }
             <g class="messages">{ for messages }</g>
+            { crowd::overlay::view(snapshot, choice, layout) }
             <g class="labels" aria-hidden="true">{ for drawn.iter().map(|flight| message::word(flight, choice)) }</g>
         </>
     }

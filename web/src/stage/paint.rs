@@ -306,7 +306,8 @@ impl MessageMark {
         }
         write(text, format_args!("translate({:.1} {:.1})", at.x, at.y));
         set(&self.group, "transform", text);
-        let (length, width) = ((come + 10.0).min(TAIL) / TAIL, self.scale);
+        let longest = TAIL * self.scale.min(1.0);
+        let (length, width) = ((come + 10.0).min(longest) / TAIL, self.scale);
         text.write_fmt(format_args!(
             " rotate({degrees:.1}) scale({length:.2} {width:.2})"
         ))

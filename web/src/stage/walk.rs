@@ -59,7 +59,7 @@ pub fn walk(
     let next = match step {
         Step::Towards(direction) => towards(layout, from, here, direction),
         Step::Message => return cycle(root, ".messages > g, .hooks > circle", from),
-        Step::Link => return cycle(root, ".grounds > g, .links > g, .rifts > g", from),
+        Step::Link => return cycle(root, ".grounds > g, .links > *, .rifts > g", from),
         // On a node Escape belongs to the page: it puts the tool down.
         Step::Home if matches!(here, Selection::Node(_)) => None,
         Step::Home => {

@@ -34,14 +34,19 @@ pub fn Chains(props: &ListProps) -> Html {
     };
     let open = desk.ui.sheet != Sheet::Closed;
     let mut above: Option<Rc<NodeDetail>> = None;
-    let rows = nodes.iter().enumerate().map(|(place, node)| {
-        let wanted = open && read.contains(&place);
-        let detail = wanted.then(|| desk.detail(node.id)).flatten();
+    // What is out of sight is a gap.
+    let (first, last) = (read.start.min(nodes.len()), read.end.min(nodes.len()));
+    let gap = |rows: usize| {
+        let style = format!("height: {}px", rows as f64 * ROW);
+        (rows > 0).then(|| html! { <p class="gap" {style}></p> })
+    };
+    let rows = nodes[first..last].iter().map(|node| {
+        let detail = open.then(|| desk.detail(node.id)).flatten();
         let row = row(desk, node, detail.as_ref(), above.as_ref());
         above = detail.or(above.take());
         row
     });
-    html! { <div class="rows">{ for rows }</div> }
+    html! { <div class="rows">{ gap(first) }{ for rows }{ gap(nodes.len() - last) }</div> }
 }
 
 fn row(

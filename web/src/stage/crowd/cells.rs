@@ -203,11 +203,11 @@ impl Shapes {
             textures: std::array::from_fn(texture),
             cross: path(&format!("M-{s} -{s}L{s} {s}M{s} -{s}L-{s} {s}")),
             bars: path(&format!("M-{0} -{s}V{s}M{0} -{s}V{s}", num(sign * 0.55))),
-            plate: path(&circle(r * 0.68)),
+            plate: path(&circle(r * 0.58)),
             pad: path(&format!(
                 "M-{0} -{1}H{0}V{1}H-{0}Z",
                 num(r * 0.72),
-                num(r * 0.38)
+                num(r * 0.34)
             )),
         }
     }

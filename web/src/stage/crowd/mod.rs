@@ -32,8 +32,6 @@ use swarm::Swarm;
 pub const HOOKED_NODES: usize = 100;
 /// Up to so many messages in flight each has an element; of more, the selected one and those of the table.
 pub const HOOKED_MESSAGES: usize = 500;
-/// So many of these are moved in a frame: what is painted is where it is, its element follows within some frames.
-const MOVED: usize = 64;
 /// No canvas has more pixels for a pixel of the sheets.
 const SHARPEST: f64 = 2.0;
 /// Nor more of them altogether.
@@ -50,8 +48,6 @@ struct Crowd {
     stage: Option<Element>,
     cells: Option<Cells>,
     swarm: Option<Swarm>,
-    hooks: Vec<(Element, Flight)>,
-    turn: usize,
     layout: Option<Rc<Layout>>,
     now: f64,
 }
@@ -93,8 +89,7 @@ pub fn rendered(stage: &Element, scene: (&Snapshot, &Choice), layout: &Rc<Layout
         crowd.show_swarm((snapshot, choice), layout, still);
         let elements = super::paint::children(stage, ".hooks");
         let flights = hooked(&snapshot.flights, choice).copied();
-        crowd.hooks = elements.into_iter().zip(flights).collect();
-        crowd.move_hooks(crowd.hooks.len());
+        crowd.place(elements.into_iter().zip(flights));
     });
 }
 
@@ -106,7 +101,6 @@ pub fn paint_frame(run: &dyn Simulation, now: f64) {
             run.flights(&mut swarm.flights);
             swarm.paint(now);
         }
-        crowd.move_hooks(MOVED);
     });
 }
 
@@ -225,15 +219,14 @@ impl Crowd {
         found.dyn_into().ok()
     }
 
-    /// Moves so many elements of messages to where these are, in turn.
-    fn move_hooks(&mut self, count: usize) {
+    /// Places the elements of messages where these are now. While the run plays they stay there until the page is drawn
+    /// again: moving hundreds of them at every frame would paint all of the drawing at every frame.
+    fn place(&self, hooks: impl Iterator<Item = (Element, Flight)>) {
         let Some(swarm) = &self.swarm else {
             return;
         };
-        for _ in 0..count.min(self.hooks.len()) {
-            self.turn = (self.turn + 1) % self.hooks.len();
-            let (element, flight) = &self.hooks[self.turn];
-            if let Some(at) = swarm.middle(flight, self.now) {
+        for (element, flight) in hooks {
+            if let Some(at) = swarm.middle(&flight, self.now) {
                 let place = format!("translate({:.1} {:.1})", at.x, at.y);
                 drop(element.set_attribute("transform", &place));
             }

@@ -27,8 +27,19 @@ fn follows(snapshot: &Snapshot, cell: usize) -> Option<Option<Allegiance>> {
     (node.state != State::Down).then_some(node.glance.allegiance)
 }
 
-/// All of it.
+/// The edges at which neighbours disagree, under the messages.
+pub fn coast(snapshot: &Snapshot, layout: &Layout) -> Html {
+    if !layout.is_crowd() {
+        return Html::default();
+    }
+    html! { <path class="coast" aria-hidden="true" pointer-events="none" d={edges(snapshot, layout)} /> }
+}
+
+/// Labels and outlines, over the messages.
 pub fn view(snapshot: &Snapshot, choice: &Choice, layout: &Layout) -> Html {
+    if !layout.is_crowd() {
+        return Html::default();
+    }
     let cell = |id: NodeId| layout.nodes.get(id.index()).copied();
     let gathered = choice.gathered.iter().filter_map(|who| match who {
         Address::Node(id) => cell(*id),
@@ -42,13 +53,14 @@ pub fn view(snapshot: &Snapshot, choice: &Choice, layout: &Layout) -> Html {
         _ => None,
     };
     let (selected, hovered) = (one(choice.selection), one(choice.hover));
+    let taken = selected.map(|(id, at)| tag(id, at, layout)).into_iter();
+    let taken = taken.collect();
     html! {
         <g class="crowd" aria-hidden="true" pointer-events="none">
-            <path class="coast" d={coast(snapshot, layout)} />
             if !gathered.is_empty() {
                 <path class="cellhalo" d={gathered} />
             }
-            { for labels(snapshot, layout).iter().map(|label| label.view()) }
+            { for labels(snapshot, layout, taken).iter().map(Label::view) }
             if let Some((id, at)) = hovered.filter(|_| hovered != selected) {
                 { marked(id, at, layout, "cellhover") }
             }
@@ -59,8 +71,7 @@ pub fn view(snapshot: &Snapshot, choice: &Choice, layout: &Layout) -> Html {
     }
 }
 
-/// The edges at which neighbours disagree.
-fn coast(snapshot: &Snapshot, layout: &Layout) -> String {
+fn edges(snapshot: &Snapshot, layout: &Layout) -> String {
     let disagree = |(one, other): (usize, usize)| {
         let both = follows(snapshot, one).zip(follows(snapshot, other));
         both.is_some_and(|(one, other)| one != other)
@@ -69,20 +80,25 @@ fn coast(snapshot: &Snapshot, layout: &Layout) -> String {
     edges.map(|it| line(it.ends.0, it.ends.1)).collect()
 }
 
+/// Where the name of a cell stands: at its left, or at its right where the stage ends.
+fn tag(id: NodeId, at: Point, layout: &Layout) -> Frame {
+    let half = text_width(&id.to_string(), 13.0) / 2.0 + 10.0;
+    let out = half_width(layout.radius) + half + 6.0;
+    let x = at.x + if at.x > 2.0 * half + 24.0 { -out } else { out };
+    Frame::new(x - half, at.y - 11.0, 2.0 * half, 22.0)
+}
+
 /// A cell with a double outline, and its name beside it.
 fn marked(id: NodeId, at: Point, layout: &Layout, class: &'static str) -> Html {
     let outline = hexagon_at(at, layout.radius + 1.5);
     let name = id.to_string();
-    let half = text_width(&name, 13.0) / 2.0 + 10.0;
-    // At its left, or at its right where the stage ends.
-    let out = half_width(layout.radius) + half + 6.0;
-    let x = at.x + if at.x > 2.0 * half + 24.0 { -out } else { out };
+    let frame = tag(id, at, layout);
     html! {
         <g {class}>
             <path class="out" d={outline.clone()} />
             <path class="in" d={outline} />
-            <rect x={num(x - half)} y={num(at.y - 11.0)} width={num(2.0 * half)} height="22" rx="11" />
-            <text x={num(x)} y={num(at.y + 4.5)}>{ name }</text>
+            <rect x={num(frame.at.x)} y={num(frame.at.y)} width={num(frame.width)} height={num(frame.height)} rx="11" />
+            <text x={num(frame.centre().x)} y={num(at.y + 4.5)}>{ name }</text>
         </g>
     }
 }
@@ -108,8 +124,8 @@ impl Label {
     }
 }
 
-/// The labels of the largest regions, none over another.
-fn labels(snapshot: &Snapshot, layout: &Layout) -> Vec<Label> {
+/// The labels of the largest regions, none over another nor over what is taken.
+fn labels(snapshot: &Snapshot, layout: &Layout, mut taken: Vec<Frame>) -> Vec<Label> {
     let like = |cell: usize| follows(snapshot, cell).flatten();
     let mut regions = groups(layout.nodes.len(), &layout.borders, like);
     regions.retain(|region| region.len() >= LABELLED);
@@ -122,11 +138,12 @@ fn labels(snapshot: &Snapshot, layout: &Layout) -> Vec<Label> {
         let half = text_width(&follows.to_string(), LABEL.1) / 2.0 + 14.0;
         let at = layout.nodes[cell];
         let frame = Frame::new(at.x - half, at.y - LABEL.0, 2.0 * half, 2.0 * LABEL.0);
-        let apart = |other: &Label| {
-            (other.frame.centre().x - at.x).abs() > other.frame.width / 2.0 + half + 4.0
-                || (other.frame.centre().y - at.y).abs() > 2.0 * LABEL.0 + 4.0
+        let apart = |other: &Frame| {
+            (other.centre().x - at.x).abs() > other.width / 2.0 + half + 4.0
+                || (other.centre().y - at.y).abs() > other.height / 2.0 + LABEL.0 + 4.0
         };
-        if labels.iter().all(apart) {
+        if taken.iter().all(apart) {
+            taken.push(frame);
             labels.push(Label { follows, frame });
         }
         if labels.len() == LABELS_MAX {

@@ -27,7 +27,7 @@ const FLOOR: f64 = 33.1e6;
 struct Frames {
     /// How many a second there were.
     rate: f64,
-    /// Milliseconds of processor time of the main thread for each.
+    /// Milliseconds of the main thread for each.
     busy: f64,
 }
 
@@ -43,13 +43,14 @@ fn playing(folder: &Path, address: &str) -> Browser {
     browser
 }
 
-/// The frames of some rounds.
-fn frames(browser: &Browser, runs: usize) -> Result<Frames> {
-    // The processor's time: what else runs on the machine does not count.
-    browser.devtools(
-        "Performance.setTimeDomain",
-        json!({ "timeDomain": "threadTicks" }),
-    );
+/// The processor's time: what else runs on the machine does not count.
+const PROCESSOR: &str = "threadTicks";
+/// The time on the wall, as it was taken of the peers.
+const WALL: &str = "timeTicks";
+
+/// The frames of some rounds, by one of these clocks.
+fn frames(browser: &Browser, runs: usize, by: &str) -> Result<Frames> {
+    browser.devtools("Performance.setTimeDomain", json!({ "timeDomain": by }));
     browser.devtools("Performance.enable", json!({}));
     browser.pause(WARM_UP);
     let (mut rates, mut costs) = (Vec::new(), Vec::new());
@@ -78,7 +79,7 @@ fn drawn(browser: &Browser) -> Result<[f64; 2]> {
         .context("it counts frames")
 }
 
-/// The processor time of the main thread so far, in seconds.
+/// For how long the main thread was busy so far, in seconds.
 fn busy(browser: &Browser) -> Result<f64> {
     let said = browser.devtools("Performance.getMetrics", json!({}));
     let all = said["metrics"].as_array();
@@ -90,7 +91,7 @@ fn busy(browser: &Browser) -> Result<f64> {
 /// Row 15: a thousand nodes and five thousand messages.
 pub fn crowd(folder: &Path, runs: usize) -> Result<Vec<Figure>> {
     let browser = playing(folder, "?nodes=1000&messages=5");
-    let frames = frames(&browser, runs)?;
+    let frames = frames(&browser, runs, PROCESSOR)?;
     let flying = browser.eval("synod.view().messages.length");
     let note = format!(
         "{flying} in flight on 1,000 nodes, {} x {}; processor time of the main thread",
@@ -110,14 +111,14 @@ pub fn crowd(folder: &Path, runs: usize) -> Result<Vec<Figure>> {
 /// Row 16: a hundred nodes and five hundred messages that are elements, and the opening scene.
 pub fn elements(page: &Path, folder: &Path, places: &Path, runs: usize) -> Result<Vec<Figure>> {
     let browser = playing(folder, "?nodes=100&messages=5");
-    let many = frames(&browser, runs)?;
+    let many = frames(&browser, runs, PROCESSOR)?;
     let hooks = (
         browser.count(".stage [data-node]"),
         browser.count(".stage [data-message]"),
     );
     ensure!(hooks == (100, 500), "an element for each: {hooks:?}");
     drop(browser);
-    let scene = frames(&playing(page, ""), runs)?;
+    let scene = frames(&playing(page, ""), runs, WALL)?;
     let floor = native::bare(places)?;
     let scaled = RAFTSCOPE * FLOOR / floor;
     Ok(vec![
@@ -125,7 +126,7 @@ pub fn elements(page: &Path, folder: &Path, places: &Path, runs: usize) -> Resul
             6.0,
             many.busy,
             format!(
-                "{:.0} frames a second; an element for each node and message",
+                "{:.0} frames a second; an element for each node and message; processor time",
                 many.rate
             ),
         ),

@@ -258,6 +258,12 @@ impl Browser {
         }
     }
 
+    /// Moves the pointer to the middle of the first element that matches.
+    pub fn hover(&self, css: &str) {
+        let pointer = MouseActions::new("mouse".into()).then(self.onto(css));
+        self.act(pointer, css);
+    }
+
     /// Presses at the middle of one element, moves to the middle of another and lets go there.
     pub fn drag(&self, from: &str, to: &str) {
         let (source, target) = (self.element(from), self.element(to));

@@ -337,6 +337,14 @@ impl Simulation {
     }
 }
 
+/// A node as [`Simulation::node`] gives it, written out: what the inspector shows to whoever wants it raw.
+pub(crate) fn node_text(session: &Session, id: NodeId) -> String {
+    let shape = object(&export::node_view(session.view(), id));
+    let indent = JsValue::from_f64(1.0);
+    let text = js_sys::JSON::stringify_with_replacer_and_space(&shape, &JsValue::NULL, &indent);
+    text.map(String::from).unwrap_or_default()
+}
+
 /// Changes the page's run and draws it before the caller goes on: status, nodes and links say the same then.
 fn on_page<R>(driver: &Shared, change: impl FnOnce(&mut Driver) -> R) -> R {
     let changed = change(&mut driver.borrow_mut());

@@ -3,12 +3,12 @@
 use yew::Callback;
 
 use synod_core::link::Linked;
-use synod_core::units::{Moment, NodeId, Step, Time};
+use synod_core::units::{Moment, Step, Time};
 
 use crate::bottom::Bottom;
-use crate::model::{Controls, Menu, Selection, Tool};
+use crate::model::{Controls, Kept, Menu, Selection, Tool};
 use crate::scene::CueMove;
-use crate::ui::{Next, Popover, Sheet, Tab, Theme};
+use crate::ui::{Filter, Next, Popover, Sheet, Tab, Theme};
 
 /// A wish of the person in front of the page.
 #[derive(Clone, PartialEq, Debug)]
@@ -21,6 +21,10 @@ pub enum Ask {
     Select(Selection),
     /// Lights up everything about this.
     Hover(Selection),
+    /// Lights up all who keep this.
+    Light(Kept),
+    /// Keeps this in the inspector while something else is selected, or no longer.
+    Pin(Option<Selection>),
     /// A click or Enter on something of the stage; the flag says whether Alt was held.
     Touch(Selection, bool),
     /// Performs these lines of script in order, up to the first that is refused.
@@ -127,10 +131,22 @@ pub enum Ask {
     Popover(Option<Popover>),
     /// Shows or hides the key sheet.
     Keys,
-    /// Shows the events of one node only, or all.
-    EventsOf(Option<NodeId>),
-    /// Pulls the lane.
+    /// The tabs as they were left the last time.
+    Left(Tab, Option<Tab>),
+    /// Opens a second tab beside the first, or closes it.
+    Beside(Option<Tab>),
+    /// Shows these events only.
+    Filter(Filter),
+    /// Closes the lane, or gives it one of its heights.
     Sheet(Sheet),
+    /// Pulls the lane to a height in CSS pixels.
+    Height(u16),
+    /// Pulls the inspector to a width in CSS pixels, or lets it be as wide as it is by itself.
+    Width(Option<u16>),
+    /// Shows or hides the settings.
+    Options,
+    /// Remembers what was typed into the field of this name.
+    Typed(&'static str, String),
     /// Takes these colours.
     Theme(Theme),
     /// Shows the page for a projector, or for one person again.

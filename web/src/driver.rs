@@ -37,7 +37,7 @@ mod tests;
 mod tips;
 mod voice;
 
-pub use events::{EventPage, EventQuery, EventRow};
+pub use events::{EventPage, EventQuery, EventRow, RuleRow};
 
 /// The driver as everybody shares it.
 pub type Shared = Rc<RefCell<Driver>>;
@@ -192,6 +192,18 @@ impl Driver {
     /// A stretch of the events, as sentences.
     pub fn events(&mut self, query: &EventQuery) -> EventPage {
         self.events.read(self.session.view(), query)
+    }
+
+    /// What is in force, a line each.
+    pub fn settings(&self) -> Vec<String> {
+        let view = self.session.view();
+        let lines = view.settings().lines(view.about());
+        lines.lines().map(ToOwned::to_owned).collect()
+    }
+
+    /// The rules that ran last, the newest first, so many at most.
+    pub fn rules(&self, most: usize) -> Vec<RuleRow> {
+        events::rules(self.session.view(), most)
     }
 
     /// Changes the run from outside the page, and draws what became of it.
@@ -366,7 +378,12 @@ impl Driver {
         let speed = speed::for_flights(snapshot::flight_span(self.session.view()));
         let old = std::mem::take(&mut self.ui);
         self.ui.tab = old.tab;
+        self.ui.beside = old.beside;
+        self.ui.height = old.height;
+        self.ui.width = old.width;
+        self.ui.typed = old.typed;
         self.ui.script = old.script;
+        self.ui.options = old.options;
         self.ui.theme = old.theme;
         self.ui.sheet = old.sheet;
         self.ui.skip_quiet = old.skip_quiet;

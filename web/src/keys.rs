@@ -26,7 +26,7 @@ pub struct Press {
 }
 
 /// The list of the key sheet: keys, and what they do.
-pub const SHEET: [(&str, &str); 27] = [
+pub const SHEET: [(&str, &str); 28] = [
     ("Space or .", "play, pause"),
     ("Left, Right", "one event back, forward"),
     ("Shift with them", "to the mark before, after"),
@@ -53,6 +53,7 @@ pub const SHEET: [(&str, &str); 27] = [
     ("Ctrl Y, Ctrl Shift Z", "redo: do it again"),
     ("B", "the branches: name, compare, delete"),
     ("S", "the run as text"),
+    ("O", "the settings: change them from now on"),
     ("Ctrl S, Ctrl O", "save the run, open a file"),
     ("?", "this sheet"),
     ("1 to 9, Page Down", "presenting: to a cue, to the next"),
@@ -91,6 +92,7 @@ pub fn ask(press: &Press, ui: &UiState, snapshot: &Snapshot) -> Option<Ask> {
         "?" => Some(Ask::Keys),
         "b" | "B" => Some(Ask::Popover(Some(Popover::Branches))),
         "s" | "S" => Some(Ask::Script),
+        "o" | "O" => Some(Ask::Options),
         "Escape" => Some(Ask::Escape),
         "Enter" if !press.on_button && ui.choice.tool == Tool::Partition => Some(Ask::Confirm),
         "T" if press.shift => Some(Ask::Tab(crate::ui::Tab::Nodes)),

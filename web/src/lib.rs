@@ -20,6 +20,7 @@ pub mod model;
 pub mod page;
 pub mod panels;
 pub mod parts;
+pub mod pointing;
 pub mod rescue;
 pub mod scene;
 pub mod snapshot;

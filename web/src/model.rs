@@ -6,9 +6,10 @@
 use std::rc::Rc;
 
 use synod_core::about::{About, Tone};
+use synod_core::ledger::BlockHash;
 use synod_core::network::Cuts;
-use synod_core::phrase::Phrase;
-use synod_core::units::{Address, MessageId, Moment, NodeId, Time};
+use synod_core::phrase::{Allegiance, Phrase};
+use synod_core::units::{Address, MessageId, Moment, NodeId, RequestId, Time};
 use synod_core::view::{
     BranchView, Caption, Flight, Lamp, LinkView, Mark, MessageView, NodeDetail, NodeGlance,
     RequestView, State,
@@ -187,6 +188,17 @@ pub struct Menu {
     pub at: Option<(f64, f64)>,
 }
 
+/// What several nodes can keep: pointed at, it lights up all of them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kept {
+    /// A ballot or head that they follow.
+    Token(Allegiance),
+    /// A block on their chains, at its height where that is known.
+    Block(Option<u64>, BlockHash),
+    /// A request in their logs or on their chains.
+    Request(RequestId),
+}
+
 /// The tools of the tray. Tool then target and target then tool both work.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Tool {
@@ -260,6 +272,8 @@ pub struct Choice {
     pub selection: Selection,
     /// What is hovered or focused.
     pub hover: Selection,
+    /// What is hovered or focused that nodes keep; then `hover` is the run.
+    pub lit: Option<Kept>,
     /// The tool in hand.
     pub tool: Tool,
     /// The pointer holds something of the stage; the run stands still as long.

@@ -25,6 +25,7 @@ use crate::{api, rescue, stage};
 pub mod clip;
 pub mod files;
 mod listening;
+pub mod memory;
 
 /// All that is drawn.
 #[derive(Clone, PartialEq)]
@@ -62,7 +63,8 @@ fn open(driver: Driver) {
     {
         let mut driver = driver.borrow_mut();
         driver.set_wall(wall);
-        driver.set_theme(listening::remembered_theme());
+        driver.set_theme(memory::theme());
+        memory::sizes().into_iter().for_each(|it| driver.ask(it));
         if listening::wants_calm() {
             driver.set_playing(false);
         }
@@ -105,6 +107,14 @@ pub fn address(fragment: &str) -> String {
     let whole = window().location().href().unwrap_or_default();
     let page = whole.split('#').next().unwrap_or_default();
     format!("{page}#{fragment}")
+}
+
+/// How many CSS pixels a rem is here.
+pub fn rem() -> f64 {
+    let style = window().get_computed_style(&html_element()).ok().flatten();
+    let size = style.and_then(|it| it.get_property_value("font-size").ok());
+    let pixels = size.and_then(|it| it.strip_suffix("px")?.parse().ok());
+    pixels.unwrap_or(16.0)
 }
 
 fn hash() -> String {
@@ -171,6 +181,12 @@ pub fn Page(props: &PageProps) -> Html {
         let (driver, setter, ask) = (props.driver.0.clone(), published.setter(), ask.clone());
         use_effect_with((), move |()| join(&driver, setter, &ask));
     }
+    {
+        let ask = ask.clone();
+        use_effect_with(published.snapshot.about.id, move |system| {
+            memory::tabs(system).into_iter().for_each(|it| ask.emit(it));
+        });
+    }
     use_effect_with(published.snapshot.clone(), drawn);
     use_effect_with(
         (published.ui.theme, published.ui.present, published.ui.embed),
@@ -208,7 +224,11 @@ fn asking(driver: &Shared) -> Callback<Ask> {
             Ask::Pick => files::pick(),
             ask => {
                 if let Ok(mut driver) = driver.try_borrow_mut() {
+                    let remembered = memory::concerns(&ask);
                     driver.ask(ask);
+                    if remembered {
+                        memory::keep(driver.ui(), driver.snapshot().about.id);
+                    }
                 }
             }
         }
@@ -222,8 +242,14 @@ fn reading(driver: &Shared) -> Reader {
             Ok(mut driver) => driver.events(&query),
             Err(_) => EventPage::default(),
         }),
+        rules: read(driver, |driver, most| driver.rules(most)),
+        raw: read(driver, |driver, id| api::node_text(driver.session(), id)),
+        settings: read(driver, |driver, ()| driver.settings()),
         linked: read(driver, |driver, ()| driver.linked()),
         node: read(driver, |driver, id| driver.node(id)),
+        message: read(driver, |driver, id| {
+            driver.session().view().message(id).map(Rc::new)
+        }),
         sketch: read(driver, |driver, place| {
             driver.session().view().sketch(place).map(Rc::new)
         }),
@@ -320,7 +346,7 @@ fn dress((theme, present, embed): (Theme, bool, bool)) {
         done.expect("an attribute of ours can be set");
     }
     stage::crowd::recolour();
-    listening::remember_theme(theme);
+    memory::keep_theme(theme);
 }
 
 /// What the keyboard is busy with, if with anything.

@@ -1,69 +1,20 @@
 //! What the person has chosen: not part of the run, never recorded. A plain reducer, tested without a browser.
 
-use synod_core::units::{NodeId, RequestId};
+use synod_core::units::RequestId;
 
 use crate::ask::Ask;
 use crate::bottom::{Bottom, Shows};
 use crate::model::{Choice, Menu, Selection, Subject, Tool};
 use crate::speed;
 
+pub mod lane;
 mod next;
 
+pub use lane::{Class, Filter, Sheet, Tab};
 pub use next::Next;
 
-/// The tabs of the lane.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Tab {
-    /// The chain and the pending requests of every node.
-    #[default]
-    Chains,
-    /// What happened, as sentences.
-    Events,
-    /// What was asked, with its verdict.
-    Requests,
-    /// What is in flight, with the actions of the stage.
-    Messages,
-    /// The nodes as a table, with the actions of the stage.
-    Nodes,
-    /// What must hold, may be seen and must come true.
-    Properties,
-}
-
-impl Tab {
-    /// All of them, in order.
-    pub const ALL: [Self; 6] = [
-        Self::Chains,
-        Self::Events,
-        Self::Requests,
-        Self::Messages,
-        Self::Nodes,
-        Self::Properties,
-    ];
-
-    /// The word on it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Chains => "Chains and logs",
-            Self::Events => "Events",
-            Self::Requests => "Requests",
-            Self::Messages => "Messages",
-            Self::Nodes => "Nodes",
-            Self::Properties => "Properties",
-        }
-    }
-
-    /// What its parts are called in ids.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Chains => "chains",
-            Self::Events => "events",
-            Self::Requests => "requests",
-            Self::Messages => "messages",
-            Self::Nodes => "nodes",
-            Self::Properties => "properties",
-        }
-    }
-}
+/// So much of what was typed into forms is kept.
+const TYPED_MAX: usize = 100;
 
 /// What opens under a chip or lamp. At most one is open.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -90,37 +41,6 @@ pub enum Popover {
     Lamps,
     /// What the bar holds, on a phone.
     Menu,
-}
-
-/// How high the lane is.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Sheet {
-    /// Only its tabs.
-    Closed,
-    /// As it is when nobody pulls.
-    #[default]
-    Plain,
-    /// All that the stage can spare.
-    Tall,
-}
-
-impl Sheet {
-    /// Its name in `data-lane`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Closed => "closed",
-            Self::Plain => "plain",
-            Self::Tall => "tall",
-        }
-    }
-
-    /// What the grip does: tall, and back.
-    pub fn pulled(self) -> Self {
-        match self {
-            Self::Plain => Self::Tall,
-            Self::Closed | Self::Tall => Self::Plain,
-        }
-    }
 }
 
 /// Which colours.
@@ -215,6 +135,12 @@ pub struct UiState {
     pub menu: Option<Menu>,
     /// Which of the times of the menu things are done for.
     pub spell: usize,
+    /// The tab that is open beside it.
+    pub beside: Option<Tab>,
+    /// How high the lane was pulled, in CSS pixels.
+    pub height: Option<u16>,
+    /// How wide the inspector was pulled, in CSS pixels.
+    pub width: Option<u16>,
     /// The open popover.
     pub popover: Option<Popover>,
     /// Whether the key sheet is shown.
@@ -223,8 +149,14 @@ pub struct UiState {
     pub script: bool,
     /// The script as it was changed by hand, until it is played or put back.
     pub draft: Option<String>,
-    /// Whose events are shown.
-    pub events_of: Option<NodeId>,
+    /// Whether the settings are shown.
+    pub options: bool,
+    /// What was typed into the fields of forms, by their names, the newest last.
+    pub typed: Vec<(&'static str, String)>,
+    /// What stays in the inspector while something else is selected.
+    pub pinned: Option<Selection>,
+    /// Which events are shown.
+    pub filter: Filter,
     /// How high the lane is.
     pub sheet: Sheet,
     /// The colours.
@@ -254,6 +186,7 @@ impl Default for UiState {
         let choice = Choice {
             selection: Selection::Run,
             hover: Selection::Run,
+            lit: None,
             tool: Tool::Point,
             grip: false,
             one_way: false,
@@ -270,11 +203,17 @@ impl Default for UiState {
             tab: Tab::default(),
             menu: None,
             spell: 1,
+            beside: None,
+            height: None,
+            width: None,
             popover: None,
             keys: false,
             script: false,
             draft: None,
-            events_of: None,
+            options: false,
+            typed: Vec::new(),
+            pinned: None,
+            filter: Filter::default(),
             sheet: Sheet::default(),
             theme: Theme::default(),
             present: false,
@@ -295,7 +234,14 @@ impl UiState {
     pub fn reduce(&mut self, ask: &Ask) -> bool {
         match ask {
             Ask::Select(selection) => self.select(*selection),
-            Ask::Hover(selection) => self.choice.hover = *selection,
+            Ask::Hover(selection) => {
+                self.choice.hover = *selection;
+                self.choice.lit = None;
+            }
+            Ask::Light(kept) => {
+                self.choice.hover = Selection::Run;
+                self.choice.lit = Some(*kept);
+            }
             Ask::OneWay(one_way) => self.choice.one_way = *one_way,
             Ask::Escape => self.escape(),
             Ask::Speed(speed) => self.choice.speed = speed::clamp(*speed),
@@ -304,20 +250,27 @@ impl UiState {
             Ask::Grip(grip) => self.choice.grip = *grip,
             Ask::Menu(menu) => self.show_menu(*menu),
             Ask::Spell(spell) => self.spell = *spell,
-            Ask::Tab(tab) => {
-                self.tab = *tab;
-                self.bottom = self.bottom.open(Shows::Lane);
-            }
             Ask::Bottom(bottom) => self.bottom = *bottom,
             Ask::Blank => self.blank = !self.blank,
             Ask::Enlarge => self.enlarged = !self.enlarged,
+            Ask::Tab(tab) => self.open(*tab),
+            Ask::Left(tab, beside) => (self.tab, self.beside) = (*tab, *beside),
+            Ask::Beside(tab) => self.beside = tab.filter(|tab| *tab != self.tab),
+            Ask::Height(height) => self.pull(*height),
+            Ask::Width(width) => self.width = *width,
+            Ask::Pin(pinned) => self.pinned = *pinned,
+            Ask::Options => self.show_options(),
+            Ask::Typed(name, text) => self.remember(name, text),
+            Ask::Filter(filter) => self.filter.clone_from(filter),
             Ask::Popover(popover) => self.toggle(*popover),
             Ask::Compare(pair) => self.compared.clone_from(pair),
             Ask::Keys => self.keys = !self.keys,
             Ask::Script => self.show_script(),
             Ask::Draft(draft) => self.draft.clone_from(draft),
-            Ask::EventsOf(node) => self.events_of = *node,
-            Ask::Sheet(sheet) => self.sheet = *sheet,
+            Ask::Sheet(sheet) => {
+                self.sheet = *sheet;
+                self.height = None;
+            }
             Ask::Present => self.show(!self.present),
             Ask::Theme(theme) => self.theme = *theme,
             Ask::DismissViolation => self.violation = None,
@@ -334,6 +287,43 @@ impl UiState {
         self.bottom.shows = Shows::Inspector;
         // What is looked at stands where the script stood; a draft is kept.
         self.script &= selection == Selection::Run;
+        self.options &= selection == Selection::Run;
+        self.popover = None;
+    }
+
+    /// Opens a tab; what stands beside it stays.
+    fn open(&mut self, tab: Tab) {
+        self.tab = tab;
+        self.bottom = self.bottom.open(Shows::Lane);
+        self.beside = self.beside.filter(|beside| *beside != tab);
+        if self.sheet == Sheet::Closed {
+            self.sheet = Sheet::Plain;
+        }
+    }
+
+    /// Pulls the lane to a height.
+    fn pull(&mut self, height: u16) {
+        self.height = Some(height);
+        self.sheet = Sheet::Plain;
+    }
+
+    /// Keeps what was typed into a field, once and as the newest.
+    fn remember(&mut self, name: &'static str, text: &str) {
+        self.typed
+            .retain(|(known, old)| *known != name || old != text);
+        self.typed.push((name, text.to_owned()));
+        let excess = self.typed.len().saturating_sub(TYPED_MAX);
+        self.typed.drain(..excess);
+    }
+
+    fn show_options(&mut self) {
+        // The card of a violation stands in the same place.
+        self.options = !self.options || self.violation.is_some();
+        if self.options {
+            self.bottom = self.bottom.open(Shows::Inspector);
+        }
+        self.script = false;
+        self.violation = None;
         self.popover = None;
     }
 
@@ -352,6 +342,7 @@ impl UiState {
     fn show_script(&mut self) {
         // The card of a violation stands in the same place.
         self.script = !self.script || self.violation.is_some();
+        self.options = false;
         if self.script {
             self.bottom = self.bottom.open(Shows::Inspector);
         }
@@ -392,8 +383,9 @@ impl UiState {
             self.keys = false;
         } else if self.choice.tool != Tool::Point || !self.choice.gathered.is_empty() {
             self.put_down();
-        } else if self.script {
+        } else if self.script || self.options {
             self.script = false;
+            self.options = false;
         } else if self.blank || self.enlarged {
             (self.blank, self.enlarged) = (false, false);
         } else if self.present && self.choice.selection == Selection::Run {
@@ -407,6 +399,7 @@ impl UiState {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use synod_core::units::NodeId;
 
     #[test]
     fn escape_lets_go_of_one_thing_at_a_time() {

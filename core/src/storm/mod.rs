@@ -28,7 +28,7 @@ use crate::rng::{Purpose, Who, draw};
 use crate::session::{Played, PlayedLine, Session};
 use crate::view::Verdict;
 
-pub use shrink::shrink;
+pub use shrink::{Shrinking, shrink};
 
 /// How rough a storm is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -1,6 +1,9 @@
 //! The shortest script that breaks the same property: lines are taken away, then amounts are rounded,
 //! nodes taken away and times rounded, as often as that helps.
 
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+
 use super::watch;
 use crate::session::{Outcome, PlayedLine, Session};
 
@@ -13,25 +16,108 @@ const SEEDS: u64 = 32;
 
 /// The shortest script found that breaks the same property.
 pub fn shrink(text: &str, property: &str) -> String {
-    // Nothing is refused in what is printed: a reader would wonder, and a run would fail.
-    let breaks = |lines: &[String]| {
-        let broken = watch(&lines.join("\n"), |line| !was_refused(line));
-        broken.is_some_and(|broken| broken.property == property)
-    };
-    let mut lines = without_refused(text);
+    let mut shrinking = Shrinking::new(text, property);
+    shrinking.go_on(&mut || true);
+    shrinking.shortest().to_owned()
+}
+
+/// A script that is being shrunk, as long at a time as somebody lets it: each slice goes the same way again, knows what
+/// was tried, and tries on from there.
+///
+/// ```
+/// use synod_core::storm::Shrinking;
+///
+/// let script = "protocol benmo\nset quirk accept-ignores-promise on\nsubmit n1 transfer n1 n2 1\n";
+/// let mut shrinking = Shrinking::new(script, "agreement");
+/// let mut trials = 0;
+/// while !shrinking.is_done() {
+///     let mut left = 2;
+///     shrinking.go_on(&mut || { trials += 1; left -= 1; left > 0 });
+/// }
+/// assert_eq!(shrinking.shortest(), script, "it breaks nothing, so nothing shorter breaks the same");
+/// assert!(trials > 0);
+/// ```
+pub struct Shrinking {
+    lines: Vec<String>,
+    property: String,
+    known: BTreeMap<String, bool>,
+    shortest: String,
+    done: bool,
+}
+
+impl Shrinking {
+    /// Begins with a script that breaks a property.
+    pub fn new(text: &str, property: &str) -> Self {
+        let lines = without_refused(text);
+        Self {
+            shortest: lines.join("\n") + "\n",
+            lines,
+            property: property.to_owned(),
+            known: BTreeMap::new(),
+            done: false,
+        }
+    }
+
+    /// The shortest script found so far.
+    pub fn shortest(&self) -> &str {
+        &self.shortest
+    }
+
+    /// How many shorter scripts were tried.
+    pub fn tried(&self) -> usize {
+        self.known.len()
+    }
+
+    /// Whether nothing is left to try.
+    pub fn is_done(&self) -> bool {
+        self.done
+    }
+
+    /// Goes on, for as long as `more`, asked before each trial, says so.
+    pub fn go_on(&mut self, more: &mut dyn FnMut() -> bool) {
+        let stopped = Cell::new(false);
+        let state = RefCell::new((&mut self.known, &mut self.shortest, more));
+        let breaks = |lines: &[String]| {
+            if stopped.get() {
+                return false;
+            }
+            let (known, shortest, more) = &mut *state.borrow_mut();
+            let text = lines.join("\n") + "\n";
+            if let Some(known) = known.get(&text) {
+                return *known;
+            }
+            if !more() {
+                // What is answered from here on counts for nothing: the next slice asks again.
+                stopped.set(true);
+                return false;
+            }
+            // Nothing is refused in what is printed: a reader would wonder, and a run would fail.
+            let broken = watch(&text, |line| !was_refused(line));
+            let breaks = broken.is_some_and(|broken| broken.property == self.property);
+            if breaks {
+                shortest.clone_from(&text);
+            }
+            known.insert(text, breaks);
+            breaks
+        };
+        shorten(self.lines.clone(), &breaks);
+        self.done = !stopped.get();
+    }
+}
+
+fn shorten(mut lines: Vec<String>, breaks: &dyn Fn(&[String]) -> bool) {
     for _ in 0..SHRINK_ROUNDS {
         let before = lines.clone();
-        fewer_lines(&mut lines, &breaks);
-        fewer_pairs(&mut lines, &breaks);
-        fewer_with_luck(&mut lines, &breaks);
-        rounder_amounts(&mut lines, &breaks);
-        fewer_nodes(&mut lines, &breaks);
-        rounder_times(&mut lines, &breaks);
+        fewer_lines(&mut lines, breaks);
+        fewer_pairs(&mut lines, breaks);
+        fewer_with_luck(&mut lines, breaks);
+        rounder_amounts(&mut lines, breaks);
+        fewer_nodes(&mut lines, breaks);
+        rounder_times(&mut lines, breaks);
         if lines == before {
             break;
         }
     }
-    lines.join("\n") + "\n"
 }
 
 fn was_refused(line: &PlayedLine) -> bool {

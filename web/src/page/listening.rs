@@ -1,4 +1,4 @@
-//! What the page hears: keys, a changed address, and what was remembered from the last visit.
+//! What the page hears: keys, a changed address, files.
 
 use gloo_timers::callback::Timeout;
 use wasm_bindgen::convert::FromWasmAbi;
@@ -8,8 +8,6 @@ use super::*;
 use crate::model::Tool;
 use crate::ui::Tab;
 
-/// Under which name the colours are remembered.
-const THEME_KEY: &str = "synod-theme";
 /// How long a pointer rests before a hall sees it no more, in milliseconds.
 const POINTER_SPAN: u32 = 2000;
 
@@ -240,24 +238,4 @@ pub(super) fn wants_calm() -> bool {
 pub(super) fn prefers(query: &str) -> bool {
     let list = window().match_media(query).ok().flatten();
     list.is_some_and(|list| list.matches())
-}
-
-/// Storage may be blocked; then nothing is remembered.
-pub(super) fn remembered_theme() -> Theme {
-    let storage = window().local_storage().ok().flatten();
-    match storage.and_then(|it| it.get_item(THEME_KEY).ok().flatten()) {
-        Some(name) if name == "light" => Theme::Light,
-        Some(name) if name == "dark" => Theme::Dark,
-        _ => Theme::System,
-    }
-}
-
-pub(super) fn remember_theme(theme: Theme) {
-    let Some(storage) = window().local_storage().ok().flatten() else {
-        return;
-    };
-    // A full or blocked storage remembers nothing, and nothing depends on it.
-    if let Some(name) = theme.name() {
-        drop(storage.set_item(THEME_KEY, name));
-    }
 }

@@ -131,6 +131,9 @@ fn variants(desk: &Desk) -> Html {
                         let on = variants.iter().any(|it| it == quirk.phrase);
                         variant(desk, Some(quirk.phrase), quirk.phrase, quirk.sentence, on)
                     }) }
+                    <button type="button" class="item" role="menuitem" aria-keyshortcuts="O" onclick={desk.asks(Ask::Options)}>
+                        <span>{ "Settings" }<small>{ "Every option, changed from now on (O)." }</small></span>
+                    </button>
                 </Menu></div>
             }
         </div>

@@ -163,6 +163,7 @@ fn tabs(desk: &Desk) -> Html {
     let selected = match desk.ui.choice.selection {
         _ if desk.ui.violation.is_some() => "Violation".to_owned(),
         _ if desk.ui.script => "Script".to_owned(),
+        _ if desk.ui.options => "Settings".to_owned(),
         Selection::Run => "Run".to_owned(),
         Selection::Node(id) => id.to_string(),
         Selection::Client(number) => format!("c{number}"),

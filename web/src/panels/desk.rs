@@ -4,14 +4,15 @@ use std::rc::Rc;
 
 use synod_core::link::Linked;
 use synod_core::phrase::Phrase;
-use synod_core::units::{NodeId, Time};
-use synod_core::view::{Caption, Difference, Glimpse, NodeDetail, Sketch};
+use synod_core::units::{MessageId, NodeId, Time};
+use synod_core::view::{Caption, Difference, Glimpse, MessageView, NodeDetail, Sketch};
+use web_sys::Element;
 use yew::prelude::*;
 
 use crate::ask::Ask;
-use crate::driver::{EventPage, EventQuery};
-use crate::model::{Controls, Snapshot};
-use crate::page::files;
+use crate::driver::{EventPage, EventQuery, RuleRow};
+use crate::model::{Controls, Menu, Selection, Snapshot, Subject};
+use crate::page::{files, window};
 use crate::panels::bar::Bar;
 use crate::panels::bottom::BottomSheet;
 use crate::panels::context::ContextMenu;
@@ -20,24 +21,37 @@ use crate::panels::inspector::Inspector;
 use crate::panels::keysheet::KeySheet;
 use crate::panels::lamps::Lamps;
 use crate::panels::lane::Lane;
+use crate::panels::options::Options;
 use crate::panels::say::Say;
 use crate::panels::script::ScriptPanel;
 use crate::panels::transport::Transport;
 use crate::panels::tray::Tray;
 use crate::parts::gloss;
 use crate::parts::phrase::PhraseText;
+use crate::pointing;
 use crate::stage::Stage;
-use crate::ui::UiState;
+use crate::ui::{Sheet, UiState};
+
+/// What bar, transport and the stage's share take of a window's height before the lane is tall, in CSS pixels.
+const PLAIN_REST: f64 = 600.0;
 
 /// What panels read only while somebody looks.
 #[derive(Clone, PartialEq)]
 pub struct Reader {
     /// A stretch of the events.
     pub events: Callback<EventQuery, EventPage>,
+    /// The rules that ran last, so many at most.
+    pub rules: Callback<usize, Vec<RuleRow>>,
+    /// What is in force, a line each: the general values in the order of the options, then what is said of some only.
+    pub settings: Callback<(), Vec<String>>,
+    /// A node as `window.synod` gives it, as text.
+    pub raw: Callback<NodeId, String>,
     /// The current branch as a script, and where it stands.
     pub linked: Callback<(), Linked>,
     /// Everything about a node.
     pub node: Callback<NodeId, Option<Rc<NodeDetail>>>,
+    /// Everything about a message.
+    pub message: Callback<MessageId, Option<Rc<MessageView>>>,
     /// The picture at the end of a branch, by its place.
     pub sketch: Callback<usize, Option<Rc<Sketch>>>,
     /// The current branch at a time.
@@ -103,8 +117,11 @@ pub struct PanelProps {
 pub fn Laboratory(props: &PanelProps) -> Html {
     let desk = &props.desk;
     let tool = crate::tools::name(desk.ui.choice.tool).to_lowercase();
+    let (over, focused) = (pointed(desk), pointed(desk));
     html! {
-        <div class="page" data-lane={desk.ui.sheet.name()} data-tool={tool} data-blank={desk.ui.blank.then_some("")}>
+        <div class="page" data-lane={sheet(desk)} data-tool={tool} style={pulled(desk)} data-blank={desk.ui.blank.then_some("")}
+            oncontextmenu={menu(desk)} onpointerover={over.reform(|event: PointerEvent| event.target_dyn_into())}
+            onfocusin={focused.reform(|event: FocusEvent| event.target_dyn_into())}>
             <Bar desk={desk.clone()} />
             <Stage
                 snapshot={desk.snapshot.clone()}
@@ -117,6 +134,8 @@ pub fn Laboratory(props: &PanelProps) -> Html {
             <BottomSheet desk={desk.clone()}>
                 if desk.ui.script && desk.ui.violation.is_none() {
                     <ScriptPanel desk={desk.clone()} />
+                } else if desk.ui.options && desk.ui.violation.is_none() {
+                    <Options desk={desk.clone()} />
                 } else {
                     <Inspector desk={desk.clone()} />
                 }
@@ -136,4 +155,68 @@ pub fn Laboratory(props: &PanelProps) -> Html {
             { gloss::place() }
         </div>
     }
+}
+
+/// Where the pointer or the focus is, what that is about lights up everywhere. The stage points for itself.
+fn pointed(desk: &Desk) -> Callback<Option<Element>> {
+    let (ask, choice) = (desk.ask.clone(), desk.ui.choice.clone());
+    Callback::from(move |element: Option<Element>| {
+        let Some(element) = element else { return };
+        let within = |css: &str| element.closest(css).ok().flatten();
+        if within(".stage").is_some() {
+            return;
+        }
+        let about = within("[data-about]").and_then(|it| it.get_attribute("data-about"));
+        let wish = pointing::ask(about.as_deref());
+        if !pointing::stands(&choice, &wish) {
+            ask.emit(wish);
+        }
+    })
+}
+
+/// A right click on what is about a thing opens the menu of that thing, wherever it stands.
+fn menu(desk: &Desk) -> Callback<MouseEvent> {
+    let ask = desk.ask.clone();
+    Callback::from(move |event: MouseEvent| {
+        let element = event.target_dyn_into::<Element>();
+        let about = element.and_then(|it| it.closest("[data-about]").ok().flatten());
+        let about = about.and_then(|it| it.get_attribute("data-about"));
+        if let Ask::Hover(selection) = pointing::ask(about.as_deref())
+            && selection != Selection::Run
+        {
+            event.prevent_default();
+            let at = (f64::from(event.client_x()), f64::from(event.client_y()));
+            ask.emit(Ask::Menu(Some(Menu {
+                subject: Subject::Thing(selection),
+                at: Some(at),
+            })));
+        }
+    })
+}
+
+/// How high the lane is, by the name that the sheet of styles knows: pulled over what leaves the stage its share, it
+/// is tall.
+fn sheet(desk: &Desk) -> &'static str {
+    let most = window().inner_height().ok().and_then(|it| it.as_f64());
+    let spare = most.unwrap_or(PLAIN_REST + f64::from(u16::MAX)) - PLAIN_REST;
+    match desk.ui.height {
+        Some(height) if f64::from(height) > spare && desk.ui.sheet == Sheet::Plain => {
+            Sheet::Tall.name()
+        }
+        _ => desk.ui.sheet.name(),
+    }
+}
+
+/// How large lane and inspector were pulled.
+fn pulled(desk: &Desk) -> Option<String> {
+    let height = desk
+        .ui
+        .height
+        .map(|height| format!("--lane: {height}px; --tall: {height}px;"));
+    let width = desk
+        .ui
+        .width
+        .map(|width| format!("--inspector: {width}px;"));
+    let both: String = height.into_iter().chain(width).collect();
+    (!both.is_empty()).then_some(both)
 }

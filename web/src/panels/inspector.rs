@@ -1,11 +1,16 @@
-//! Everything about what is selected: the run, a node, a client, a link, a message. A violation takes its place.
+//! Everything about what is selected: the run, a node, a client, a link, a message; beside it what was pinned. A
+//! violation takes its place.
 
+use std::rc::Rc;
+
+use synod_core::view::NodeDetail;
 use yew::prelude::*;
 
 use crate::ask::Ask;
 use crate::model::Selection;
 use crate::panels::desk::{Desk, PanelProps};
 use crate::parts::icon::{Glyph, Icon};
+use crate::parts::separator::Separator;
 
 pub mod client;
 pub mod form;
@@ -15,6 +20,11 @@ pub mod node;
 mod node_facts;
 pub mod run;
 pub mod violation;
+
+/// How narrow the inspector is pulled, in rem.
+const LEAST: f64 = 16.0;
+/// How wide.
+const MOST: f64 = 36.0;
 
 /// The inspector.
 #[component]
@@ -27,26 +37,74 @@ pub fn Inspector(props: &PanelProps) -> Html {
     if let Some(lamp) = violation {
         return violation::card(desk, lamp);
     }
-    let inside = match desk.ui.choice.selection {
-        Selection::Run => html! { <run::RunPanel desk={desk.clone()} /> },
-        Selection::Node(id) => html! { <node::NodePanel desk={desk.clone()} {id} /> },
-        Selection::Client(number) => html! { <client::ClientPanel desk={desk.clone()} {number} /> },
-        Selection::Link(from, to) => html! { <link::LinkPanel desk={desk.clone()} {from} {to} /> },
-        Selection::Message(_) => html! { <message::MessagePanel desk={desk.clone()} /> },
-    };
-    html! { <aside class="side sheet" aria-label="Inspector">{ inside }</aside> }
+    let selection = desk.ui.choice.selection;
+    let pinned = desk.ui.pinned.filter(|pinned| *pinned != selection);
+    let pinned = pinned.filter(|_| selection != Selection::Run);
+    let class = classes!("side", "sheet", pinned.map(|_| "two"));
+    html! {
+        <aside {class} aria-label="Inspector">
+            { grip(desk) }
+            if let Some(pinned) = pinned {
+                <div class="inspected pinned" role="group" aria-label="Pinned" key="pinned">{ panel(desk, pinned, node_of(desk, selection)) }</div>
+                <div class="inspected" role="group" aria-label="Selected" key="selected">{ panel(desk, selection, node_of(desk, pinned)) }</div>
+            } else {
+                <div class="inspected" key="selected">{ panel(desk, selection, None) }</div>
+            }
+        </aside>
+    }
 }
 
-/// The header of a panel: what it is about, what stands beside, and the way back to the run.
-pub fn header(desk: &Desk, title: String, beside: Html) -> Html {
+/// What is pulled to make the inspector wider.
+fn grip(desk: &Desk) -> Html {
+    let rem = crate::page::rem();
+    let ask = desk.ask.clone();
+    html! {
+        <Separator label="Width of the inspector" upright=true least={LEAST * rem} most={MOST * rem}
+            now={format!("{:?}", desk.ui.width)} onpull={desk.ask.reform(|width| Ask::Width(Some(width)))}
+            ontoggle={Callback::from(move |()| ask.emit(Ask::Width(None)))} />
+    }
+}
+
+fn node_of(desk: &Desk, selection: Selection) -> Option<Rc<NodeDetail>> {
+    match selection {
+        Selection::Node(id) => desk.detail(id),
+        _ => None,
+    }
+}
+
+/// The panel of one thing; `other` is the node that it stands beside.
+fn panel(desk: &Desk, selection: Selection, other: Option<Rc<NodeDetail>>) -> Html {
+    let desk = desk.clone();
+    match selection {
+        Selection::Run => html! { <run::RunPanel {desk} /> },
+        Selection::Node(id) => html! { <node::NodePanel {desk} {id} {other} /> },
+        Selection::Client(number) => html! { <client::ClientPanel {desk} {number} /> },
+        Selection::Link(from, to) => html! { <link::LinkPanel {desk} {from} {to} /> },
+        Selection::Message(id) => html! { <message::MessagePanel {desk} {id} /> },
+    }
+}
+
+/// The header of a panel: what it is about, what stands beside, the pin, and the way back to the run.
+pub fn header(desk: &Desk, about: Selection, title: String, beside: Html) -> Html {
+    let pinned = desk.ui.pinned == Some(about);
+    let away = if pinned && desk.ui.choice.selection != about {
+        Ask::Pin(None)
+    } else {
+        Ask::Select(Selection::Run)
+    };
     html! {
         <header>
-            <h2>{ title }</h2>
+            <h2>{ title.clone() }</h2>
             { beside }
             <span class="fill"></span>
-            if desk.ui.choice.selection != Selection::Run {
-                <button type="button" class="iconbtn" aria-label="Back to the run" title="Back to the run (Escape)"
-                    onclick={desk.asks(Ask::Select(Selection::Run))}>
+            if about != Selection::Run {
+                <button type="button" class={classes!("iconbtn", pinned.then_some("on"))} aria-pressed={pinned.to_string()}
+                    aria-label={format!("Pin {title}")} title="Stays here while you select something else"
+                    onclick={desk.asks(Ask::Pin((!pinned).then_some(about)))}>
+                    <Icon glyph={Glyph::Pin} />
+                </button>
+                <button type="button" class="iconbtn" aria-label={if away == Ask::Pin(None) { "Unpin" } else { "Back to the run" }}
+                    title="Back to the run (Escape)" onclick={desk.asks(away)}>
                     <Icon glyph={Glyph::Close} />
                 </button>
             }

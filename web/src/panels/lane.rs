@@ -1,4 +1,5 @@
-//! The lane: tabs over lists. Requests stay in the page while another tab is open, as scripts of teachers read them.
+//! The lane: tabs over lists, two of them side by side if one likes. Requests stay in the page while another tab is
+//! open, as scripts of teachers read them.
 
 use std::ops::Range;
 
@@ -6,15 +7,21 @@ use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use crate::ask::Ask;
+use crate::page::{memory, window};
 use crate::panels::desk::{Desk, PanelProps};
+use crate::parts::icon::{Glyph, Icon};
+use crate::parts::separator::Separator;
 use crate::ui::{Sheet, Tab};
 
 pub mod chains;
 pub mod events;
+pub mod ledger;
 pub mod messages;
 pub mod nodes;
 pub mod properties;
 pub mod requests;
+pub mod rules;
+pub mod stretch;
 
 /// Which stretch of a list is in sight, in CSS pixels.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -29,6 +36,10 @@ pub struct Sight {
 const SPARE: usize = 8;
 /// Until somebody scrolls, the pane counts as so high.
 const HEIGHT: f64 = 400.0;
+/// The lowest that the lane is pulled, in CSS pixels.
+const LEAST: f64 = 96.0;
+/// The highest, as a share of the window.
+const MOST: f64 = 0.7;
 
 impl Sight {
     /// The rows in sight, of rows of this height.
@@ -52,8 +63,58 @@ pub struct ListProps {
 #[component]
 pub fn Lane(props: &PanelProps) -> Html {
     let desk = &props.desk;
-    let tab = desk.ui.tab;
-    let pane_ref = use_node_ref();
+    let (tab, beside, sheet) = (desk.ui.tab, desk.ui.beside, desk.ui.sheet);
+    let remembers = use_memo((), |()| memory::works());
+    let requested = [Some(tab), beside].contains(&Some(Tab::Requests));
+    let ask = desk.ask.clone();
+    let ontoggle = Callback::from(move |()| ask.emit(Ask::Sheet(sheet.pulled())));
+    html! {
+        <section class="lane sheet" aria-label="Details">
+            <Separator label="Height of the lane" least={LEAST} most={highest()} {ontoggle}
+                now={format!("{} {:?}", sheet.name(), desk.ui.height)} onpull={desk.ask.reform(Ask::Height)} />
+            <div class="tabs">
+                <div class="heads" role="tablist" aria-label="Details" onkeydown={rove(desk)}
+                    aria-multiselectable={beside.map(|_| "true")}>
+                    { for Tab::ALL.iter().map(|choice| head(desk, *choice)) }
+                </div>
+                <span class="fill"></span>
+                { note(desk, *remembers) }
+                <button type="button" class="iconbtn" onclick={desk.asks(Ask::Sheet(folded(sheet)))}
+                    aria-label={if sheet == Sheet::Closed { "Open the lane" } else { "Close the lane" }}>
+                    <Icon glyph={if sheet == Sheet::Closed { Glyph::Up } else { Glyph::Down }} />
+                </button>
+            </div>
+            <div class={classes!("panes", beside.map(|_| "two"))}>
+                <Pane desk={desk.clone()} {tab} key={tab.id()} />
+                if let Some(beside) = beside {
+                    <Pane desk={desk.clone()} tab={beside} key={beside.id()} />
+                }
+                if !requested {
+                    <div hidden=true key="kept"><requests::Requests desk={desk.clone()} sight={Sight { top: 0.0, height: 0.0 }} /></div>
+                }
+            </div>
+        </section>
+    }
+}
+
+/// The highest that the lane is pulled in a window as this one.
+fn highest() -> f64 {
+    let window = window().inner_height().ok();
+    window.and_then(|height| height.as_f64()).unwrap_or(900.0) * MOST
+}
+
+/// What a [`Pane`] is told.
+#[derive(Properties, PartialEq, Clone)]
+struct PaneProps {
+    desk: Desk,
+    tab: Tab,
+}
+
+/// One open tab. How far it was scrolled is its own.
+#[component]
+fn Pane(props: &PaneProps) -> Html {
+    let (desk, tab) = (&props.desk, props.tab);
+    let pane = use_node_ref();
     let sight = use_state_eq(|| Sight {
         top: 0.0,
         height: HEIGHT,
@@ -65,47 +126,37 @@ pub fn Lane(props: &PanelProps) -> Html {
         })
     };
     {
-        let (pane, sight) = (pane_ref.clone(), sight.setter());
-        use_effect_with((tab, desk.ui.sheet), move |_| {
+        let (pane, sight) = (pane.clone(), sight.setter());
+        use_effect_with((desk.ui.sheet, desk.ui.height), move |_| {
             if let Some(pane) = pane.cast::<HtmlElement>() {
                 sight.set(seen(&pane));
             }
         });
     }
     let sight = *sight;
-    let pane = match tab {
-        Tab::Chains => html! { <chains::Chains desk={desk.clone()} {sight} /> },
-        Tab::Events => html! { <events::Events desk={desk.clone()} /> },
-        Tab::Messages => html! { <messages::Messages desk={desk.clone()} /> },
-        Tab::Nodes => html! { <nodes::Nodes desk={desk.clone()} /> },
-        Tab::Properties => html! { <properties::Properties desk={desk.clone()} /> },
-        Tab::Requests => Html::default(),
+    let desk = desk.clone();
+    let closes = desk.ui.beside == Some(tab);
+    let close = desk.asks(Ask::Beside(None));
+    let inside = match tab {
+        Tab::Chains => html! { <chains::Chains {desk} {sight} /> },
+        Tab::Ledger => html! { <ledger::Ledger {desk} /> },
+        Tab::Events => html! { <events::Events {desk} /> },
+        Tab::Requests => html! { <requests::Requests {desk} {sight} /> },
+        Tab::Messages => html! { <messages::Messages {desk} /> },
+        Tab::Nodes => html! { <nodes::Nodes {desk} /> },
+        Tab::Properties => html! { <properties::Properties {desk} /> },
+        Tab::Rules => html! { <rules::Rules {desk} /> },
     };
-    let (ask, sheet) = (desk.ask.clone(), desk.ui.sheet);
     html! {
-        <section class="lane sheet" aria-label="Details">
-            <button type="button" class="grip" aria-label="Taller or as before"
-                onclick={Callback::from(move |_: MouseEvent| ask.emit(Ask::Sheet(sheet.pulled())))}></button>
-            <div class="tabs">
-                <div class="heads" role="tablist" aria-label="Details" onkeydown={Callback::from(rove)}>
-                    { for Tab::ALL.iter().map(|choice| head(desk, *choice)) }
-                </div>
-                <span class="fill"></span>
-                { note(desk) }
-                <button type="button" class="iconbtn" onclick={desk.asks(Ask::Sheet(folded(sheet)))}
-                    aria-label={if sheet == Sheet::Closed { "Open the lane" } else { "Close the lane" }}>
-                    <crate::parts::icon::Icon glyph={if sheet == Sheet::Closed {
-                        crate::parts::icon::Glyph::Up
-                    } else {
-                        crate::parts::icon::Glyph::Down
-                    }} />
+        <div class="pane" ref={pane} {onscroll} role="tabpanel" id={format!("pane-{}", tab.id())}
+            aria-labelledby={format!("tab-{}", tab.id())} tabindex="-1" data-tab={tab.id()}>
+            if closes {
+                <button type="button" class="iconbtn shut" aria-label={format!("Close {}", tab.name())} onclick={close}>
+                    <Icon glyph={Glyph::Close} size={14} />
                 </button>
-            </div>
-            <div class="pane" ref={pane_ref} {onscroll} role="tabpanel" id="lane-pane" aria-labelledby={format!("tab-{}", tab.id())} tabindex="-1">
-                { pane }
-                <div hidden={tab != Tab::Requests}><requests::Requests desk={desk.clone()} {sight} /></div>
-            </div>
-        </section>
+            }
+            { inside }
+        </div>
     }
 }
 
@@ -125,42 +176,63 @@ fn folded(sheet: Sheet) -> Sheet {
 }
 
 fn head(desk: &Desk, tab: Tab) -> Html {
-    let selected = desk.ui.tab == tab;
+    let main = desk.ui.tab == tab;
+    let open = main || desk.ui.beside == Some(tab);
     let count = match tab {
         Tab::Requests => desk.snapshot.requests.len(),
         Tab::Messages => desk.snapshot.flights.len(),
         _ => 0,
     };
+    let ask = desk.ask.clone();
+    let onclick = Callback::from(move |event: MouseEvent| {
+        ask.emit(if event.shift_key() {
+            Ask::Beside(Some(tab))
+        } else {
+            Ask::Tab(tab)
+        });
+    });
     html! {
-        <button type="button" role="tab" class={classes!("tab", selected.then_some("on"))} key={tab.id()}
-            id={format!("tab-{}", tab.id())} aria-selected={selected.to_string()} aria-controls="lane-pane"
-            tabindex={if selected { "0" } else { "-1" }} onclick={desk.asks(Ask::Tab(tab))}>
+        <button type="button" role="tab" class={classes!("tab", open.then_some("on"))} key={tab.id()}
+            id={format!("tab-{}", tab.id())} aria-selected={open.to_string()} title="Shift opens it beside"
+            aria-controls={open.then(|| format!("pane-{}", tab.id()))}
+            tabindex={if main { "0" } else { "-1" }} {onclick}>
             { tab.name() }
             if count > 0 { <span class="count">{ count }</span> }
         </button>
     }
 }
 
-fn note(desk: &Desk) -> Html {
+fn note(desk: &Desk, remembers: bool) -> Html {
+    let changed = desk.ui.beside.is_some() || desk.ui.height.is_some();
     let text = match desk.ui.tab {
+        _ if changed && !remembers => "not remembered",
         Tab::Chains => "solid: on the chain \u{2003} dashed: may still change",
-        Tab::Events => "click to go there",
+        Tab::Events | Tab::Rules => "a time goes there",
         Tab::Messages => "by arrival",
+        Tab::Ledger => "dashed: asked for, not on a chain",
         Tab::Requests | Tab::Nodes | Tab::Properties => "",
     };
     html! { <span class="note">{ text }</span> }
 }
 
-fn rove(event: KeyboardEvent) {
-    let forward = match event.key().as_str() {
-        "ArrowRight" => true,
-        "ArrowLeft" => false,
-        _ => return,
-    };
-    event.prevent_default();
-    let next = crate::page::focused()
-        .and_then(|focus| crate::parts::focus::beside(&focus, ".tab", forward));
-    if let Some(tab) = next {
-        tab.click();
-    }
+/// Arrows walk the tabs, Enter opens one, with Shift beside the other.
+fn rove(desk: &Desk) -> Callback<KeyboardEvent> {
+    let ask = desk.ask.clone();
+    Callback::from(move |event: KeyboardEvent| {
+        let Some(focus) = crate::page::focused() else {
+            return;
+        };
+        match event.key().as_str() {
+            "Enter" if event.shift_key() => {
+                let id = focus.id();
+                let tab = id.strip_prefix("tab-").and_then(Tab::of_id);
+                ask.emit(Ask::Beside(tab));
+            }
+            key @ ("ArrowRight" | "ArrowLeft") => {
+                crate::parts::focus::beside(&focus, ".tab", key == "ArrowRight");
+            }
+            _ => return,
+        }
+        event.prevent_default();
+    })
 }

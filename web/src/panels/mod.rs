@@ -3,12 +3,14 @@
 pub mod bar;
 pub mod bottom;
 pub mod context;
+pub mod deeds;
 pub mod desk;
 pub mod hall;
 pub mod inspector;
 pub mod keysheet;
 pub mod lamps;
 pub mod lane;
+pub mod options;
 pub mod say;
 pub mod script;
 pub mod transport;

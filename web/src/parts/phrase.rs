@@ -7,9 +7,10 @@ use synod_core::phrase::{Allegiance, Arg, Phrase, Piece};
 use synod_core::units::{Address, Span};
 use yew::prelude::*;
 
-use crate::model::{Controls, Selection};
+use crate::model::{Controls, Kept, Selection};
 use crate::parts::gloss;
 use crate::parts::token::Token;
+use crate::pointing::{of_kept, of_selection};
 
 /// What a [`PhraseText`] is told.
 #[derive(Properties, PartialEq, Clone)]
@@ -47,25 +48,35 @@ fn argument(arg: &Arg, controls: Option<&Controls>, terms: &'static [Term]) -> H
         Arg::Address(Address::Node(id)) => Selection::Node(*id),
         Arg::Address(Address::Client(id)) => Selection::Client(id.number()),
         Arg::Message(id) => Selection::Message(*id),
-        Arg::Block(hash) => return html! { <code>{ hash.short() }</code> },
+        Arg::Block(hash) => {
+            let about = of_kept(Kept::Block(None, *hash));
+            return html! { <code data-about={about}>{ hash.short() }</code> };
+        }
+        Arg::Request(id) => {
+            let about = of_kept(Kept::Request(*id));
+            return html! { <span data-about={about}>{ id.to_string() }</span> };
+        }
         Arg::Span(span) => return Html::from(duration(*span)),
         Arg::Time(time) => return Html::from(duration(Span(time.micros()))),
-        Arg::Request(_) | Arg::Number(_) | Arg::Text(_) => return Html::from(arg.to_string()),
+        Arg::Number(_) | Arg::Text(_) => return Html::from(arg.to_string()),
     };
     match controls {
-        Some(controls) => link(controls, selection, classes!("ref"), arg.to_string()),
+        Some(controls) => link(controls, selection, classes!("ref"), arg.to_string(), None),
         None => Html::from(arg.to_string()),
     }
 }
 
-/// A button in running text that lights up and selects what it names.
-pub fn link(controls: &Controls, selection: Selection, class: Classes, text: String) -> Html {
+/// A button in running text that selects what it names. It lights up what it says it is about, or what it selects.
+pub fn link(
+    controls: &Controls,
+    selection: Selection,
+    class: Classes,
+    text: String,
+    about: Option<String>,
+) -> Html {
     let onclick = controls.select.reform(move |_| selection);
-    let onpointerenter = controls.hover.reform(move |_| selection);
-    let onpointerleave = controls.hover.reform(|_| Selection::Run);
-    html! {
-        <button type="button" {class} {onclick} {onpointerenter} {onpointerleave}>{ text }</button>
-    }
+    let about = about.or_else(|| of_selection(selection));
+    html! { <button type="button" {class} {onclick} data-about={about}>{ text }</button> }
 }
 
 /// A sentence as plain text, for accessible names and titles; spans as people read them.

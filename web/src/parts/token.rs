@@ -3,7 +3,8 @@
 use synod_core::phrase::Allegiance;
 use yew::prelude::*;
 
-use crate::model::{Controls, Selection};
+use crate::model::{Controls, Kept, Selection};
+use crate::pointing::of_kept;
 
 /// The class that gives an element the hue of what it follows; `h0` for nothing.
 pub fn hue_class(allegiance: Option<Allegiance>) -> &'static str {
@@ -21,15 +22,16 @@ pub struct TokenProps {
     pub controls: Option<Controls>,
 }
 
-/// A ballot `3·n2` or a head `A 9e41`.
+/// A ballot `3·n2` or a head `A 9e41`. Pointed at, it lights up all who follow it.
 #[component]
 pub fn Token(props: &TokenProps) -> Html {
     let class = classes!("tok", hue_class(Some(props.allegiance)));
     let text = props.allegiance.to_string();
+    let about = of_kept(Kept::Token(props.allegiance));
     match (props.allegiance, &props.controls) {
         (Allegiance::Ballot { owner, .. }, Some(controls)) => {
-            crate::parts::phrase::link(controls, Selection::Node(owner), class, text)
+            crate::parts::phrase::link(controls, Selection::Node(owner), class, text, Some(about))
         }
-        _ => html! { <span {class}>{ text }</span> },
+        _ => html! { <span {class} data-about={about}>{ text }</span> },
     }
 }

@@ -165,12 +165,13 @@ pub fn passes(props: &StageProps) -> Callback<PointerEvent> {
 /// Lights up what an event's element belongs to.
 pub fn lights(props: &StageProps) -> Callback<Option<Element>> {
     let (hover, before) = (props.controls.hover.clone(), props.choice.hover);
+    let kept = props.choice.lit.is_some();
     Callback::from(move |element: Option<Element>| {
         let found = match element.as_ref().and_then(target::of) {
             Some(Subject::Thing(selection)) => selection,
             _ => Selection::Run,
         };
-        if found != before {
+        if found != before || kept {
             hover.emit(found);
         }
     })

@@ -39,6 +39,7 @@ use web_sys::Element;
 use yew::prelude::*;
 
 use crate::model::{Choice, Controls, Selection, Snapshot, Subject};
+use crate::pointing;
 use grip::use_grip;
 use layout::{Layout, Rings, Scope, swell};
 use linger::use_linger;
@@ -154,6 +155,11 @@ fn drawing(
     } = props;
     let layout = &ground.layout;
     let alarmed = alarm::nodes(snapshot);
+    // Whoever points at what several keep sees who they are.
+    let kept = choice.lit.map(|kept| pointing::holders(snapshot, kept));
+    let foremost = kept
+        .filter(|_| alarmed.is_empty())
+        .unwrap_or_else(|| alarmed.clone());
     let swarms = crowd::is_swarm(snapshot.flights.len());
     let flights = snapshot.flights.iter().filter(|_| !swarms);
     let drawn: Vec<Flight> = flights
@@ -176,7 +182,7 @@ fn drawing(
                 { for (0..layout.clients.len()).map(|i| client::view(i, snapshot.clients[i], layout, choice)) }
             </g>
             <g class="nodes">
-                { marks(props, layout, &alarmed) }
+                { marks(props, layout, &alarmed, &foremost) }
             </g>
             { crowd::overlay::coast(snapshot, layout) }
             { alarm::conflict(&alarmed, layout) }
@@ -192,20 +198,26 @@ fn drawing(
 }
 
 /// Every node, but of a large crowd only the one that stands for all.
-fn marks(props: &StageProps, layout: &Layout, alarmed: &[NodeId]) -> Html {
+fn marks(props: &StageProps, layout: &Layout, alarmed: &[NodeId], foremost: &[NodeId]) -> Html {
     let nodes = &props.snapshot.nodes;
     if nodes.len() > crowd::HOOKED_NODES {
         // Without a key: the element, and with it the focus, stays while what it stands for changes.
         let one = &nodes[crowd::mirrored(&props.choice).index().min(nodes.len() - 1)];
-        return html! { <NodeMark ..told(one, props, layout, alarmed) /> };
+        return html! { <NodeMark ..told(one, props, layout, alarmed, foremost) /> };
     }
     let mark = |node: &NodeGlance| {
-        html! { <NodeMark key={node.id.number()} ..told(node, props, layout, alarmed) /> }
+        html! { <NodeMark key={node.id.number()} ..told(node, props, layout, alarmed, foremost) /> }
     };
     nodes.iter().map(mark).collect()
 }
 
-fn told(node: &NodeGlance, props: &StageProps, layout: &Layout, alarmed: &[NodeId]) -> NodeProps {
+fn told(
+    node: &NodeGlance,
+    props: &StageProps,
+    layout: &Layout,
+    alarmed: &[NodeId],
+    foremost: &[NodeId],
+) -> NodeProps {
     let StageProps {
         snapshot, choice, ..
     } = props;
@@ -215,7 +227,7 @@ fn told(node: &NodeGlance, props: &StageProps, layout: &Layout, alarmed: &[NodeI
         gathered: choice.gathered.contains(&Address::Node(id)),
         fits: target::tool_takes_node(choice.tool, node.state),
         alarm: alarmed.contains(&id),
-        dim: !alarmed.is_empty() && !alarmed.contains(&id),
+        dim: !foremost.is_empty() && !foremost.contains(&id),
         entry: entry(choice) == id || snapshot.nodes.len() > crowd::HOOKED_NODES,
     };
     let cell = layout.is_crowd();

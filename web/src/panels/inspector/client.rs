@@ -1,11 +1,12 @@
 //! A client: it lives outside the cluster, sends, waits and retries.
 
-use synod_core::view::State;
 use yew::prelude::*;
 
+use crate::model::Selection;
+use crate::panels::deeds::buttons;
 use crate::panels::desk::Desk;
 use crate::panels::inspector::form::Form;
-use crate::panels::inspector::{action, header};
+use crate::panels::inspector::header;
 use crate::panels::lane::requests::row;
 use crate::tools::client;
 
@@ -27,7 +28,7 @@ pub fn ClientPanel(props: &ClientProps) -> Html {
     let (desk, address) = (&props.desk, client(props.number));
     let known = desk.snapshot.clients.get(usize::from(props.number) - 1);
     let Some((state, pending)) = known.copied() else {
-        return html! { <>{ header(desk, address.to_string(), Html::default()) }<p class="empty">{ "This run has no such client." }</p></> };
+        return html! { <>{ header(desk, Selection::Client(props.number), address.to_string(), Html::default()) }<p class="empty">{ "This run has no such client." }</p></> };
     };
     let requests = desk
         .snapshot
@@ -45,7 +46,7 @@ pub fn ClientPanel(props: &ClientProps) -> Html {
     };
     html! {
         <>
-            { header(desk, address.to_string(), beside) }
+            { header(desk, Selection::Client(props.number), address.to_string(), beside) }
             <section><p class="goal">{ says }</p></section>
             <Form desk={desk.clone()} client={address} key={address.to_string()} />
             <section>
@@ -53,11 +54,7 @@ pub fn ClientPanel(props: &ClientProps) -> Html {
                 <table class="list tight"><tbody>{ for requests.iter().rev().map(|request| row(desk, request, false)) }</tbody></table>
             </section>
             <section><div class="acts">
-                if state == State::Down {
-                    { action(desk, "Restart it", format!("restart {address}")) }
-                } else {
-                    { action(desk, "Crash it", format!("crash {address}")) }
-                }
+                { buttons(desk, Selection::Client(props.number), false) }
             </div></section>
         </>
     }

@@ -16,7 +16,7 @@ mod fields;
 mod input;
 mod values;
 
-use fields::{Field, field_at, fields_of, line};
+use fields::{Field, Kind, field_at, fields_of, line};
 use input::input;
 use values::{Change, Values, asker, opening};
 
@@ -110,6 +110,11 @@ fn submit(
         let name = |field: &Field| typed(&element, &field.label.to_lowercase());
         let values: Vec<String> = fields_of(kind).iter().map(name).collect();
         mine.set(props.desk.ui.reply.number + 1);
+        for (field, value) in fields_of(kind).iter().zip(&values) {
+            if field.kind != Kind::Account {
+                props.desk.ask.emit(Ask::Typed(field.label, value.clone()));
+            }
+        }
         let asker = asker(kind, &props, &values);
         props.desk.ask.emit(Ask::Submit(line(kind, asker, &values)));
         let last = element.query_selector("input").ok().flatten();

@@ -4,8 +4,10 @@ use synod_core::units::Address;
 use synod_core::view::LinkState;
 use yew::prelude::*;
 
+use crate::model::Selection;
+use crate::panels::deeds::buttons;
 use crate::panels::desk::Desk;
-use crate::panels::inspector::{action, header};
+use crate::panels::inspector::header;
 use crate::panels::lane::messages::table;
 use crate::parts::clock::clock;
 
@@ -37,6 +39,7 @@ pub fn LinkPanel(props: &LinkProps) -> Html {
         LinkState::CutForward => format!("Cut from {from} to {to}. Open back."),
         LinkState::CutBack => format!("Cut from {to} to {from}. Open from {from} to {to}."),
     };
+    let about = Selection::Link(from, to);
     let ends = [from, to];
     let flights: Vec<_> = desk
         .snapshot
@@ -49,7 +52,7 @@ pub fn LinkPanel(props: &LinkProps) -> Html {
         .collect();
     html! {
         <>
-            { header(desk, format!("{from} \u{2013} {to}"), html! { <span class="muted">{ state.name() }</span> }) }
+            { header(desk, about, format!("{from} \u{2013} {to}"), html! { <span class="muted">{ state.name() }</span> }) }
             <section>
                 <p class="goal">{ says }
                     if let Some(view) = view { { format!(" Since {}.", clock(view.since)) } }
@@ -57,18 +60,7 @@ pub fn LinkPanel(props: &LinkProps) -> Html {
                 <p class="muted">{ "A cut is judged when a message is sent: what flies already still arrives." }</p>
             </section>
             <section><div class="acts">
-                if state != LinkState::Cut {
-                    { action(desk, "Cut both ways", format!("sever {from} {to}")) }
-                }
-                if matches!(state, LinkState::Open | LinkState::CutBack) {
-                    { action(desk, &format!("Cut {from} to {to}"), format!("sever {from} -> {to}")) }
-                }
-                if matches!(state, LinkState::Open | LinkState::CutForward) {
-                    { action(desk, &format!("Cut {to} to {from}"), format!("sever {to} -> {from}")) }
-                }
-                if state != LinkState::Open {
-                    { action(desk, "Open it", format!("heal {from} {to}")) }
-                }
+                { buttons(desk, about, false) }
             </div></section>
             <section>
                 <h3>{ "In flight here" }</h3>

@@ -1,32 +1,51 @@
 //! A message: what it says field by field, what became of it, and what can be done to it while it flies.
 
+use synod_core::units::MessageId;
 use synod_core::view::{Fate, FlightState, MessageView};
 use yew::prelude::*;
 
 use crate::ask::Ask;
-use crate::panels::desk::{Desk, PanelProps};
-use crate::panels::inspector::{action, header};
+use crate::model::Selection;
+use crate::panels::deeds::buttons;
+use crate::panels::desk::Desk;
+use crate::panels::inspector::header;
 use crate::parts::clock::clock;
 use crate::parts::phrase::duration;
 use crate::parts::token::Token;
-use crate::tools::Facts;
+
+/// What a [`MessagePanel`] is told.
+#[derive(Properties, PartialEq)]
+pub struct MessageProps {
+    /// The desk.
+    pub desk: Desk,
+    /// Which message.
+    pub id: MessageId,
+}
 
 /// The panel.
 #[component]
-pub fn MessagePanel(props: &PanelProps) -> Html {
-    let desk = &props.desk;
-    let Some(message) = &desk.snapshot.message else {
+pub fn MessagePanel(props: &MessageProps) -> Html {
+    let (desk, id) = (&props.desk, props.id);
+    let about = Selection::Message(id);
+    // The snapshot holds the selected one; one that is pinned is read for itself.
+    let kept = desk
+        .snapshot
+        .message
+        .clone()
+        .filter(|message| message.id == id);
+    let Some(message) = kept.or_else(|| desk.read.message.emit(id)) else {
         return html! { <>
-            { header(desk, "Message".to_owned(), Html::default()) }
+            { header(desk, about, id.to_string(), Html::default()) }
             <p class="empty">{ "At this moment this message was not sent yet." }</p>
         </> };
     };
+    let message = &message;
     let fields = message.fields.iter().map(|field| {
         html! { <><dt>{ field.name }</dt><dd>{ desk.sentence(&field.words) }</dd></> }
     });
     html! {
         <>
-            { header(desk, format!("{} {}", message.kind, message.id), beside(desk, message)) }
+            { header(desk, about, format!("{} {}", message.kind, message.id), beside(desk, message)) }
             <section>
                 <p class="goal">{ message.sentence }</p>
                 <p>{ format!("{} to {}. {}", message.from, message.to, fate(desk, message)) }</p>
@@ -41,7 +60,7 @@ pub fn MessagePanel(props: &PanelProps) -> Html {
                 </dl>
             </section>
             <section><div class="acts">
-                { acts(desk, message) }
+                if matches!(message.fate, Fate::Flying(_)) { { buttons(desk, about, false) } }
                 <button type="button" class="btn small" onclick={desk.asks(Ask::SeekStep(message.step))}>{ "Go to its sending" }</button>
             </div></section>
         </>
@@ -65,28 +84,5 @@ fn fate(desk: &Desk, message: &MessageView) -> String {
         Fate::Flying(FlightState::Held(since)) => format!("It is held since {}.", clock(since)),
         Fate::Delivered(time) => format!("It was handled at {}.", clock(time)),
         Fate::Lost(time, why) => format!("It was lost at {}: {why}.", clock(time)),
-    }
-}
-
-fn acts(desk: &Desk, message: &MessageView) -> Html {
-    let Fate::Flying(state) = message.fate else {
-        return Html::default();
-    };
-    let id = message.id;
-    let delay = Facts::of(&desk.snapshot).delay;
-    let hold = match state {
-        FlightState::Flying => action(desk, "Hold it", format!("hold {id}")),
-        FlightState::Held(_) => action(desk, "Release it", format!("release {id}")),
-    };
-    html! {
-        <>
-            { hold }
-            { action(desk, "Drop it", format!("drop {id}")) }
-            { action(desk, "Send it twice", format!("duplicate {id}")) }
-            if state == FlightState::Flying {
-                { action(desk, &format!("Delay it by {delay}"), format!("delay {id} {delay}")) }
-            }
-            { action(desk, "Deliver it now", format!("deliver {id}")) }
-        </>
     }
 }

@@ -1,16 +1,21 @@
 //! A node from the inside: what it does and lacks, what a crash takes and what stays, why it waits.
 
+use std::rc::Rc;
+
 use synod_core::units::{NodeId, Span};
-use synod_core::view::{NodeDetail, State, Tally, Vote};
+use synod_core::view::{NodeDetail, Tally, Vote};
 use yew::prelude::*;
 
 use crate::ask::Ask;
+use crate::model::Selection;
+use crate::panels::deeds::buttons;
 use crate::panels::desk::Desk;
 use crate::panels::inspector::form::Form;
-use crate::panels::inspector::node_facts::{self, Facts};
+use crate::panels::inspector::node_facts::{self, Facts, Raw};
 use crate::panels::inspector::{action, header};
 use crate::parts::phrase::duration;
 use crate::parts::token::{Token, hue_class};
+use crate::ui::{Filter, Tab};
 
 /// What a [`NodePanel`] is told.
 #[derive(Properties, PartialEq)]
@@ -19,24 +24,23 @@ pub struct NodeProps {
     pub desk: Desk,
     /// Which node.
     pub id: NodeId,
+    /// The node that it stands beside, to compare.
+    #[prop_or_default]
+    pub other: Option<Rc<NodeDetail>>,
 }
 
 /// The panel.
 #[component]
 pub fn NodePanel(props: &NodeProps) -> Html {
     let (desk, id) = (&props.desk, props.id);
-    let detail = desk
-        .snapshot
-        .details
-        .get(id.index())
-        .and_then(Option::as_ref);
-    let Some(detail) = detail else {
-        return html! { <>{ header(desk, id.to_string(), Html::default()) }<p class="empty">{ "This run has no such node." }</p></> };
+    let about = Selection::Node(id);
+    let Some(detail) = &desk.detail(id) else {
+        return html! { <>{ header(desk, about, id.to_string(), Html::default()) }<p class="empty">{ "This run has no such node." }</p></> };
     };
     let view = &detail.view;
     html! {
         <>
-            { header(desk, id.to_string(), beside(desk, detail)) }
+            { header(desk, about, id.to_string(), beside(desk, detail)) }
             <section>
                 <p class="goal">{ desk.explained(&view.goal) }</p>
                 if let Some(tally) = &view.tally {
@@ -45,7 +49,7 @@ pub fn NodePanel(props: &NodeProps) -> Html {
                 { timers(desk, detail) }
             </section>
             <section>
-                <Facts desk={desk.clone()} {id} detail={detail.clone()} />
+                <Facts desk={desk.clone()} {id} detail={detail.clone()} other={props.other.clone()} />
             </section>
             if !view.why_not.is_empty() {
                 <section>
@@ -53,9 +57,12 @@ pub fn NodePanel(props: &NodeProps) -> Html {
                     <ol class="why">{ for view.why_not.iter().map(|why| html! { <li><span>{ desk.sentence(why) }</span></li> }) }</ol>
                 </section>
             }
-            <Form desk={desk.clone()} at={id} key={format!("{id} {}", desk.snapshot.more.run)} />
+            if desk.ui.choice.selection == about {
+                <Form desk={desk.clone()} at={id} key={format!("{id} {}", desk.snapshot.more.run)} />
+            }
             { node_facts::balances(id, detail) }
-            <section>{ acts(desk, id, detail.glance.state) }</section>
+            <section>{ acts(desk, id) }</section>
+            <section><Raw desk={desk.clone()} {id} /></section>
         </>
     }
 }
@@ -126,18 +133,10 @@ fn timers(desk: &Desk, detail: &NodeDetail) -> Html {
     html! { <p class="timers">{ for items }</p> }
 }
 
-fn acts(desk: &Desk, id: NodeId, state: State) -> Html {
-    let lines: &[(&str, &str)] = match state {
-        State::Up => &[("Crash it", "crash"), ("Pause it", "pause")],
-        State::Paused => &[("Let it go on", "resume"), ("Crash it", "crash")],
-        State::Down => &[("Restart it", "restart")],
-    };
+fn acts(desk: &Desk, id: NodeId) -> Html {
     html! {
         <div class="acts">
-            { for lines.iter().map(|(word, verb)| action(desk, word, format!("{verb} {id}"))) }
-            if state == State::Down {
-                { action(desk, "Restart with an empty disk", format!("restart {id} amnesia")) }
-            }
+            { buttons(desk, Selection::Node(id), false) }
             <button type="button" class="btn small" onclick={events(desk, id)}>{ "Its events" }</button>
         </div>
     }
@@ -145,8 +144,12 @@ fn acts(desk: &Desk, id: NodeId, state: State) -> Html {
 
 fn events(desk: &Desk, id: NodeId) -> Callback<MouseEvent> {
     let ask = desk.ask.clone();
+    let filter = Filter {
+        of: Some(id.into()),
+        ..Filter::default()
+    };
     Callback::from(move |_| {
-        ask.emit(Ask::EventsOf(Some(id)));
-        ask.emit(Ask::Tab(crate::ui::Tab::Events));
+        ask.emit(Ask::Filter(filter.clone()));
+        ask.emit(Ask::Tab(Tab::Events));
     })
 }

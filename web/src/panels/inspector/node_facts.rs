@@ -6,6 +6,7 @@ use std::rc::Rc;
 use synod_core::ledger::Account;
 use synod_core::units::NodeId;
 use synod_core::view::{Fact, NodeDetail, State, Storage};
+use web_sys::Element;
 use yew::prelude::*;
 
 use crate::panels::desk::Desk;
@@ -21,9 +22,12 @@ pub struct FactsProps {
     pub id: NodeId,
     /// Everything about it.
     pub detail: Rc<NodeDetail>,
+    /// The node that it stands beside: what differs is marked.
+    #[prop_or_default]
+    pub other: Option<Rc<NodeDetail>>,
 }
 
-/// The two frames. A value that the last step changed stands on amber until the next one.
+/// The two frames. A value that the last step changed flashes, and bears a dot until the next one.
 #[component]
 pub fn Facts(props: &FactsProps) -> Html {
     let before = use_mut_ref(Before::default);
@@ -35,10 +39,14 @@ pub fn Facts(props: &FactsProps) -> Html {
             .filter(move |fact: &&Fact| fact.storage == storage)
     };
     let row = |fact: &Fact| {
+        // Two classes by turns: one that stays would not flash again.
+        let turn = ["flash", "flash again"][props.desk.snapshot.moment.step as usize % 2];
+        let flash = changed.contains(&fact.name).then_some(turn);
+        let class = differs(fact, props.other.as_deref()).then_some("differs");
         html! {
             <>
-                <dt>{ fact.name }</dt>
-                <dd><span class={changed.contains(&fact.name).then_some("flash")}>{ props.desk.sentence(&fact.words) }</span></dd>
+                <dt {class}>{ fact.name }</dt>
+                <dd><span class={flash}>{ props.desk.sentence(&fact.words) }</span></dd>
             </>
         }
     };
@@ -58,6 +66,44 @@ pub fn Facts(props: &FactsProps) -> Html {
                 </dl>
             </div>
         </>
+    }
+}
+
+/// Whether the other node says something else of this fact.
+fn differs(fact: &Fact, other: Option<&NodeDetail>) -> bool {
+    let facts = other.map_or(&[][..], |other| &other.view.facts);
+    let same = facts.iter().find(|it| it.name == fact.name);
+    other.is_some() && same.is_none_or(|it| it.value != fact.value)
+}
+
+/// What [`Raw`] is told.
+#[derive(Properties, PartialEq)]
+pub struct RawProps {
+    /// The desk.
+    pub desk: Desk,
+    /// Which node.
+    pub id: NodeId,
+}
+
+/// The node as programs read it, folded; made only while it is open.
+#[component]
+pub fn Raw(props: &RawProps) -> Html {
+    let open = use_state_eq(|| false);
+    let ontoggle = {
+        let open = open.clone();
+        Callback::from(move |event: Event| {
+            open.set(
+                event
+                    .target_unchecked_into::<Element>()
+                    .has_attribute("open"),
+            );
+        })
+    };
+    html! {
+        <details {ontoggle}>
+            <summary>{ "More: all fields as programs read them" }</summary>
+            if *open { <pre class="script">{ props.desk.read.raw.emit(props.id) }</pre> }
+        </details>
     }
 }
 

@@ -2,6 +2,8 @@
 
 use yew::prelude::*;
 
+use crate::ask::Ask;
+use crate::model::Selection;
 use crate::panels::desk::PanelProps;
 use crate::panels::inspector::form::Form;
 use crate::panels::inspector::header;
@@ -16,32 +18,27 @@ pub fn RunPanel(props: &PanelProps) -> Html {
     let lesson = &desk.snapshot.more.lesson;
     let mut prose = about.prose.iter();
     let first = prose.next().copied().unwrap_or_default();
+    // A scene tells what it shows; what the system is stands below then.
+    let (title, scene) = (&desk.snapshot.more.prose.0, &desk.snapshot.more.prose.1);
+    let told = !scene.is_empty();
     html! {
         <>
-            { header(desk, about.name.to_owned(), html! { <span class="state plain">{ about.tagline }</span> }) }
-            if !desk.snapshot.more.prose.0.is_empty() || **lesson != Lesson::default() {
-                <section class="scene">
-                    <h3>{ &desk.snapshot.more.prose.0 }</h3>
-                    <p class="prose">{ &desk.snapshot.more.prose.1 }</p>
-                    if let Some(said) = &lesson.said {
-                        <p class="said">{ said }</p>
-                    }
-                    { for lesson.goals.iter().map(|(goal, met)| html! {
-                        <p class="goalmark" data-met={met.to_string()}>
-                            <Icon glyph={if *met { Glyph::Check } else { Glyph::Hourglass }} size={14} />
-                            { if *met { "Reached: " } else { "To reach: " } }<code>{ goal }</code>
-                        </p>
-                    }) }
-                </section>
-            }
-            <section>
-                <p class="prose">{ first }</p>
+            { header(desk, Selection::Run, about.name.to_owned(), html! { <span class="state plain">{ about.tagline }</span> }) }
+            <section class="scene">
+                if told {
+                    <h3>{ title }</h3>
+                    <p class="prose">{ scene }</p>
+                } else {
+                    <p class="prose">{ first }</p>
+                }
+                { task(lesson) }
                 <p class="muted">{ "Click a node, a link or a message to look inside." }</p>
             </section>
             <Form desk={desk.clone()} key={desk.snapshot.more.run} />
             <section>
                 <details>
                     <summary>{ "How it works" }</summary>
+                    if told { <p class="prose">{ first }</p> }
                     { for prose.map(|text| html! { <p class="prose">{ *text }</p> }) }
                     <p class="paper">{ about.citation }</p>
                 </details>
@@ -61,7 +58,24 @@ pub fn RunPanel(props: &PanelProps) -> Html {
     }
 }
 
-/// The kinds of message: the legend of the stage.
+/// What the lesson says, and what it wants reached.
+fn task(lesson: &Lesson) -> Html {
+    html! {
+        <>
+            if let Some(said) = &lesson.said {
+                <p class="said">{ said }</p>
+            }
+            { for lesson.goals.iter().map(|(goal, met)| html! {
+                <p class="goalmark" data-met={met.to_string()}>
+                    <Icon glyph={if *met { Glyph::Check } else { Glyph::Hourglass }} size={14} />
+                    { if *met { "Reached: " } else { "To reach: " } }<code>{ goal }</code>
+                </p>
+            }) }
+        </>
+    }
+}
+
+/// The kinds of message, which are the legend of the stage, and the way to the settings.
 fn settings(props: &PanelProps) -> Html {
     let about = props.desk.snapshot.about;
     html! {
@@ -74,14 +88,10 @@ fn settings(props: &PanelProps) -> Html {
                     }) }
                 </dl>
             </details>
-            <details>
-                <summary>{ "The settings" }</summary>
-                <dl class="facts left">
-                    { for about.options.iter().map(|option| html! {
-                        <><dt><code>{ option.name }</code></dt><dd>{ format!("{} ({})", option.sentence, option.default) }</dd></>
-                    }) }
-                </dl>
-            </details>
+            <div class="acts">
+                <button type="button" class="btn small" aria-keyshortcuts="O" title="Every option, changed from now on (O)"
+                    onclick={props.desk.asks(Ask::Options)}>{ "Settings" }</button>
+            </div>
         </section>
     }
 }

@@ -11,6 +11,10 @@ use crate::parts::clock::clock;
 use crate::parts::icon::{Glyph, Icon};
 use crate::ui::Popover;
 
+mod shortest;
+
+use shortest::Shortest;
+
 /// How many steps before the failure a replay begins.
 const RUN_UP: u32 = 12;
 
@@ -19,7 +23,10 @@ pub fn card(desk: &Desk, lamp: &Lamp) -> Html {
     let since = lamp.view.since.unwrap_or(desk.snapshot.moment);
     let linked = desk.read.linked.emit(());
     let happened = linked.text.lines().count() - linked.to_come;
-    let script: String = linked.text.split_inclusive('\n').take(happened).collect();
+    let mut script: String = linked.text.split_inclusive('\n').take(happened).collect();
+    // Whoever plays it alone comes as far as here.
+    let now = desk.snapshot.moment.time.max(since.time);
+    script.push_str(&format!("until {now}\n"));
     let copy = {
         let ask = desk.ask.clone();
         Callback::from(move |_: MouseEvent| match share_link(&linked) {
@@ -53,8 +60,8 @@ pub fn card(desk: &Desk, lamp: &Lamp) -> Html {
                 <p class="paper">{ lamp.spec.citation }</p>
             </section>
             <section>
-                <h3>{ "The script that leads here" }</h3>
-                <pre class="script">{ script }</pre>
+                <Shortest desk={desk.clone()} {script} property={lamp.spec.id} steps={since.step}
+                    key={format!("{} {} {}", desk.snapshot.more.run, lamp.spec.id, since.step)} />
                 <div class="acts">
                     <button type="button" class="btn primary" onclick={replay}><Icon glyph={Glyph::Play} />{ "Replay the last steps" }</button>
                     <button type="button" class="btn" onclick={copy}><Icon glyph={Glyph::Link} />{ "Copy link" }</button>

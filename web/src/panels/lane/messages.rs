@@ -4,11 +4,11 @@ use synod_core::view::{Flight, FlightState};
 use yew::prelude::*;
 
 use crate::ask::Ask;
-use crate::model::Selection;
+use crate::model::{Kept, Selection};
+use crate::panels::deeds::buttons;
 use crate::panels::desk::{Desk, PanelProps};
 use crate::parts::phrase::duration;
 use crate::stage::crowd::HOOKED_MESSAGES;
-use crate::tools::Facts;
 
 /// The next ones due; who wants others looks at a link.
 const ROWS_MAX: usize = 60;
@@ -41,21 +41,24 @@ pub fn Messages(props: &PanelProps) -> Html {
 /// A table of some of them.
 pub fn table(desk: &Desk, flights: &[Flight], hooked: bool) -> Html {
     if flights.is_empty() {
-        return html! { <p class="empty">{ "Nothing is in flight." }</p> };
+        return html! { <p class="empty">{ "Nothing is in flight. Whatever a node sends stands here until it arrives." }</p> };
     }
-    let delay = Facts::of(&desk.snapshot).delay;
     html! {
         <table class="list">
             <thead><tr><th>{ "message" }</th><th>{ "from" }</th><th>{ "to" }</th><th>{ "due" }</th><th class="wide">{ "do" }</th></tr></thead>
-            <tbody>{ for flights.iter().map(|flight| row(desk, flight, hooked, &delay.to_string())) }</tbody>
+            <tbody>{ for flights.iter().map(|flight| row(desk, flight, hooked)) }</tbody>
         </table>
     }
 }
 
-fn row(desk: &Desk, flight: &Flight, hooked: bool, delay: &str) -> Html {
+fn row(desk: &Desk, flight: &Flight, hooked: bool) -> Html {
     let id = flight.id.to_string();
     let held = matches!(flight.state, FlightState::Held(_));
-    let selected = desk.ui.choice.selection == Selection::Message(flight.id);
+    let own = Selection::Message(flight.id);
+    let choice = &desk.ui.choice;
+    let carries = flight.allegiance.map(Kept::Token);
+    let selected = choice.selection == own;
+    let lit = choice.hover == own || (choice.lit.is_some() && choice.lit == carries);
     let due = if held {
         "held".to_owned()
     } else {
@@ -64,15 +67,9 @@ fn row(desk: &Desk, flight: &Flight, hooked: bool, delay: &str) -> Html {
             duration(flight.due.since(desk.snapshot.moment.time))
         )
     };
-    let act = |word: &str, line: String| {
-        html! {
-            <button type="button" class="btn tiny" aria-label={format!("{word} {id}")} title={line.clone()}
-                onclick={desk.asks(Ask::Act(line))}>{ word }</button>
-        }
-    };
     let hook = |value: String| hooked.then_some(value);
     html! {
-        <tr key={id.clone()} aria-selected={selected.to_string()} data-message={hook(id.clone())}
+        <tr key={id.clone()} class={classes!(selected.then_some("me"), lit.then_some("glow"))} data-about={id.clone()} data-message={hook(id.clone())}
             data-kind={hook(flight.kind.to_owned())} data-from={hook(flight.from.to_string())}
             data-to={hook(flight.to.to_string())} data-state={hook(if held { "held" } else { "flying" }.to_owned())}
             data-due={hook(flight.due.micros().to_string())}>
@@ -81,13 +78,7 @@ fn row(desk: &Desk, flight: &Flight, hooked: bool, delay: &str) -> Html {
             <td>{ flight.from.to_string() }</td>
             <td>{ flight.to.to_string() }</td>
             <td>{ due }</td>
-            <td class="wide"><span class="acts">
-                if held { { act("Release", format!("release {id}")) } } else { { act("Hold", format!("hold {id}")) } }
-                { act("Drop", format!("drop {id}")) }
-                { act("Copy", format!("duplicate {id}")) }
-                if !held { { act("Delay", format!("delay {id} {delay}")) } }
-                { act("Deliver", format!("deliver {id}")) }
-            </span></td>
+            <td class="wide"><span class="acts">{ buttons(desk, own, true) }</span></td>
         </tr>
     }
 }

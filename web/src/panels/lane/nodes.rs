@@ -11,6 +11,7 @@ use crate::ask::Ask;
 use crate::model::{Selection, Subject};
 use crate::panels::desk::PanelProps;
 use crate::parts::phrase::duration;
+use crate::pointing;
 use crate::stage::crowd::HOOKED_NODES;
 use crate::stage::target;
 
@@ -22,10 +23,12 @@ pub fn Nodes(props: &PanelProps) -> Html {
     let hooked = nodes.len() > HOOKED_NODES;
     let selection = desk.ui.choice.selection;
     let (onclick, onkeydown) = hands(&desk.ask, selection);
+    let lit = pointing::lit(&desk.snapshot, &desk.ui.choice);
     let row = |(place, node): (usize, &NodeGlance)| {
         let selected = selection == Selection::Node(node.id);
+        let glow = lit.contains(&node.id);
         html! {
-            <Row key={node.id.number()} node={*node} {hooked} {selected} first={place == 0} next={next(node, desk.snapshot.moment.time)}
+            <Row key={node.id.number()} node={*node} {hooked} {selected} {glow} first={place == 0} next={next(node, desk.snapshot.moment.time)}
                 ask={desk.ask.clone()} />
         }
     };
@@ -55,6 +58,7 @@ struct RowProps {
     node: NodeGlance,
     hooked: bool,
     selected: bool,
+    glow: bool,
     first: bool,
     next: AttrValue,
     ask: Callback<Ask>,
@@ -80,8 +84,9 @@ fn Row(props: &RowProps) -> Html {
         }
         .into(),
     );
+    let class = classes!(props.selected.then_some("me"), props.glow.then_some("glow"));
     html! {
-        <tr class={props.selected.then_some("me")} {tabindex} aria-label={hook(name.clone())} data-node={hook(id.clone())}
+        <tr {class} data-about={id.clone()} {tabindex} aria-label={hook(name.clone())} data-node={hook(id.clone())}
             data-state={hook(node.state.name().into())} data-role={hook(node.role().into())} data-leader={hook(leader.clone())}
             data-leading={hook(node.leading().to_string())} data-tip={hook(glance.tip.tip())}
             data-height={hook(glance.height.to_string())} data-committed={hook(glance.committed.to_string())}

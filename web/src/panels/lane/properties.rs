@@ -1,32 +1,56 @@
-//! The properties with what they mean.
+//! The properties with what they mean, who promises it, and since when they say what they say.
 
+use synod_core::about::Expectation;
+use synod_core::view::Lamp;
 use yew::prelude::*;
 
 use crate::ask::Ask;
-use crate::panels::desk::PanelProps;
+use crate::panels::desk::{Desk, PanelProps};
 use crate::panels::lamps::{glyph, words};
 use crate::parts::clock::clock;
 use crate::parts::icon::Icon;
 
-/// The list.
+/// The list, by what is expected.
 #[component]
 pub fn Properties(props: &PanelProps) -> Html {
     let desk = &props.desk;
-    let items = desk.snapshot.lamps.iter().map(|lamp| {
-        html! {
-            <li key={lamp.spec.id} data-verdict={lamp.view.verdict.name()}>
-                <Icon glyph={glyph(lamp)} size={14} />
-                <b>{ lamp.spec.name }</b>
-                <em>{ lamp.spec.sentence }</em>
-                <span>
-                    { words(lamp) }
-                    if let Some(since) = lamp.view.since {
-                        { " " }<button type="button" class="ref" title="Go to that moment"
-                            onclick={desk.asks(Ask::SeekStep(since.step))}>{ format!("since {}", clock(since.time)) }</button>
-                    }
-                </span>
-            </li>
-        }
+    let groups = [
+        (Expectation::Always, "Always: must hold after every step"),
+        (Expectation::Sometimes, "Sometimes: worth seeing once"),
+        (
+            Expectation::Eventually,
+            "Eventually: must come true once the network is calm",
+        ),
+    ];
+    let items = groups.into_iter().flat_map(|(expectation, words)| {
+        let lamps = desk.snapshot.lamps.iter();
+        let of = lamps.filter(move |lamp| lamp.spec.expectation == expectation);
+        let mut of = of.peekable();
+        let head = of
+            .peek()
+            .map(|_| html! { <li key={words} class="head">{ words }</li> });
+        head.into_iter().chain(of.map(|lamp| item(desk, lamp)))
     });
     html! { <ul class="proplist wideprops">{ for items }</ul> }
+}
+
+fn item(desk: &Desk, lamp: &Lamp) -> Html {
+    html! {
+        <li key={lamp.spec.id} data-verdict={lamp.view.verdict.name()}>
+            <Icon glyph={glyph(lamp)} size={14} />
+            <b>{ lamp.spec.name }</b>
+            <em>
+                { lamp.spec.sentence }
+                <cite>{ lamp.spec.citation }</cite>
+                { for lamp.view.facts.iter().map(|fact| html! { <p>{ desk.sentence(fact) }</p> }) }
+            </em>
+            <span>
+                { words(lamp) }
+                if let Some(since) = lamp.view.since {
+                    { " " }<button type="button" class="ref" title="Go to that moment"
+                        onclick={desk.asks(Ask::Stand(since))}>{ format!("since {}", clock(since.time)) }</button>
+                }
+            </span>
+        </li>
+    }
 }

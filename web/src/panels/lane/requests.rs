@@ -5,11 +5,11 @@ use synod_core::view::{Answer, RequestView};
 use yew::prelude::*;
 
 use crate::ask::Ask;
-use crate::model::Selection;
+use crate::model::{Kept, Selection};
 use crate::panels::desk::Desk;
 use crate::panels::lane::{ListProps, Sight};
 use crate::parts::clock::clock;
-use crate::ui::Tab;
+use crate::pointing;
 
 /// The newest ones always have their row.
 const NEWEST: usize = 50;
@@ -34,7 +34,7 @@ pub fn Requests(props: &ListProps) -> Html {
 }
 
 fn rows(desk: &Desk, sight: Sight) -> Vec<Html> {
-    let in_sight = if desk.ui.tab == Tab::Requests {
+    let in_sight = if sight.height > 0.0 {
         sight.rows(ROW)
     } else {
         0..0
@@ -78,12 +78,14 @@ pub fn row(desk: &Desk, request: &RequestView, hooked: bool) -> Html {
     } else {
         format!("{}: {}", request.text, request.answer)
     };
+    let kept = Kept::Request(request.id);
+    let lit = desk.ui.choice.lit == Some(kept);
     html! {
-        <tr key={id.clone()} data-request={hooked.then(|| id.clone())} data-verdict={request.verdict.name()}>
+        <tr key={id.clone()} class={lit.then_some("glow")} data-about={pointing::of_kept(kept)} data-request={hooked.then(|| id.clone())} data-verdict={request.verdict.name()}>
             <td><button type="button" class="ref" onclick={desk.asks(Ask::Select(asker))}>{ id }</button></td>
             <td class="verdict">{ request.verdict.name() }</td>
             <td><button type="button" class="ref" title="Go to this moment"
-                onclick={desk.asks(Ask::SeekStep(request.entered.step))}>{ clock(request.entered.time) }</button></td>
+                onclick={desk.asks(Ask::Stand(request.entered))}>{ clock(request.entered.time) }</button></td>
             <td class="wide">{ words }</td>
         </tr>
     }

@@ -1,6 +1,7 @@
 //! Where the run stands, for eyes and for scripts. The attributes are written by hand, before the next line of the
 //! caller runs: whoever calls `synod.step()` and then looks here sees the step.
 
+use synod_core::units::Time;
 use yew::prelude::*;
 
 use crate::page::{Published, document};
@@ -73,6 +74,7 @@ fn rush(rushing: bool) {
 
 fn write_clock(now: f64) {
     if let Some(clock) = document().get_element_by_id("clock") {
-        clock.set_text_content(Some(&format!("{:.3} s", now / 1e6)));
+        // In whole milliseconds that have passed, as every other moment on the page.
+        clock.set_text_content(Some(&crate::parts::clock::clock(Time(now as u64))));
     }
 }

@@ -5,8 +5,9 @@ use yew::prelude::*;
 
 use super::fields::{Field, Kind};
 use crate::panels::desk::Desk;
+use crate::parts::history::recalled;
 
-/// An account is chosen, everything else is typed.
+/// An account is chosen, everything else is typed; Up and Down bring back what was typed before.
 pub(super) fn input(
     desk: &Desk,
     field: &Field,
@@ -32,6 +33,16 @@ pub(super) fn input(
             </div>
         };
     }
+    let onkeydown = {
+        let (typed, name, change) = (desk.ui.typed.clone(), field.label, change.clone());
+        Callback::from(move |event: KeyboardEvent| {
+            let input = event.target_unchecked_into::<HtmlInputElement>();
+            if let Some(text) = recalled(&typed, name, &input.value(), &event.key()) {
+                event.prevent_default();
+                change.emit(text.to_owned());
+            }
+        })
+    };
     let oninput = change
         .reform(|event: InputEvent| event.target_unchecked_into::<HtmlInputElement>().value());
     // Whoever clears a field by other means than keys changes it without an input event.
@@ -40,7 +51,7 @@ pub(super) fn input(
     html! {
         <div class="labelled" key={field.label}>
             <label for={id.clone()}>{ field.label }</label>
-            <input class="field" {id} type="text" name={field.label.to_lowercase()} value={value.to_owned()} {oninput} {onchange}
+            <input class="field" {id} type="text" name={field.label.to_lowercase()} value={value.to_owned()} {oninput} {onchange} {onkeydown}
                 autocomplete="off" inputmode={if field.kind == Kind::Amount { "numeric" } else { "text" }}
                 aria-invalid={faulty.to_string()} aria-describedby={described} />
         </div>

@@ -298,4 +298,27 @@ mod tests {
         let heights: Vec<u64> = nodes.iter().map(|node| node.glance.height).collect();
         assert!(heights.iter().all(|height| *height > 1), "{heights:?}");
     }
+
+    #[test]
+    fn a_crowd_is_parted_and_says_so_in_one_sentence() {
+        use synod_core::session::Session;
+        let run = Crowd::read("?nodes=1000&messages=0").open();
+        let mut session = Session::over(Box::new(run), Vec::new());
+        let side: Vec<String> = (1..=500).map(|number| format!("n{number}")).collect();
+        let line = format!("partition {}", side.join(" "));
+        session.act(&line).expect("all of them exist");
+        let view = session.view();
+        assert_eq!(view.links().len(), 500 * 500);
+        let caption = view
+            .caption()
+            .expect("something happened")
+            .phrase
+            .to_string();
+        assert!(
+            caption.starts_with("The network is partitioned."),
+            "{caption}"
+        );
+        session.act("heal").expect("there is something to heal");
+        assert!(session.view().links().is_empty());
+    }
 }

@@ -91,12 +91,9 @@ fn fault<N: Node>(present: &Present<N>, record: &Record) -> Phrase {
     let Some(who) = record.who() else {
         return phrase!("Something changed.");
     };
-    let many = present
-        .latest
-        .iter()
-        .filter(|other| other.what == record.what)
-        .count()
-        > 2;
+    // Asked of each of them, and there may be a hundred thousand: no further than the third.
+    let mut alike = present.latest.iter().filter(|it| it.what == record.what);
+    let many = alike.nth(2).is_some();
     match (record.what, record.other()) {
         (What::Crashed, _) => phrase!(
             "{0} crashed. What was in its memory is lost; its disk stays.",

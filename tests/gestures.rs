@@ -4,7 +4,7 @@
 use serde_json::json;
 use synod_tests::Browser;
 use synod_tests::hand::{
-    Beside, Mouse, Place, beside, chip, drag, finger, lift, middle, script, wait_for_line,
+    Beside, Mouse, Place, beside, chip, drag, finger, hover, lift, middle, script, wait_for_line,
 };
 use synod_tests::keyboard::walk_to;
 use synod_tests::person::{
@@ -109,6 +109,31 @@ fn escape_lets_a_message_fly_on() {
     browser.wait_until(&format!(
         "document.querySelector('[data-message={id}]').getAttribute('aria-pressed') === 'true'"
     ));
+}
+
+#[test]
+fn what_is_let_go_beside_the_stage_is_let_go() {
+    let (browser, id, at) = asking();
+    let before = script(&browser);
+    // From its place to the inspector in one go: the stage sees neither the way nor the end.
+    let beyond = middle(&browser, ".side");
+    Mouse::press(&browser, at, Beside::Nothing).release(beyond);
+    hover(
+        &browser,
+        &[at, beside(at, 0.0, -60.0), beside(at, 0.0, -90.0)],
+    );
+    assert_eq!(browser.count(".atpointer"), 0, "no message follows");
+    browser.key("x");
+    let edge = browser.run(
+        "const r = document.querySelector('.stage').getBoundingClientRect(); return [r.right - 4, r.top + 200];",
+    );
+    let edge = (edge[0].as_f64().unwrap(), edge[1].as_f64().unwrap());
+    Mouse::press(&browser, edge, Beside::Nothing).release(beyond);
+    let across = [beside(edge, -20.0, 0.0), beside(edge, -900.0, 0.0)];
+    hover(&browser, &across);
+    assert_eq!(browser.count(".knife"), 0, "no knife follows");
+    drag(&browser, &[across[1], across[1]], Beside::Nothing);
+    assert_eq!(script(&browser), before, "{id} flies on, nothing is cut");
 }
 
 #[test]

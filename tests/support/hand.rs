@@ -84,6 +84,17 @@ pub fn drag(browser: &Browser, places: &[Place], beside: Beside) {
     mouse.release(places[places.len() - 1]);
 }
 
+/// Moves a mouse whose button is up along these places.
+pub fn hover(browser: &Browser, places: &[Place]) {
+    let mouse = Mouse {
+        browser,
+        beside: Beside::Nothing,
+    };
+    places
+        .iter()
+        .for_each(|at| mouse.send("mouseMoved", *at, "none"));
+}
+
 /// Presses and releases the right button.
 pub fn right_click(browser: &Browser, (x, y): Place) {
     for (kind, buttons) in [("mouseMoved", 0), ("mousePressed", 2), ("mouseReleased", 0)] {

@@ -73,7 +73,7 @@ pub fn use_grip(
     let down = Callback::from(move |event: PointerEvent| {
         begins.replace(begun(&ground, &event).filter(|_| takes));
     });
-    let moved = moving(world, &pressed, &held, &grip);
+    let follow = moving(world, &pressed, &held, &grip);
     let end = {
         let setter = held.setter();
         move || {
@@ -82,6 +82,13 @@ pub fn use_grip(
                 grip.emit(false);
             }
         }
+    };
+    let moved = {
+        let end = end.clone();
+        Callback::from(move |event: PointerEvent| match self::pressed(&event) {
+            true => follow.emit(event),
+            false => end(),
+        })
     };
     let up = {
         let (end, unmeant) = (end.clone(), unmeant.clone());
@@ -165,6 +172,11 @@ pub fn capture(world: &NodeRef, event: &PointerEvent) {
         // A pointer that is gone already cannot be captured, and need not.
         let _ = element.set_pointer_capture(event.pointer_id());
     }
+}
+
+/// Whether the button is still down. It may have come up where nobody saw it: beside the stage, before the capture.
+pub fn pressed(event: &PointerEvent) -> bool {
+    event.buttons() & 1 != 0
 }
 
 /// What a press of the pointer takes hold of.

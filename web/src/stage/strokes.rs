@@ -10,7 +10,7 @@ use yew::prelude::*;
 use super::chip;
 use super::crowd::cells::hexagon_at;
 use super::geometry::{Point, crosses, inside, num};
-use super::grip::{capture, place};
+use super::grip::{self, capture, place};
 use super::layout::Layout;
 use super::link::{self, Known};
 use crate::actions::set_apart;
@@ -79,6 +79,10 @@ pub fn use_stroke(world: &NodeRef, ground: Ground, controls: &Controls) -> Strok
             let (Some(last), Some(at)) = (drawn.points.last(), place(&world, &event)) else {
                 return;
             };
+            if !grip::pressed(&event) {
+                drawn.set(Drawn::default());
+                return;
+            }
             if last.distance(at) < SHORTEST / 2.0 {
                 return;
             }

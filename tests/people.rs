@@ -353,6 +353,13 @@ fn contrast_and_forced_colours_pass_the_audit() {
     let ring = "getComputedStyle(document.querySelector('[data-node=n1] .ally')).stroke === getComputedStyle(document.body).color";
     assert_eq!(browser.eval(ring), true, "a ring is drawn as text is");
     audit(&browser, "forced colours");
+    let stroke = "getComputedStyle(document.querySelector('.link .hit')).stroke";
+    assert_eq!(
+        browser.eval(&format!("['none', 'rgba(0, 0, 0, 0)'].includes({stroke})")),
+        true,
+        "what a pointer finds is not drawn: {}",
+        browser.eval(stroke)
+    );
     for (width, height) in [(768, 1024), (1920, 1080), (3840, 2160)] {
         browser.resize(width, height);
         prefer(&browser, "", "prefers-color-scheme", "dark");

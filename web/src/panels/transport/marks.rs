@@ -6,10 +6,12 @@ use yew::prelude::*;
 
 /// Marks nearer than this merge, in CSS pixels.
 const NEAR: f64 = 9.0;
-/// The same on a crowded line, where counts need room too.
+/// The same on a crowded line.
 const CROWDED_NEAR: f64 = 28.0;
 /// A line is crowded with a bunch for every so many pixels.
 const CROWDED: f64 = 36.0;
+/// How wide a figure of a count is, in CSS pixels; so far apart are two counts.
+const FIGURE: f64 = 7.0;
 
 /// A pointer finds a mark this far to each side.
 const REACH: f64 = 12.0;
@@ -41,25 +43,49 @@ pub fn bunches(marks: &[Mark], place: impl Fn(&Mark) -> f64, width: f64) -> Vec<
 fn merged(marks: &[Mark], place: &impl Fn(&Mark) -> f64, near: f64) -> Vec<Bunch> {
     let mut bunches: Vec<Bunch> = Vec::new();
     for mark in marks {
-        let x = place(mark);
-        match bunches.last_mut() {
-            Some(last) if x - last.x < near => {
-                last.count += 1;
-                if gravity(mark.kind) > gravity(last.kind) {
-                    last.kind = mark.kind;
-                    last.moment = mark.moment;
-                }
-            }
-            _ => bunches.push(Bunch {
-                x,
-                kind: mark.kind,
-                count: 1,
-                moment: mark.moment,
-                record: mark.record,
-            }),
+        let mut bunch = Bunch {
+            x: place(mark),
+            kind: mark.kind,
+            count: 1,
+            moment: mark.moment,
+            record: mark.record,
+        };
+        // A count that grows may meet the one before it.
+        while let Some(last) = bunches.pop_if(|last| last.touches(&bunch, near)) {
+            bunch = last.with(bunch);
         }
+        bunches.push(bunch);
     }
     bunches
+}
+
+impl Bunch {
+    /// Whether this one and the next to the right are too near: their marks, or the counts above them.
+    fn touches(&self, next: &Self, near: f64) -> bool {
+        let room = (self.label() + next.label()) / 2.0 + FIGURE;
+        let counted = self.count > 1 && next.count > 1;
+        next.x - self.x < if counted { near.max(room) } else { near }
+    }
+
+    /// How wide its count is.
+    fn label(&self) -> f64 {
+        FIGURE * f64::from(self.count.max(1).ilog10() + 1)
+    }
+
+    /// Both, where this one is.
+    fn with(self, next: Self) -> Self {
+        let graver = gravity(next.kind) > gravity(self.kind);
+        let (kind, moment) = match graver {
+            true => (next.kind, next.moment),
+            false => (self.kind, self.moment),
+        };
+        Self {
+            kind,
+            moment,
+            count: self.count + next.count,
+            ..self
+        }
+    }
 }
 
 /// How far to both sides a pointer finds each of them: half the way to the nearest other one, at most so far.
@@ -166,6 +192,12 @@ mod tests {
             .map(|step| mark(MarkKind::Leader, 2 * step))
             .collect();
         let drawn = bunches(&many, |mark| f64::from(mark.moment.step), 1000.0);
+        let counts = drawn.iter().filter(|bunch| bunch.count > 1);
+        let counts: Vec<&Bunch> = counts.collect();
+        assert!(counts.windows(2).all(|pair| {
+            let wide = |bunch: &Bunch| FIGURE * bunch.count.to_string().len() as f64;
+            pair[1].x - pair[0].x > (wide(pair[0]) + wide(pair[1])) / 2.0
+        }));
         assert!(
             drawn.len() <= 40,
             "a crowded line has {} marks",

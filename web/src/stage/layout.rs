@@ -16,7 +16,9 @@ const WORDY_MAX: usize = 20;
 /// Up to so many nodes stand on a ring; more are a crowd of cells, side by side.
 pub const RING_MAX: usize = 60;
 /// A stage narrower than this has no plates: the selected node's plate is the inspector.
-const PLATES_MIN: f64 = 600.0;
+const PLATES_MIN: f64 = 640.0;
+/// So wide a plate is, with the air before it.
+const PLATE: f64 = 96.0;
 /// How wide the ring of allegiance is, with a little air.
 const RIM: f64 = 6.0;
 
@@ -119,10 +121,11 @@ impl Layout {
             layout.stand_cells(client_room, nodes);
             return layout;
         }
-        // Twice: the radius decides how far apart nodes stand, and that bounds the radius.
-        for _ in 0..2 {
-            layout.stand_nodes(client_room, nodes);
-            layout.radius = layout.radius.min(layout.roomy_radius(nodes));
+        layout.settle(client_room, nodes);
+        if layout.plates && !layout.has_room_for_plates() {
+            layout.plates = false;
+            layout.radius = widest_radius(scope, nodes);
+            layout.settle(client_room, nodes);
         }
         layout.outers = vec![layout.radius + RIM; nodes];
         layout
@@ -153,6 +156,29 @@ impl Layout {
             borders: Vec::new(),
             ..other.clone()
         }
+    }
+
+    /// Twice: the radius decides how far apart nodes stand, and that bounds the radius.
+    fn settle(&mut self, room: Frame, count: usize) {
+        for _ in 0..2 {
+            self.stand_nodes(room, count);
+            self.radius = self.radius.min(self.roomy_radius(count));
+        }
+    }
+
+    /// Whether no plate lies over the edge of its side: there are rifts, other sides and the tools.
+    fn has_room_for_plates(&self) -> bool {
+        let reach = self.gauge() + PLATE;
+        self.regions.iter().all(|region| {
+            let (left, right) = (region.frame.at.x, region.frame.at.x + region.frame.width);
+            region.members.iter().all(|id| {
+                let x = self.nodes[id.index()].x;
+                match self.plate_right(*id) {
+                    true => x + reach <= right,
+                    false => x - reach >= left,
+                }
+            })
+        })
     }
 
     fn stand_nodes(&mut self, room: Frame, count: usize) {
@@ -200,9 +226,10 @@ impl Layout {
     fn roomy_radius(&self, count: usize) -> f64 {
         let apart = closest(&self.nodes);
         let roomy = (apart / 2.6).max(3.0);
-        // On a phone the sides of a partition are narrow: votes must not lie over a neighbour.
-        if !self.plates && count <= FULL_MAX && !self.regions.is_empty() {
-            return roomy.min((apart / 2.0 - 26.0).max(26.0));
+        // The sides of a partition are narrow: votes must not lie over a neighbour.
+        if count <= FULL_MAX && !self.regions.is_empty() {
+            let half = apart / 2.0;
+            return roomy.min((half - 26.0).min(half * 42.0 / 68.0).max(26.0));
         }
         roomy
     }
@@ -226,7 +253,9 @@ impl Layout {
     /// As much of that as the region of a side has.
     fn reach_in(&self, region: Frame, inner: Frame, aside: f64) -> (f64, f64) {
         if !self.plates {
-            return (self.radius + 20.0, self.radius + 26.0);
+            // A phone's sides are too narrow to hold the votes as well.
+            let votes = (self.gauge() + 4.0).min(region.width * 0.3);
+            return (votes.max(self.radius + 20.0), self.radius + 26.0);
         }
         let aside = aside.min(region.width * 0.36).max(self.radius + 14.0);
         (aside, (self.radius + 42.0).min(inner.height / 4.0))
@@ -375,124 +404,4 @@ fn widest_radius(scope: Scope, nodes: usize) -> f64 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::stage::stand::DRIFT;
-
-    fn scope(width: f64, height: f64) -> Scope {
-        Scope {
-            width,
-            height,
-            room: Frame::new(84.0, 40.0, width - 100.0, height - 140.0),
-        }
-    }
-
-    fn parting(sides: &[&[u16]]) -> Option<Rc<Parting>> {
-        let sides = sides
-            .iter()
-            .map(|side| side.iter().map(|n| NodeId::new(*n)).collect())
-            .collect();
-        Some(Rc::new(Parting {
-            sides,
-            since: synod_core::units::Time::ZERO,
-        }))
-    }
-
-    #[test]
-    fn the_radius_follows_the_stage_and_the_count() {
-        let radius = |width, height, nodes| Layout::of(scope(width, height), nodes, 0, None).radius;
-        assert!((45.0..50.0).contains(&radius(1088.0, 598.0, 5)));
-        assert_eq!(radius(2600.0, 1600.0, 5), 84.0);
-        assert!((13.0..=22.0).contains(&radius(1088.0, 598.0, 30)));
-        assert!((13.0..16.0).contains(&radius(1088.0, 598.0, 500)));
-    }
-
-    #[test]
-    fn nodes_never_overlap() {
-        for nodes in 1..=70 {
-            for clients in [0, 2, 8] {
-                let layout = Layout::of(scope(1088.0, 598.0), nodes, clients, None);
-                let width = match layout.is_crowd() {
-                    true => crate::stage::crowd::comb::half_width(layout.radius),
-                    false => layout.radius,
-                };
-                assert!(
-                    closest(&layout.nodes) >= 2.0 * width - 0.01,
-                    "{nodes} nodes, {clients} clients"
-                );
-            }
-        }
-    }
-
-    #[test]
-    fn sides_stand_apart_and_hold_their_members() {
-        let layout = Layout::of(scope(1088.0, 598.0), 5, 0, parting(&[&[1, 2], &[3, 4, 5]]));
-        assert_eq!(layout.regions.len(), 2);
-        let gap = layout.regions[1].frame.at.x
-            - layout.regions[0].frame.at.x
-            - layout.regions[0].frame.width;
-        assert!((gap - DRIFT).abs() < 0.01);
-        for region in &layout.regions {
-            for id in &region.members {
-                let (place, frame) = (layout.nodes[id.index()], region.frame);
-                assert!(
-                    place.x > frame.at.x && place.x < frame.at.x + frame.width,
-                    "{id} in its region"
-                );
-            }
-        }
-        assert!(closest(&layout.nodes) >= 2.0 * layout.radius);
-    }
-
-    #[test]
-    fn sides_on_a_phone_leave_room_for_votes() {
-        let phone = Scope {
-            width: 390.0,
-            height: 352.0,
-            room: Frame::new(8.0, 8.0, 374.0, 340.0),
-        };
-        for sides in [&[&[1, 2][..], &[3, 4, 5]], &[&[1, 3, 5][..], &[2, 4]]] {
-            let layout = Layout::of(phone, 5, 0, parting(sides));
-            let votes = Rings {
-                votes: true,
-                timer: false,
-            };
-            assert!(
-                closest(&layout.nodes) >= votes.outer(layout.radius) + layout.radius,
-                "{sides:?}: {} at radius {}",
-                closest(&layout.nodes),
-                layout.radius
-            );
-        }
-    }
-
-    #[test]
-    fn many_stand_as_far_apart_at_the_ends_as_at_the_top() {
-        let layout = Layout::of(scope(1088.0, 598.0), 50, 0, None);
-        let gaps = layout
-            .nodes
-            .windows(2)
-            .map(|pair| pair[0].distance(pair[1]));
-        let (least, most) = gaps.fold((f64::MAX, 0.0_f64), |(least, most), gap| {
-            (least.min(gap), most.max(gap))
-        });
-        assert!(most / least < 1.1, "{least} to {most}");
-    }
-
-    #[test]
-    fn plates_stand_outward() {
-        let layout = Layout::of(scope(1088.0, 598.0), 5, 0, None);
-        assert!(layout.plate_right(NodeId::new(1)) && layout.plate_right(NodeId::new(2)));
-        assert!(!layout.plate_right(NodeId::new(5)));
-    }
-
-    #[test]
-    fn a_message_to_oneself_flies_a_loop_and_others_fly_straight() {
-        let layout = Layout::of(scope(1088.0, 598.0), 3, 0, None);
-        let (a, b) = (Address::Node(NodeId::new(1)), Address::Node(NodeId::new(2)));
-        assert!(matches!(layout.flight(a, a), Some(Flyway::Loop { .. })));
-        let way = layout.flight(a, b).expect("both are there");
-        let (start, end) = (way.at(0.0).0, way.at(1.0).0);
-        assert!(start.distance(layout.nodes[0]) < end.distance(layout.nodes[0]));
-    }
-}
+mod tests;

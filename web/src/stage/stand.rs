@@ -79,17 +79,17 @@ pub fn regions(room: Frame, parting: &Parting) -> Vec<Region> {
 /// The members of a side on a ring of their own, turned so that they stand this far apart if they can, and so that
 /// they move as little as possible.
 pub fn gather(frame: Frame, reach: (f64, f64), home: &[Point], apart: f64) -> Vec<Point> {
-    // Two stand above each other: a column is higher than wide.
-    let starts = if home.len() == 2 { 0..1 } else { 0..12 };
-    let turned = starts.map(|i| ring(home.len(), frame, reach, -90.0 + 30.0 * f64::from(i)));
+    let turned = (0..12).map(|i| ring(home.len(), frame, reach, -90.0 + 30.0 * f64::from(i)));
     let moved =
         |places: &Vec<Point>| -> f64 { places.iter().zip(home).map(|(a, b)| a.distance(*b)).sum() };
     let tight = |places: &Vec<Point>| apart - closest(places).min(apart);
+    // Two stand above each other where they can: at their sides there is room for plates.
+    let far = |places: &Vec<Point>| if home.len() == 2 { 0.0 } else { moved(places) };
     turned
         .min_by(|a, b| {
             tight(a)
                 .total_cmp(&tight(b))
-                .then_with(|| moved(a).total_cmp(&moved(b)))
+                .then_with(|| far(a).total_cmp(&far(b)))
         })
         .unwrap_or_default()
 }

@@ -401,11 +401,25 @@ impl Driver {
         self.ui.embed = fragment.embed;
         self.ui.present |= fragment.present;
         match fragment.moment {
-            Some(when) => self.seek(when),
+            Some(when) => {
+                self.seek(when);
+                self.tell_missing(when);
+            }
             // A link stands where it was taken.
             None => self.ui.choice.playing = !fragment.paused && fragment.run.is_none(),
         }
         self.failing = self.failures();
+    }
+
+    /// A run may end before the step that a link names.
+    fn tell_missing(&mut self, when: When) {
+        let stands = self.session.view().moment().step;
+        if let When::Step(step) = when
+            && stands < step
+        {
+            let text = format!("This run has no step {step}: it stands at step {stands}.");
+            self.ui.strip.push(Told::of_link(text));
+        }
     }
 
     fn failures(&self) -> BTreeSet<&'static str> {

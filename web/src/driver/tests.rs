@@ -49,6 +49,21 @@ fn the_opening_scene_plays_and_a_paused_address_stands() {
 }
 
 #[test]
+fn a_link_to_a_step_that_never_comes_says_where_it_stands() {
+    let driver = open("protocol=benmo&scene=minority&moment=@99999999");
+    let told: Vec<&str> = driver.ui().strip.iter().map(|it| &*it.text).collect();
+    let stands = driver.snapshot().moment.step;
+    let text = format!("This run has no step 99999999: it stands at step {stands}.");
+    assert_eq!(told, [text]);
+    assert!(
+        open("protocol=benmo&scene=minority&moment=@20")
+            .ui()
+            .strip
+            .is_empty()
+    );
+}
+
+#[test]
 fn a_background_tab_causes_no_burst() {
     let mut driver = open("protocol=benmo&seed=7&paused");
     driver.ask(Ask::SkipQuiet(false));

@@ -71,25 +71,35 @@ pub fn Lamps(props: &PanelProps) -> Html {
     }
 }
 
-/// On a phone the lamps are one button.
+/// All lamps as one: on a phone the worst of them; where many have little room, those that hold.
 fn summary(desk: &Desk) -> Html {
+    let of = |verdict| {
+        let lamps = desk.snapshot.lamps.iter();
+        lamps.filter(|lamp| lamp.view.verdict == verdict).count()
+    };
+    let holds = one(
+        desk,
+        "summary",
+        Verdict::Holds,
+        format!("{} hold", of(Verdict::Holds)),
+    );
+    let worst = match of(Verdict::Fails) {
+        0 => return holds,
+        1 => "1 fails".to_owned(),
+        fails => format!("{fails} fail"),
+    };
+    html! { <>{ one(desk, "worst", Verdict::Fails, worst) }{ holds }</> }
+}
+
+fn one(desk: &Desk, class: &'static str, verdict: Verdict, text: String) -> Html {
     let lamps = &desk.snapshot.lamps;
-    let holds = lamps
-        .iter()
-        .filter(|lamp| lamp.view.verdict == Verdict::Holds)
-        .count();
-    let fails = lamps
-        .iter()
-        .filter(|lamp| lamp.view.verdict == Verdict::Fails)
-        .count();
     let open = desk.ui.popover == Some(Popover::Lamps);
-    let (glyph, text) = match fails {
-        0 => (Glyph::Check, format!("{holds} hold")),
-        1 => (Glyph::Alert, "1 fails".to_owned()),
-        _ => (Glyph::Alert, format!("{fails} fail")),
+    let glyph = match verdict {
+        Verdict::Fails => Glyph::Alert,
+        _ => Glyph::Check,
     };
     html! {
-        <li key="summary" class="lamp summary pop end" data-verdict={if fails > 0 { "fails" } else { "holds" }}>
+        <li key={class} class={classes!("lamp", "summary", "pop", "end", class)} data-verdict={verdict.name()}>
             <button type="button" class="lampbtn" aria-expanded={open.to_string()}
                 onclick={desk.asks(Ask::Popover(Some(Popover::Lamps)))}>
                 <Icon {glyph} size={15} />{ text }

@@ -109,8 +109,11 @@ fn tools_beyond_five_are_behind_more() {
     tap_button(&browser, "Crash");
     tap(&browser, "[data-node=n3]");
     browser.wait_until(&format!("{} === 'down'", node("n3", "state")));
+    let height = "document.querySelector('.stage').offsetHeight";
+    let before = browser.eval(height);
     tap_button(&browser, "More");
     browser.wait_for(".tray.all");
+    assert_eq!(browser.eval(height), before, "the stage stays");
     tap_button(&browser, "Restart");
     tap(&browser, "[data-node=n3]");
     browser.wait_until(&format!("{} === 'up'", node("n3", "state")));
@@ -145,7 +148,9 @@ fn scenes_script_share_and_key_are_in_reach() {
 
 #[test]
 fn nothing_is_wider_than_a_small_phone_and_everything_fits_a_finger() {
-    for size in [(320, 568), (360, 640), (390, 844), (412, 915)] {
+    let upright = [(320, 568), (360, 640), (390, 844), (412, 915)];
+    let aside = [(568, 320), (640, 360), (667, 375), (700, 420), (844, 390)];
+    for size in upright.into_iter().chain(aside) {
         let browser = phone("#protocol=benmo&seed=7", size);
         let fits = "document.documentElement.scrollWidth <= innerWidth && document.querySelector('.page').scrollHeight <= innerHeight";
         assert_eq!(browser.eval(fits), true, "{size:?}");
@@ -160,6 +165,15 @@ fn nothing_is_wider_than_a_small_phone_and_everything_fits_a_finger() {
         let node = browser
             .eval("document.querySelector('[data-node=n1] .hit').getBoundingClientRect().width");
         assert!(node.as_f64() >= Some(24.0), "{size:?}: a node of {node}");
+        let near = browser.eval("(at => Math.min(...at.flatMap((a, i) => at.slice(i + 1).map(b => Math.hypot(a.x - b.x, a.y - b.y) - a.width))))(
+            [...document.querySelectorAll('[data-node] .body')].map(e => e.getBoundingClientRect()))");
+        assert!(
+            near.as_f64() >= Some(10.0),
+            "{size:?}: {near} between nodes"
+        );
+        let under = "(at => at.slice(1).every((it, i) => it.height > 15 && it.top >= at[i].bottom - 1))(
+            ['.bar', '.caption .what', '.tray', '.transport', '.lower'].map(it => document.querySelector(it).getBoundingClientRect()))";
+        assert_eq!(browser.eval(under), true, "{size:?}: one under the other");
     }
 }
 

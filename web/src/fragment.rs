@@ -114,6 +114,17 @@ impl Fragment {
     }
 }
 
+/// The same fragment without one of its parts.
+pub fn without(text: &str, key: &str) -> String {
+    let named = |part: &&str| part.split('=').next() != Some(key);
+    let parts: Vec<&str> = text
+        .trim_start_matches('#')
+        .split('&')
+        .filter(named)
+        .collect();
+    parts.join("&")
+}
+
 /// `paused`, `paused=1` and `paused=true` are one; `paused=0` and `paused=false` take it back.
 fn is_on(value: &str) -> bool {
     !matches!(value, "0" | "false" | "no" | "off")
@@ -230,6 +241,17 @@ mod tests {
         let read = Fragment::parse(&link);
         assert_eq!(read.script.as_deref(), Some(script));
         assert_eq!(read.moment, Some(When::Time(Time(4_300_000))));
+    }
+
+    #[test]
+    fn a_part_is_left_out() {
+        for (text, rest) in [
+            ("#protocol=benmo&present", "protocol=benmo"),
+            ("#present=1&seed=7&presents", "seed=7&presents"),
+            ("#script=present", "script=present"),
+        ] {
+            assert_eq!(without(text, "present"), rest);
+        }
     }
 
     #[test]

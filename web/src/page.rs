@@ -13,7 +13,7 @@ use yew::prelude::*;
 
 use crate::ask::Ask;
 use crate::driver::{Driver, EventPage, EventQuery, Shared};
-use crate::fragment::Fragment;
+use crate::fragment::{Fragment, without};
 use crate::frames;
 use crate::keys;
 use crate::model::{Controls, Snapshot};
@@ -345,8 +345,21 @@ fn dress((theme, present, embed): (Theme, bool, bool)) {
         };
         done.expect("an attribute of ours can be set");
     }
+    if !present {
+        leave_hall();
+    }
     stage::crowd::recolour();
     memory::keep_theme(theme);
+}
+
+/// An address that is opened anew, or passed on, leads where its reader is: no longer to the hall.
+fn leave_hall() {
+    let (old, new) = (hash(), format!("#{}", without(&hash(), "present")));
+    if old != new && old.len() > 1 {
+        // Where addresses cannot be changed (a sandboxed frame), it stays.
+        let history = window().history();
+        drop(history.map(|it| it.replace_state_with_url(&JsValue::NULL, "", Some(&new))));
+    }
 }
 
 /// What the keyboard is busy with, if with anything.

@@ -88,6 +88,7 @@ pub fn Cues(props: &PanelProps) -> Html {
             <div class="cuelist" role="group" aria-label="Cues">
                 { for cues.iter().enumerate().skip(first).take(NUMBERED).map(|(place, cue)| html! {
                     <button type="button" key={place} class={classes!("cue", (place == now).then_some("on"))}
+                        aria-label={cue.name.clone()} title={cue.name.clone()}
                         aria-current={(place == now).then_some("step")} onclick={desk.asks(Ask::Cue(CueMove::To(place)))}>
                         if place < NUMBERED { <span class="key" aria-hidden="true">{ place + 1 }</span> }
                         <span class="cuename">{ &cue.name }</span>

@@ -59,7 +59,7 @@ pub fn spells(flight_longest: u64) -> [Span; 3] {
 /// A round time as people write it: `5 s`.
 pub fn in_words(span: Span) -> String {
     let text = span.to_string();
-    let digits = text.trim_end_matches(char::is_alphabetic);
+    let digits = text.trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
     format!("{digits} {}", &text[digits.len()..])
 }
 

@@ -1,5 +1,6 @@
 //! From sources to `dist/`: the page as any static host can serve it, from any sub-folder, and the same as one file.
 
+use std::env;
 use std::ffi::OsStr;
 use std::fs;
 use std::io;
@@ -7,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use crate::command::{command, run};
+use crate::command::{answer, command, run};
 use crate::onefile;
 use crate::places::Places;
 use crate::stamp::Stamp;
@@ -66,9 +67,29 @@ fn compile(places: &Places, folder: &str, package: &Path) -> Result<()> {
             .args(["build", folder, "--target", "web", "--release"])
             .args(["--no-typescript", "--mode", "no-install", "--out-dir"])
             .arg(package)
-            .env("WASM_PACK_CACHE", places.tools.join("cache")),
+            .env("WASM_PACK_CACHE", places.tools.join("cache"))
+            .env("CARGO_ENCODED_RUSTFLAGS", shorter_paths(places)),
         "correct what the compiler says above",
     )
+}
+
+/// What the module says of where its sources lay begins at their package: the same module on every machine, and no
+/// home of anybody inside it.
+fn shorter_paths(places: &Places) -> String {
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| Some(env::home_dir()?.join(".cargo")));
+    let registries = home.map(|home| home.join("registry/src"));
+    let sources = registries.into_iter().flat_map(|folder| {
+        let folders = fs::read_dir(folder).into_iter().flatten();
+        folders.filter_map(|folder| Some(folder.ok()?.path()))
+    });
+    let library = answer(command(places, "rustc").args(["--print", "sysroot"]))
+        .map(|folder| PathBuf::from(folder).join("lib/rustlib/src/rust/library"));
+    let flags = sources
+        .chain(library)
+        .chain([places.root.clone()])
+        .map(|folder| format!("--remap-path-prefix={}/=", folder.display()));
+    flags.collect::<Vec<_>>().join("\u{1f}")
 }
 
 /// The modules of a folder, in place: what the compiler left is not needed without.

@@ -5,6 +5,7 @@ use synod_core::units::Moment;
 
 use super::*;
 use crate::branches::short;
+use crate::panels::lamps::capital;
 
 impl Driver {
     /// Back to before the last action. Playing on from there does it again, unless the person leaves it.
@@ -104,9 +105,6 @@ impl Driver {
 
     fn refuse(&mut self, why: &Trouble) {
         let why = why.to_string();
-        let mut letters = why.chars();
-        let first = letters.next().into_iter().flat_map(char::to_uppercase);
-        let sentence: String = first.chain(letters).collect();
-        self.trouble(format!("{sentence}."));
+        self.trouble(format!("{}.", capital(&why)));
     }
 }

@@ -175,7 +175,7 @@ impl Events {
     /// sentences goes.
     fn look_on(&mut self, run: &dyn Simulation, recorded: usize) {
         let filter = &self.filter;
-        let wanted = filter.text.to_lowercase();
+        let wanted = filter.text.to_ascii_lowercase();
         let told_max = if wanted.is_empty() { usize::MAX } else { SLICE };
         let mut passed = Vec::new();
         let records = run.journal().records.iter_from(self.searched);
@@ -191,7 +191,7 @@ impl Events {
         }
         if !wanted.is_empty() {
             let told = run.describe(&passed);
-            let says = |phrase: &Phrase| plain(phrase).to_lowercase().contains(&wanted);
+            let says = |phrase: &Phrase| plain(phrase).to_ascii_lowercase().contains(&wanted);
             let found = passed.into_iter().zip(told);
             passed = found
                 .filter(|(_, phrase)| says(phrase))
@@ -291,7 +291,7 @@ mod tests {
                 ..Filter::default()
             },
         );
-        let says = |row: &&EventRow| plain(&row.phrase).to_lowercase().contains("promise");
+        let says = |row: &&EventRow| plain(&row.phrase).to_ascii_lowercase().contains("promise");
         let expected: Vec<usize> = all.rows.iter().filter(says).map(|row| row.place).collect();
         let places: Vec<usize> = found.rows.iter().map(|row| row.place).collect();
         assert!(!expected.is_empty(), "some sentence tells of a promise");

@@ -81,7 +81,7 @@ fn button(desk: &Desk, tool: Tool, glyph: Glyph) -> Html {
     let key = keys::of_tool(tool);
     html! {
         <button type="button" class={classes!("tool", pressed.then_some("on"))} aria-pressed={pressed.to_string()}
-            data-tool={tools::name(tool).to_lowercase()} aria-keyshortcuts={key}
+            data-tool={tools::name(tool).to_ascii_lowercase()} aria-keyshortcuts={key}
             title={format!("{} ({key})", tools::hint(tool))} onclick={desk.asks(Ask::Tool(tool))}>
             <Icon {glyph} size={17} />{ tools::name(tool) }
         </button>

@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use super::geometry::Frame;
 use super::layout::Scope;
+use crate::page::number;
 
 /// The size of an element and the room inside its padding, followed as long as the component lives.
 #[hook]
@@ -47,7 +48,7 @@ fn measured(element: &HtmlElement) -> Option<Scope> {
     let style = web_sys::window()?.get_computed_style(element).ok()??;
     let padding = |side: &str| {
         let value = style.get_property_value(&format!("padding-{side}")).ok()?;
-        value.trim_end_matches("px").parse::<f64>().ok()
+        number(&value)
     };
     let (left, top) = (padding("left")?, padding("top")?);
     let width = f64::from(element.client_width());

@@ -4,6 +4,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::ask::Ask;
+use crate::page::number;
 use crate::panels::desk::Desk;
 use crate::speed;
 
@@ -23,7 +24,7 @@ pub fn Pace(props: &PaceProps) -> Html {
     let set = desk.ui.choice.speed;
     let oninput = desk.ask.reform(|event: InputEvent| {
         let value = event.target_unchecked_into::<HtmlInputElement>().value();
-        Ask::Speed(speed::at(value.parse().unwrap_or(speed::POSITIONS / 2.0)))
+        Ask::Speed(speed::at(number(&value).unwrap_or(speed::POSITIONS / 2.0)))
     });
     let flight = desk.snapshot.more.flight_span / set;
     let skip = desk.ui.skip_quiet;

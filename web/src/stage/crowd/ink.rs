@@ -84,8 +84,8 @@ fn parse(text: &str) -> Colour {
     let inside = text.split_once('(').map_or("", |(_, rest)| rest);
     let mut numbers = inside
         .split([',', ' ', ')', '/'])
-        .filter_map(|part| part.parse::<f64>().ok());
-    let mut next = || numbers.next().map(|it| it.round() as u8);
+        .filter_map(|part| part.split('.').next()?.parse::<u8>().ok());
+    let mut next = || numbers.next();
     match (next(), next(), next()) {
         (Some(red), Some(green), Some(blue)) => [red, green, blue],
         _ => [128; 3],

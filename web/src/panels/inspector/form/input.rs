@@ -15,7 +15,7 @@ pub(super) fn input(
     faulty: bool,
     change: Callback<String>,
 ) -> Html {
-    let id = format!("form-{}", field.label.to_lowercase());
+    let id = format!("form-{}", field.label.to_ascii_lowercase());
     let described = faulty.then_some("form-error");
     if field.kind == Kind::Account {
         let onchange = change
@@ -23,7 +23,7 @@ pub(super) fn input(
         return html! {
             <div class="labelled" key={field.label}>
                 <label for={id.clone()}>{ field.label }</label>
-                <select class="field" {id} name={field.label.to_lowercase()} {onchange} aria-invalid={faulty.to_string()}
+                <select class="field" {id} name={field.label.to_ascii_lowercase()} {onchange} aria-invalid={faulty.to_string()}
                     aria-describedby={described}>
                     { for desk.snapshot.nodes.iter().map(|node| {
                         let name = node.id.to_string();
@@ -51,7 +51,7 @@ pub(super) fn input(
     html! {
         <div class="labelled" key={field.label}>
             <label for={id.clone()}>{ field.label }</label>
-            <input class="field" {id} type="text" name={field.label.to_lowercase()} value={value.to_owned()} {oninput} {onchange} {onkeydown}
+            <input class="field" {id} type="text" name={field.label.to_ascii_lowercase()} value={value.to_owned()} {oninput} {onchange} {onkeydown}
                 autocomplete="off" inputmode={if field.kind == Kind::Amount { "numeric" } else { "text" }}
                 aria-invalid={faulty.to_string()} aria-describedby={described} />
         </div>

@@ -205,6 +205,24 @@ fn the_script_is_changed_and_played_and_the_run_before_comes_back() {
 }
 
 #[test]
+fn the_script_is_written_where_it_is_read() {
+    let browser =
+        page("#protocol=benmo&paused&script=protocol%20benmo%0Asay%20%22Two%20sides.%22%0A");
+    browser.key("s");
+    browser.wait_until("document.activeElement.matches('.writing textarea')");
+    let same = "const of = css => getComputedStyle(document.querySelector(css));
+                const said = of('.editor .said'), field = of('.editor textarea');
+                return [said.fontSize === field.fontSize, said.paddingLeft, said.borderLeftWidth];";
+    assert_eq!(browser.run(same), json!([true, "0px", "0px"]));
+    let heights = "const height = css => document.querySelector(css).clientHeight;
+                   return height('.editor textarea') >= height('.editor');";
+    assert_eq!(browser.run(heights), true, "all of the box is the field");
+    browser.key("Escape");
+    browser.key("Escape");
+    browser.wait_until("!document.querySelector('.writing')");
+}
+
+#[test]
 fn a_scene_is_chosen_by_its_sentence() {
     let browser = page("#protocol=benmo&paused");
     press(&browser, "Lessons");

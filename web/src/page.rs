@@ -27,6 +27,8 @@ pub mod files;
 mod listening;
 pub mod memory;
 
+pub(crate) use listening::prefers;
+
 /// All that is drawn.
 #[derive(Clone, PartialEq)]
 pub struct Published {
@@ -139,7 +141,7 @@ pub fn navigate(address: &str, ask: &Callback<Ask>) {
 pub fn other_theme() -> Theme {
     let dark = match html_element().get_attribute("data-theme").as_deref() {
         Some(name) => name == "dark",
-        None => listening::prefers("(prefers-color-scheme: dark)"),
+        None => prefers("(prefers-color-scheme: dark)"),
     };
     if dark { Theme::Light } else { Theme::Dark }
 }
@@ -247,6 +249,9 @@ fn reading(driver: &Shared) -> Reader {
             Err(_) => EventPage::default(),
         }),
         rules: read(driver, |driver, most| driver.rules(most)),
+        causes: read(driver, |driver, (property, step)| {
+            driver.causes(property, step)
+        }),
         raw: read(driver, |driver, id| api::node_text(driver.session(), id)),
         settings: read(driver, |driver, ()| driver.settings()),
         linked: read(driver, |driver, ()| driver.linked()),

@@ -9,7 +9,7 @@ use web_sys::{Element, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use crate::ask::Ask;
-use crate::page::clip;
+use crate::page::{clip, prefers};
 use crate::panels::desk::{Desk, PanelProps};
 use crate::parts::icon::{Glyph, Icon};
 
@@ -36,8 +36,8 @@ pub fn ScriptPanel(props: &PanelProps) -> Html {
         .is_none()
         .then(|| linked.text.lines().count() - linked.to_come);
     {
-        let panel = panel.clone();
-        use_effect_with((), move |()| show(&panel));
+        let (panel, field) = (panel.clone(), field.clone());
+        use_effect_with((), move |()| show(&panel, &field));
     }
     {
         let panel = panel.clone();
@@ -64,10 +64,16 @@ pub fn ScriptPanel(props: &PanelProps) -> Html {
     }
 }
 
-/// On a phone it opens below what is in sight.
-fn show(panel: &NodeRef) {
+/// On a phone it opens below what is in sight. Whoever opens it writes in it; a finger touches it first, as a field in
+/// focus brings the keys of a phone up.
+fn show(panel: &NodeRef, field: &NodeRef) {
     if let Some(panel) = panel.cast::<Element>() {
         panel.scroll_into_view_with_bool(true);
+    }
+    if let Some(field) = field.cast::<HtmlTextAreaElement>()
+        && !prefers("(pointer: coarse)")
+    {
+        drop(field.focus());
     }
 }
 

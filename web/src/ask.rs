@@ -131,6 +131,8 @@ pub enum Ask {
     Popover(Option<Popover>),
     /// Shows or hides the key sheet.
     Keys,
+    /// The lane as paper shows it, or as the page did before.
+    Paper(bool),
     /// The tabs as they were left the last time.
     Left(Tab, Option<Tab>),
     /// Opens a second tab beside the first, or closes it.

@@ -137,6 +137,8 @@ pub struct UiState {
     pub spell: usize,
     /// The tab that is open beside it.
     pub beside: Option<Tab>,
+    /// What the lane showed before it was printed.
+    pub before_paper: Option<(Tab, Option<Tab>, Sheet)>,
     /// How high the lane was pulled, in CSS pixels.
     pub height: Option<u16>,
     /// How wide the inspector was pulled, in CSS pixels.
@@ -204,6 +206,7 @@ impl Default for UiState {
             menu: None,
             spell: 1,
             beside: None,
+            before_paper: None,
             height: None,
             width: None,
             popover: None,
@@ -254,6 +257,8 @@ impl UiState {
             Ask::Blank => self.blank = !self.blank,
             Ask::Enlarge => self.enlarged = !self.enlarged,
             Ask::Tab(tab) => self.open(*tab),
+            Ask::Paper(true) => self.print(),
+            Ask::Paper(false) => self.put_back(),
             Ask::Left(tab, beside) => (self.tab, self.beside) = (*tab, *beside),
             Ask::Beside(tab) => self.beside = tab.filter(|tab| *tab != self.tab),
             Ask::Height(height) => self.pull(*height),
@@ -298,6 +303,19 @@ impl UiState {
         self.beside = self.beside.filter(|beside| *beside != tab);
         if self.sheet == Sheet::Closed {
             self.sheet = Sheet::Plain;
+        }
+    }
+
+    /// Paper has no tabs: it shows the table of the nodes alone.
+    fn print(&mut self) {
+        let shown = (self.tab, self.beside, self.sheet);
+        self.before_paper.get_or_insert(shown);
+        (self.tab, self.beside, self.sheet) = (Tab::Nodes, None, Sheet::Plain);
+    }
+
+    fn put_back(&mut self) {
+        if let Some(shown) = self.before_paper.take() {
+            (self.tab, self.beside, self.sheet) = shown;
         }
     }
 
@@ -425,6 +443,24 @@ mod tests {
         assert_eq!(ui.choice.selection, node, "the selection stays until then");
         ui.reduce(&Ask::Escape);
         assert_eq!(ui.choice.selection, Selection::Run);
+    }
+
+    #[test]
+    fn printing_changes_nothing_that_stays() {
+        let mut ui = UiState::default();
+        for ask in [
+            Ask::Tab(Tab::Chains),
+            Ask::Beside(Some(Tab::Events)),
+            Ask::Sheet(Sheet::Closed),
+        ] {
+            ui.reduce(&ask);
+        }
+        let before = ui.clone();
+        ui.reduce(&Ask::Paper(true));
+        ui.reduce(&Ask::Paper(true));
+        assert_eq!((ui.tab, ui.sheet), (Tab::Nodes, Sheet::Plain));
+        ui.reduce(&Ask::Paper(false));
+        assert_eq!(ui, before);
     }
 
     #[test]

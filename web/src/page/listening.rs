@@ -6,7 +6,7 @@ use web_sys::SvgElement;
 
 use super::*;
 use crate::model::Tool;
-use crate::ui::Tab;
+use crate::parts::focus::to_opener;
 
 /// How long a pointer rests before a hall sees it no more, in milliseconds.
 const POINTER_SPAN: u32 = 2000;
@@ -17,6 +17,9 @@ pub(super) fn listen(driver: &Shared, ask: &Callback<Ask>) {
     hear("keydown", move |event: KeyboardEvent| {
         if event.default_prevented() {
             return;
+        }
+        if event.key() == "Escape" {
+            to_opener();
         }
         let (press, writes) = (press(&event), is_text_field(&event));
         let wish = match keyed.try_borrow() {
@@ -59,7 +62,7 @@ pub(super) fn listen(driver: &Shared, ask: &Callback<Ask>) {
     });
     hear_files(ask);
     hide_pointer();
-    hear_printer(driver, ask);
+    hear_printer(ask);
     hear_scheme();
     hear_presses_beside(ask);
 }
@@ -84,23 +87,14 @@ fn hear_presses_beside(ask: &Callback<Ask>) {
 }
 
 /// Paper has no tabs: it shows the table of the nodes, and the page what it showed before.
-fn hear_printer(driver: &Shared, ask: &Callback<Ask>) {
-    let (driver, asked) = (driver.clone(), ask.clone());
-    let before = Rc::new(std::cell::Cell::new(None));
-    let kept = before.clone();
+fn hear_printer(ask: &Callback<Ask>) {
+    let asked = ask.clone();
     hear("beforeprint", move |_: Event| {
-        if let Ok(driver) = driver.try_borrow() {
-            kept.set(Some(driver.ui().tab));
-        }
-        asked.emit(Ask::Tab(Tab::Nodes));
+        asked.emit(Ask::Paper(true));
         draw_now();
     });
     let asked = ask.clone();
-    hear("afterprint", move |_: Event| {
-        if let Some(tab) = before.take() {
-            asked.emit(Ask::Tab(tab));
-        }
-    });
+    hear("afterprint", move |_: Event| asked.emit(Ask::Paper(false)));
 }
 
 /// Before a hall the pointer goes when it rests.
@@ -235,7 +229,7 @@ pub(super) fn wants_calm() -> bool {
 }
 
 /// Whether a preference is set.
-pub(super) fn prefers(query: &str) -> bool {
+pub(crate) fn prefers(query: &str) -> bool {
     let list = window().match_media(query).ok().flatten();
     list.is_some_and(|list| list.matches())
 }

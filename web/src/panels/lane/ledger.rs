@@ -18,7 +18,7 @@ use crate::pointing;
 
 /// Of so many nodes the ledger is read; of more, of the first ones.
 const READ_MAX: usize = 50;
-/// The newest transactions that are listed.
+/// So many that wait are listed, and so many that are ordered: the newest.
 const ROWS_MAX: usize = 100;
 /// A column names so many nodes.
 const NAMED_MAX: usize = 5;
@@ -145,15 +145,19 @@ fn cell(account: Option<&AccountView>, first: i64) -> Html {
 
 fn transactions(desk: &Desk, details: &[Rc<NodeDetail>]) -> Html {
     let blocks = standing(details);
-    let waiting = details.iter().flat_map(|detail| {
+    let waiting: usize = details.iter().map(|it| it.view.pending.len()).sum();
+    let ordered = ordered(&blocks, details);
+    let pending = details.iter().flat_map(|detail| {
         let pending = detail.view.pending.iter();
         pending.map(|it| waits(desk, detail.glance.id, it))
     });
-    let ordered = blocks.iter().flat_map(|standing| {
+    let entries = blocks.iter().flat_map(|standing| {
         let entries = standing.block.entries.iter();
         entries.map(|entry| stands(desk, standing, entry, details.len()))
     });
-    let rows: Vec<Html> = waiting.chain(ordered).take(ROWS_MAX).collect();
+    let rows = pending.take(ROWS_MAX).chain(unlisted(waiting, "that wait"));
+    let rows = rows.chain(entries.take(ROWS_MAX));
+    let rows: Vec<Html> = rows.chain(unlisted(ordered, "older ones")).collect();
     if rows.is_empty() {
         return html! { <p class="empty">{ "Nothing is ordered and nothing waits. Fill in the form and press Submit." }</p> };
     }
@@ -163,6 +167,25 @@ fn transactions(desk: &Desk, details: &[Rc<NodeDetail>]) -> Html {
             <tbody>{ for rows }</tbody>
         </table>
     }
+}
+
+/// How many transactions are ordered: those of the newest blocks, and those below them on the highest chain.
+fn ordered(blocks: &[Standing], details: &[Rc<NodeDetail>]) -> usize {
+    let newest: usize = blocks.iter().map(|it| it.block.entries.len()).sum();
+    let chains = details.iter().map(|it| &it.view.chain);
+    let highest = chains.max_by_key(|it| it.height());
+    let below = highest
+        .into_iter()
+        .flat_map(|it| it.blocks().rev().skip(ROWS_MAX));
+    newest + below.map(|block| block.entries.len()).sum::<usize>()
+}
+
+/// Nothing is left out silently.
+fn unlisted(count: usize, which: &str) -> Option<Html> {
+    let more = count.checked_sub(ROWS_MAX).filter(|more| *more > 0)?;
+    Some(html! {
+        <tr key={which.to_owned()}><td colspan="5" class="muted">{ format!("{more} {which} are not listed.") }</td></tr>
+    })
 }
 
 fn waits(desk: &Desk, at: NodeId, pending: &PendingView) -> Html {
@@ -258,6 +281,23 @@ mod tests {
         assert_eq!(blocks.len(), 1);
         assert_eq!(names(&blocks[0].on), "n1 n2 n3 n4");
         assert_eq!(blocks[0].on, blocks[0].settled);
+    }
+
+    #[test]
+    fn what_is_not_listed_is_counted() {
+        let block = "submit n1 transfer n1 n2 1\nrun 30s\nsubmit n2 transfer n2 n1 1\nrun 30s\n";
+        let script = format!("protocol benmo\nset pause 1s..2s\n{}", block.repeat(60));
+        let mut session = Session::load(&script).expect("it parses");
+        session.run_to_end();
+        let all = (1..=5).filter_map(|number| session.view().node(NodeId::new(number)));
+        let details: Vec<Rc<NodeDetail>> = all.map(Rc::new).collect();
+        let blocks = standing(&details);
+        assert!(details[0].view.chain.height() > ROWS_MAX as u64);
+        assert_eq!(blocks.len(), ROWS_MAX);
+        assert_eq!(ordered(&blocks, &details), 120);
+        assert!(
+            unlisted(120, "older ones").is_some() && unlisted(ROWS_MAX, "older ones").is_none()
+        );
     }
 
     #[test]

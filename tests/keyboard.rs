@@ -28,6 +28,55 @@ fn a_transfer_is_decided_everywhere() {
 }
 
 #[test]
+fn what_closes_gives_the_focus_back_to_its_button() {
+    let browser = opened();
+    let on = |css: &str| {
+        browser.wait_until(&format!("document.activeElement.matches({css:?})"));
+    };
+    let seed = "e.matches('.chip') && e.textContent.startsWith('seed')";
+    tab_to(&browser, seed);
+    browser.key("Enter");
+    on(".popover input");
+    write(&browser, "7");
+    browser.key("Enter");
+    wait_for_status(&browser, "step", "0");
+    browser.wait_until("location.hash.includes('seed=7')");
+    on(".chip");
+    browser.key("Enter");
+    on(".popover input");
+    browser.key("Escape");
+    on(".chip");
+    browser.wait_until("!document.querySelector('.popover')");
+    tab_to_button(&browser, "Lessons");
+    browser.key("Enter");
+    on("[role=menuitemradio]");
+    browser.key("Escape");
+    on(".lessons button");
+}
+
+#[test]
+fn the_tray_is_one_stop_of_tab_and_arrows_walk_it() {
+    let browser = opened();
+    tab_to(&browser, "e.matches('.tool')");
+    let tool = |name: &str| {
+        browser.wait_until(&format!("document.activeElement.dataset.tool === {name:?}"));
+    };
+    tool("point");
+    browser.key("ArrowDown");
+    tool("crash");
+    browser.key("ArrowUp");
+    browser.key("ArrowUp");
+    tool("delay");
+    browser.key("Enter");
+    browser.wait_until("document.querySelector('[data-tool=delay].tool').tabIndex === 0");
+    browser.key("Tab");
+    assert_eq!(
+        browser.eval("document.activeElement.matches('.tool')"),
+        false
+    );
+}
+
+#[test]
 fn the_leader_crashes_in_its_round_and_comes_back() {
     let browser = opened();
     transfer(&browser, "n1", "n3", "30");

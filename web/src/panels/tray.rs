@@ -81,6 +81,7 @@ fn button(desk: &Desk, tool: Tool, glyph: Glyph) -> Html {
     let key = keys::of_tool(tool);
     html! {
         <button type="button" class={classes!("tool", pressed.then_some("on"))} aria-pressed={pressed.to_string()}
+            tabindex={if pressed { "0" } else { "-1" }}
             data-tool={tools::name(tool).to_ascii_lowercase()} aria-keyshortcuts={key}
             title={format!("{} ({key})", tools::hint(tool))} onclick={desk.asks(Ask::Tool(tool))}>
             <Icon {glyph} size={17} />{ tools::name(tool) }
@@ -136,16 +137,16 @@ fn switch(desk: &Desk) -> Html {
     }
 }
 
-/// Arrows walk the tray.
+/// Arrows walk the tray; Tab stops at the tool in hand.
 fn rove(event: KeyboardEvent) {
     let forward = match event.key().as_str() {
-        "ArrowDown" => true,
-        "ArrowUp" => false,
+        "ArrowDown" | "ArrowRight" => true,
+        "ArrowUp" | "ArrowLeft" => false,
         _ => return,
     };
     event.prevent_default();
     let Some(focus) = crate::page::focused() else {
         return;
     };
-    crate::parts::focus::beside(&focus, ".tool", forward);
+    crate::parts::focus::beside(&focus, ".tool:not(.more)", forward);
 }

@@ -32,6 +32,18 @@ pub fn within(
     Some(found)
 }
 
+/// From inside what opened under a button, the focus goes back to that button: what closes takes it along otherwise.
+pub fn to_opener() {
+    let open =
+        crate::page::focused().and_then(|it| it.closest(".pop > :is(.menu, .popover)").ok()?);
+    let around = open.and_then(|it| it.parent_element());
+    let opener = around.and_then(|it| it.query_selector(":scope > button").ok()?);
+    if let Some(opener) = opener.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+        // Focus is a courtesy: nothing depends on it.
+        drop(opener.focus());
+    }
+}
+
 /// In a row of tabs: Left and Right go on to a neighbour and open it.
 pub fn along(event: &web_sys::KeyboardEvent, css: &str) {
     let forward = match event.key().as_str() {

@@ -3,7 +3,7 @@
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
-use crate::parts::focus::within;
+use crate::parts::focus::{to_opener, within};
 
 /// What a [`Menu`] is told.
 #[derive(Properties, PartialEq)]
@@ -23,7 +23,7 @@ pub fn Menu(props: &MenuProps) -> Html {
         use_effect_with((), move |()| enter(&menu));
     }
     html! {
-        <div role="menu" aria-label={props.label.clone()} ref={menu} onkeydown={Callback::from(walk)}>
+        <div role="menu" aria-label={props.label.clone()} ref={menu} onkeydown={Callback::from(walk)} onclick={Callback::from(chosen)}>
             { props.children.clone() }
         </div>
     }
@@ -39,6 +39,13 @@ fn enter(menu: &NodeRef) {
     if let Some(item) = item.and_then(|it| wasm_bindgen::JsCast::dyn_into::<HtmlElement>(it).ok()) {
         // Focus is a courtesy: nothing depends on it.
         drop(item.focus());
+    }
+}
+
+/// Chosen by a key, not by a pointer: the keyboard goes on from where the menu was opened.
+fn chosen(event: MouseEvent) {
+    if event.detail() == 0 {
+        to_opener();
     }
 }
 

@@ -6,6 +6,7 @@ use yew::prelude::*;
 use crate::ask::Ask;
 use crate::page::navigate;
 use crate::panels::desk::Desk;
+use crate::parts::focus::to_opener;
 use crate::parts::icon::{Glyph, Icon};
 use crate::ui::Popover;
 
@@ -119,6 +120,7 @@ fn submit(
         } else {
             snapshot.seed
         };
+        to_opener();
         desk.ask.emit(Ask::Popover(None));
         navigate(
             &format!("protocol={}&nodes={nodes}&seed={seed}", snapshot.about.id),

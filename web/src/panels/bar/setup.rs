@@ -8,6 +8,7 @@ use crate::fragment::encode;
 use crate::page::navigate;
 use crate::panels::desk::PanelProps;
 use crate::parts::fields::typed;
+use crate::parts::focus::to_opener;
 
 /// The form. What the core does not take it says in the strip over the caption.
 #[component]
@@ -20,6 +21,7 @@ pub fn SetupForm(props: &PanelProps) -> Html {
         let form = event.target_unchecked_into::<Element>();
         let field = |name| encode(typed(&form, name).trim());
         let (nodes, seed) = (field("run-nodes"), field("run-seed"));
+        to_opener();
         ask.emit(Ask::Popover(None));
         navigate(&format!("protocol={id}&nodes={nodes}&seed={seed}"), &ask);
     });

@@ -3,7 +3,8 @@
 use synod_tests::Browser;
 use synod_tests::keyboard::{assert_at_document, tab_to, tab_to_button};
 use synod_tests::person::{
-    all_have, assert_field, assert_same_natively, node, page, press, step_until, transfer, write,
+    all_have, assert_field, assert_same_natively, node, page, press, step_until, transfer,
+    wait_for_status, write,
 };
 
 /// In JavaScript: how wide the inspector is.
@@ -226,6 +227,35 @@ fn the_shortest_script_of_a_violation_is_looked_for_and_breaks_the_same() {
     (0..8).for_each(|_| browser.key("+"));
     let again = format!("document.querySelector('.viol h2')?.textContent === {failed:?}");
     browser.wait_until(&again);
+}
+
+#[test]
+fn a_violation_says_how_it_came_to_it_and_what_is_required() {
+    let browser = page("#protocol=benmo&scene=double-spend");
+    (0..8).for_each(|_| browser.key("+"));
+    browser.wait_for(".viol");
+    let contains = |css: &str, words: &str| {
+        browser.wait_until(&format!(
+            "document.querySelector({css:?}).textContent.includes({words:?})"
+        ));
+    };
+    contains(".viol header", "The run has stopped here.");
+    contains(".viol .facts2", "holds -160");
+    contains(".viol .facts2", "no account may be below 0");
+    assert_eq!(browser.count(".chainwhy li"), 5);
+    contains(".chainwhy li.bad", "learns the decision");
+    browser.click(".lamp[data-property=no-overspending] .lampbtn");
+    let button = "getComputedStyle([...document.querySelectorAll('.lamp .popover button')].at(-1)).boxShadow";
+    browser.wait_until(&format!("{button} !== 'none'"));
+    browser.key("Escape");
+    press(&browser, "Play");
+    contains(".viol header", "The run plays on.");
+    press(&browser, "Pause run");
+    contains(".viol header", "The run has gone on since.");
+    press(&browser, "Run it as required");
+    browser.wait_until("!document.querySelector('.viol, .chip.warn')");
+    wait_for_status(&browser, "playing", "true");
+    assert_eq!(browser.eval("/quirk|expect/.test(synod.script())"), false);
 }
 
 /// Plays, eight notches faster than a person would watch.

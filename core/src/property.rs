@@ -265,7 +265,7 @@ pub struct NoOverspending(Seen);
 
 impl<N: Node> Checker<N> for NoOverspending {
     fn observe(&mut self, world: &World<N>, trace: &Trace) -> Finding {
-        let Some((id, chain, _)) = self.0.fresh(world, trace) else {
+        let Some((id, _, _)) = self.0.fresh(world, trace) else {
             return Finding::Nothing;
         };
         let Some(balances) = world.node(id).and_then(Node::balances) else {
@@ -281,7 +281,7 @@ impl<N: Node> Checker<N> for NoOverspending {
                 balance,
                 id
             ),
-            phrase!("it became so with block {0}", chain.tip()),
+            phrase!("no account may be below 0"),
         ])
     }
 

@@ -26,6 +26,7 @@ use crate::ui::{Next, Offer, Reply, Theme, Told, UiState};
 mod acting;
 mod branching;
 mod captions;
+mod causes;
 mod events;
 mod jumping;
 mod lesson;
@@ -204,6 +205,11 @@ impl Driver {
     /// The rules that ran last, the newest first, so many at most.
     pub fn rules(&self, most: usize) -> Vec<RuleRow> {
         events::rules(self.session.view(), most)
+    }
+
+    /// What led to the failure of a property in a step, the oldest first.
+    pub fn causes(&self, property: &str, step: Step) -> Vec<EventRow> {
+        causes::causes(self.session.view(), property, step)
     }
 
     /// Changes the run from outside the page, and draws what became of it.

@@ -203,7 +203,7 @@ impl Events {
     }
 }
 
-fn moment(record: &Record) -> Moment {
+pub(super) fn moment(record: &Record) -> Moment {
     Moment {
         step: record.step,
         time: record.time,

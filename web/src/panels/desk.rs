@@ -4,13 +4,13 @@ use std::rc::Rc;
 
 use synod_core::link::Linked;
 use synod_core::phrase::Phrase;
-use synod_core::units::{MessageId, NodeId, Time};
+use synod_core::units::{MessageId, NodeId, Step, Time};
 use synod_core::view::{Caption, Difference, Glimpse, MessageView, NodeDetail, Sketch};
 use web_sys::Element;
 use yew::prelude::*;
 
 use crate::ask::Ask;
-use crate::driver::{EventPage, EventQuery, RuleRow};
+use crate::driver::{EventPage, EventQuery, EventRow, RuleRow};
 use crate::model::{Controls, Menu, Selection, Snapshot, Subject};
 use crate::page::{files, window};
 use crate::panels::bar::Bar;
@@ -42,6 +42,8 @@ pub struct Reader {
     pub events: Callback<EventQuery, EventPage>,
     /// The rules that ran last, so many at most.
     pub rules: Callback<usize, Vec<RuleRow>>,
+    /// What led to the failure of a property, by its id, in a step.
+    pub causes: Callback<(&'static str, Step), Vec<EventRow>>,
     /// What is in force, a line each: the general values in the order of the options, then what is said of some only.
     pub settings: Callback<(), Vec<String>>,
     /// A node as `window.synod` gives it, as text.

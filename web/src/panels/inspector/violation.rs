@@ -1,5 +1,7 @@
 //! What must always hold has failed: the two facts in conflict, where it came from, and the script that leads there.
 
+use synod_core::link::Linked;
+use synod_core::units::Moment;
 use synod_core::view::Lamp;
 use yew::prelude::*;
 
@@ -11,8 +13,10 @@ use crate::parts::clock::clock;
 use crate::parts::icon::{Glyph, Icon};
 use crate::ui::Popover;
 
+mod causes;
 mod shortest;
 
+use causes::Causes;
 use shortest::Shortest;
 
 /// How many steps before the failure a replay begins.
@@ -27,6 +31,11 @@ pub fn card(desk: &Desk, lamp: &Lamp) -> Html {
     // Whoever plays it alone comes as far as here.
     let now = desk.snapshot.moment.time.max(since.time);
     script.push_str(&format!("until {now}\n"));
+    let odd = !desk.snapshot.more.variants.is_empty();
+    let required = odd.then(|| Linked {
+        text: required(&linked.text),
+        to_come: usize::MAX,
+    });
     let copy = {
         let ask = desk.ask.clone();
         Callback::from(move |_: MouseEvent| match share_link(&linked) {
@@ -47,7 +56,7 @@ pub fn card(desk: &Desk, lamp: &Lamp) -> Html {
                 <Icon glyph={Glyph::Alert} size={28} />
                 <div>
                     <h2>{ format!("{} fails", lamp.spec.name) }</h2>
-                    <p>{ format!("step {}, {}. The run has stopped here.", since.step, clock(since.time)) }</p>
+                    <p>{ format!("step {}, {}. {}", since.step, clock(since.time), stands(desk, lamp.view.since)) }</p>
                 </div>
                 <span class="fill"></span>
                 <button type="button" class="iconbtn" aria-label="Close the card" onclick={desk.asks(Ask::DismissViolation)}>
@@ -59,6 +68,8 @@ pub fn card(desk: &Desk, lamp: &Lamp) -> Html {
                 { facts(desk, lamp) }
                 <p class="paper">{ lamp.spec.citation }</p>
             </section>
+            <Causes desk={desk.clone()} property={lamp.spec.id} step={since.step}
+                key={format!("causes {} {} {}", desk.snapshot.more.run, lamp.spec.id, since.step)} />
             <section>
                 <Shortest desk={desk.clone()} {script} property={lamp.spec.id} steps={since.step}
                     key={format!("{} {} {}", desk.snapshot.more.run, lamp.spec.id, since.step)} />
@@ -66,10 +77,41 @@ pub fn card(desk: &Desk, lamp: &Lamp) -> Html {
                     <button type="button" class="btn primary" onclick={replay}><Icon glyph={Glyph::Play} />{ "Replay the last steps" }</button>
                     <button type="button" class="btn" onclick={copy}><Icon glyph={Glyph::Link} />{ "Copy link" }</button>
                     <button type="button" class="btn" onclick={desk.asks(Ask::SeekStep(since.step))}>{ "Go to the step" }</button>
+                    if let Some(required) = required {
+                        <button type="button" class="btn" title="The same actions without the defect, as a run of its own; this one is kept"
+                            onclick={desk.asks(Ask::Try(required))}>{ "Run it as required" }</button>
+                    }
                 </div>
             </section>
         </aside>
     }
+}
+
+/// Where the run stands, seen from the failure.
+fn stands(desk: &Desk, since: Option<Moment>) -> &'static str {
+    match since {
+        _ if desk.ui.choice.playing => "The run plays on.",
+        None => "The run stands before it.",
+        Some(since) if since == desk.snapshot.moment => "The run has stopped here.",
+        Some(_) => "The run has gone on since.",
+    }
+}
+
+/// A script without defects and variants, and without what was expected of them.
+fn required(script: &str) -> String {
+    let kept = script.split_inclusive('\n').filter(|line| {
+        let moment = match line {
+            _ if line.starts_with("at ") => 2,
+            _ => usize::from(line.starts_with('@')),
+        };
+        let mut words = line.split_whitespace().skip(moment);
+        match (words.next(), words.next()) {
+            (Some("expect"), _) => false,
+            (Some("set"), Some(what)) => !matches!(what, "quirk" | "variant"),
+            _ => true,
+        }
+    });
+    kept.collect()
 }
 
 fn facts(desk: &Desk, lamp: &Lamp) -> Html {
@@ -84,5 +126,19 @@ fn facts(desk: &Desk, lamp: &Lamp) -> Html {
         rest => {
             html! { <>{ for rest.iter().map(|fact| html! { <p>{ desk.sentence(fact) }</p> }) }</> }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_as_required_keeps_what_was_done() {
+        let script = "synod 1\nprotocol x\nset quirk odd on\nset latency 5s\nat 1s set variant wild\nat 2s crash n1\n@3 heal\nexpect violated y\n@4 expect not leader n1\n";
+        assert_eq!(
+            required(script),
+            "synod 1\nprotocol x\nset latency 5s\nat 2s crash n1\n@3 heal\n"
+        );
     }
 }

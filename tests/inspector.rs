@@ -210,7 +210,7 @@ fn the_shortest_script_of_a_violation_is_looked_for_and_breaks_the_same() {
     play_fast(&browser);
     browser.wait_for(".viol");
     browser.wait_until(
-        "document.querySelector('.viol h3').textContent.startsWith('The shortest script')",
+        "[...document.querySelectorAll('.viol h3')].some(e => e.textContent.startsWith('The shortest script'))",
     );
     let said = |css: &str| {
         let text = browser.eval(&format!("document.querySelector({css:?}).textContent"));

@@ -31,11 +31,7 @@ pub fn card(desk: &Desk, lamp: &Lamp) -> Html {
     // Whoever plays it alone comes as far as here.
     let now = desk.snapshot.moment.time.max(since.time);
     script.push_str(&format!("until {now}\n"));
-    let odd = !desk.snapshot.more.variants.is_empty();
-    let required = odd.then(|| Linked {
-        text: required(&linked.text),
-        to_come: usize::MAX,
-    });
+    let cure = cure(desk, &linked.text);
     let copy = {
         let ask = desk.ask.clone();
         Callback::from(move |_: MouseEvent| match share_link(&linked) {
@@ -77,10 +73,7 @@ pub fn card(desk: &Desk, lamp: &Lamp) -> Html {
                     <button type="button" class="btn primary" onclick={replay}><Icon glyph={Glyph::Play} />{ "Replay the last steps" }</button>
                     <button type="button" class="btn" onclick={copy}><Icon glyph={Glyph::Link} />{ "Copy link" }</button>
                     <button type="button" class="btn" onclick={desk.asks(Ask::SeekStep(since.step))}>{ "Go to the step" }</button>
-                    if let Some(required) = required {
-                        <button type="button" class="btn" title="The same actions without the defect, as a run of its own; this one is kept"
-                            onclick={desk.asks(Ask::Try(required))}>{ "Run it as required" }</button>
-                    }
+                    { cure }
                 </div>
             </section>
         </aside>
@@ -95,6 +88,21 @@ fn stands(desk: &Desk, since: Option<Moment>) -> &'static str {
         Some(since) if since == desk.snapshot.moment => "The run has stopped here.",
         Some(_) => "The run has gone on since.",
     }
+}
+
+/// The button that plays the same without what is not as required.
+fn cure(desk: &Desk, script: &str) -> Option<Html> {
+    if desk.snapshot.more.variants.is_empty() {
+        return None;
+    }
+    let play = Ask::Try(Linked {
+        text: required(script),
+        to_come: usize::MAX,
+    });
+    Some(html! {
+        <button type="button" class="btn" title="The same actions without the defect, as a run of its own; this one is kept"
+            onclick={desk.asks(play)}>{ "Run it as required" }</button>
+    })
 }
 
 /// A script without defects and variants, and without what was expected of them.

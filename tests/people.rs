@@ -467,3 +467,29 @@ fn a_broken_laboratory_keeps_the_run() {
     browser.wait_until("synod.script().includes('submit n5 transfer n5 n1 10')");
     assert_eq!(browser.count("[data-node]"), 5);
 }
+
+#[test]
+fn an_address_that_breaks_the_laboratory_is_not_opened_again() {
+    let browser = page("#protocol=benmo&paused");
+    // The document lacks what the page stands on, as long as the address says so.
+    browser.devtools(
+        "Page.addScriptToEvaluateOnNewDocument",
+        json!({ "source": "const find = Document.prototype.getElementById;
+            Document.prototype.getElementById = function (id) {
+              return id === 'page' && location.hash.includes('seed=13') ? null : find.call(this, id);
+            };" }),
+    );
+    browser.run("location.hash = 'protocol=benmo&seed=13'; location.reload()");
+    browser.wait_until("document.getElementById('broken')?.hidden === false");
+    let title = browser.eval("document.getElementById('broken-title').textContent");
+    assert_eq!(title, "The laboratory broke while it opened this address.");
+    assert_eq!(
+        browser.eval("document.getElementById('broken-script').hidden"),
+        true
+    );
+    prepare(&browser);
+    audit(&browser, "a laboratory that broke at once");
+    browser.click("#broken-again");
+    browser.wait_until("document.documentElement.dataset.ready === '' && location.hash === ''");
+    assert_eq!(browser.count("[data-node]"), 5);
+}

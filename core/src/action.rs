@@ -263,6 +263,10 @@ impl Action {
     /// Lets nodes of a smaller cluster take the parts of those that it does not have, in turn. False if nothing is
     /// left to do: a transfer would go to its own account.
     pub fn cast(&mut self, nodes: u16) -> bool {
+        if nodes == 0 {
+            // Nobody is there to take a part.
+            return false;
+        }
         let part = |id: NodeId| NodeId::new((id.number() - 1) % nodes + 1);
         let Self::Submit { who, transaction } = self else {
             return true;

@@ -72,6 +72,12 @@ pub fn show(info: &PanicHookInfo<'_>) {
     if !card.has_attribute("hidden") {
         return;
     }
+    if !document
+        .document_element()
+        .is_some_and(|html| html.has_attribute("data-ready"))
+    {
+        return show_early(&document, &card, info);
+    }
     let (step, fingerprint) = KEPT.with_borrow(|kept| (kept.moment.step, kept.fingerprint.clone()));
     let version = env!("CARGO_PKG_VERSION");
     let facts = format!("step {step}, fingerprint {fingerprint}, version {version}");
@@ -93,6 +99,38 @@ pub fn show(info: &PanicHookInfo<'_>) {
         // Nothing of it answers any more.
         drop(page.set_attribute("inert", ""));
     }
+}
+
+/// Nothing stood yet: there is no run to be kept, and nothing to go back to.
+#[cfg(target_arch = "wasm32")]
+fn show_early(document: &web_sys::Document, card: &web_sys::Element, info: &PanicHookInfo<'_>) {
+    let element = |id| document.get_element_by_id(id);
+    for (id, text) in [
+        (
+            "broken-title",
+            "The laboratory broke while it opened this address.".to_owned(),
+        ),
+        (
+            "broken-lead",
+            "No run stood yet. Start again opens the page without what the address asks for."
+                .to_owned(),
+        ),
+        (
+            "broken-facts",
+            format!("version {}", env!("CARGO_PKG_VERSION")),
+        ),
+        ("broken-why", info.to_string()),
+    ] {
+        if let Some(element) = element(id) {
+            element.set_text_content(Some(&text));
+        }
+    }
+    for id in ["broken-script", "broken-back", "broken-copy"] {
+        if let Some(element) = element(id) {
+            drop(element.set_attribute("hidden", ""));
+        }
+    }
+    drop(card.remove_attribute("hidden"));
 }
 
 /// Natively there is no page; the standard hook has said it already.

@@ -1,5 +1,7 @@
 //! Which run an address opens. What cannot be read is said, and the default scene opens instead.
 
+use synod_core::about::About;
+
 use super::{CATALOG, Fragment, Session, Told, unread};
 
 /// The run, and what of the address could not be read.
@@ -30,10 +32,12 @@ fn of_protocol(fragment: &Fragment, troubles: &mut Vec<Told>) -> Result<Session,
             "There is no system called {wanted}."
         )));
     }
-    let id = known.map_or(first_id, |entry| entry.about.id);
+    let about = known.map_or(CATALOG[0].about, |entry| entry.about);
+    let id = about.id;
+    let nodes = so_many(about, fragment.nodes, troubles);
     let scene = fragment.scene.as_deref();
     if scene.is_some() || !fragment.paused {
-        let cast = |scene| Session::scene(id, scene, fragment.nodes, fragment.seed);
+        let cast = |scene| Session::scene(id, scene, nodes, fragment.seed);
         if let (Some(scene), None) = (scene, cast(scene)) {
             troubles.push(Told::of_link(format!("There is no scene called {scene}.")));
         }
@@ -41,8 +45,21 @@ fn of_protocol(fragment: &Fragment, troubles: &mut Vec<Told>) -> Result<Session,
             return Ok(session);
         }
     }
-    Session::empty(id, fragment.nodes, fragment.seed)
-        .map_err(|trouble| unread("This link", &trouble, false))
+    Session::empty(id, nodes, fragment.seed).map_err(|trouble| unread("This link", &trouble, false))
+}
+
+/// A number of nodes with which the system runs; of another one it says so, and its own stands.
+fn so_many(about: &About, wanted: Option<u16>, troubles: &mut Vec<Told>) -> Option<u16> {
+    let (least, most) = about.nodes;
+    let wanted = wanted?;
+    let fits = (least..=most).contains(&wanted);
+    if !fits {
+        let name = about.name;
+        troubles.push(Told::of_link(format!(
+            "{name} runs with {least} to {most} nodes, not {wanted}."
+        )));
+    }
+    fits.then_some(wanted)
 }
 
 fn first() -> Session {

@@ -4,11 +4,12 @@
 use serde_json::json;
 use synod_tests::Browser;
 use synod_tests::hand::{
-    Beside, Mouse, Place, beside, chip, drag, finger, hover, lift, middle, script, wait_for_line,
+    Beside, Mouse, Place, beside, chip, double_click, drag, finger, hover, lift, middle, script,
+    wait_for_line,
 };
 use synod_tests::keyboard::walk_to;
 use synod_tests::person::{
-    assert_same_natively, flying, link, node, page, play_until, press, step_until, transfer,
+    assert_same_natively, flying, link, node, page, play_until, press, step_until, transfer, write,
 };
 
 /// A page whose n1 asks everybody, and one of its messages that nothing lies over, with where it is.
@@ -415,4 +416,25 @@ fn several_on_one_spot_are_counted_and_fan_out() {
     );
     browser.wait_until(&apart);
     assert!(at.0 > 0.0);
+}
+
+#[test]
+fn who_clicks_submit_twice_asks_once() {
+    let browser = page("#protocol=benmo&paused");
+    let submit = "document.querySelector('form.form button[type=submit]')";
+    browser.wait_until(&format!("!!{submit}"));
+    let requests = "synod.script().split('submit ').length - 1";
+    double_click(&browser, middle(&browser, "form.form button[type=submit]"));
+    browser.wait_until(&format!("{requests} === 1"));
+    browser.pause(std::time::Duration::from_millis(100));
+    assert_eq!(browser.eval(requests), 1);
+    // What is no amount is no request either.
+    browser
+        .run("const field = document.querySelector('#form-amount'); field.focus(); field.select()");
+    write(&browser, "0");
+    browser.key("Enter");
+    browser.wait_until(
+        "document.querySelector('#form-error')?.textContent === 'Amount must be at least 1'",
+    );
+    assert_eq!(browser.eval(requests), 1);
 }

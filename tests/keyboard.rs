@@ -259,3 +259,23 @@ fn undo_and_the_space_bar_work_wherever_the_focus_is() {
     wait_for_status(&browser, "playing", "false");
     assert_same_natively(&browser);
 }
+
+#[test]
+fn arrows_on_the_stage_never_move_the_run() {
+    let browser = opened();
+    transfer(&browser, "n1", "n3", "30");
+    tab_to_button(&browser, "Step forward");
+    for _ in 0..3 {
+        browser.key("Enter");
+    }
+    wait_for_status(&browser, "step", "3");
+    walk_to(&browser, "n1");
+    for arrow in ["ArrowUp", "ArrowRight", "ArrowLeft"] {
+        for _ in 0..4 {
+            browser.key(arrow);
+        }
+    }
+    assert_eq!(browser.status("step"), "3");
+    let on_stage = "!!document.activeElement.closest('svg.world')";
+    assert_eq!(browser.eval(on_stage), true);
+}

@@ -75,6 +75,22 @@ impl<'a> Mouse<'a> {
     }
 }
 
+/// Clicks twice as fast as people do who mean one thing.
+pub fn double_click(browser: &Browser, (x, y): Place) {
+    for (kind, count) in [
+        ("mousePressed", 1),
+        ("mouseReleased", 1),
+        ("mousePressed", 2),
+        ("mouseReleased", 2),
+    ] {
+        browser.devtools(
+            "Input.dispatchMouseEvent",
+            json!({ "type": kind, "x": x, "y": y, "button": "left", "clickCount": count,
+                "buttons": u8::from(kind == "mousePressed") }),
+        );
+    }
+}
+
 /// Presses the left button, drags along these places and lets go at the last.
 pub fn drag(browser: &Browser, places: &[Place], beside: Beside) {
     let mouse = Mouse::press(browser, places[0], beside);

@@ -98,15 +98,21 @@ pub fn partition(mut sides: Vec<Vec<NodeId>>) -> String {
     format!("partition {}", groups.join(" | "))
 }
 
-/// These nodes become a side of their own; nothing if that parts nobody.
+/// These nodes become a side of their own; nothing if that parts nobody, or if they are one already.
 pub fn set_apart(sides: &[Vec<NodeId>], held: &[NodeId]) -> Option<String> {
+    let mut held = held.to_vec();
+    held.sort_unstable();
+    if sides.contains(&held) {
+        return None;
+    }
     let mut sides = sides.to_vec();
     for side in &mut sides {
         side.retain(|id| !held.contains(id));
     }
-    sides.push(held.to_vec());
+    let parts = !held.is_empty();
+    sides.push(held);
     sides.retain(|side| !side.is_empty());
-    (sides.len() > 1 && !held.is_empty()).then(|| partition(sides))
+    (sides.len() > 1 && parts).then(|| partition(sides))
 }
 
 /// What the lists are made from.
@@ -252,8 +258,7 @@ impl World<'_> {
     fn isolation(&self, id: Address) -> (Vec<String>, Vec<String>) {
         let heal = "heal".to_owned();
         if let (Address::Node(node), Some(sides)) = (id, self.sides()) {
-            let alone = sides.iter().any(|side| **side == [node]);
-            let line = set_apart(&sides, &[node]).filter(|_| !alone);
+            let line = set_apart(&sides, &[node]);
             let back = match self.snapshot.links.is_empty() {
                 true => heal,
                 false => partition(sides),

@@ -28,8 +28,8 @@ pub struct Press {
 /// The list of the key sheet: keys, and what they do.
 pub const SHEET: [(&str, &str); 28] = [
     ("Space or .", "play, pause"),
-    ("Left, Right", "one event back, forward"),
-    ("Shift with them", "to the mark before, after"),
+    ("Left, Right", "one event back, forward; on the stage: walk"),
+    ("Shift with them", "to the mark before, after; anywhere"),
     ("Home, End", "to the start, to the end"),
     ("- and +", "slower, faster"),
     ("C", "crash"),
@@ -43,7 +43,7 @@ pub const SHEET: [(&str, &str); 28] = [
     ("Y", "delay a message"),
     ("T", "do what is suggested"),
     ("Shift T", "the stage as a table"),
-    ("Tab, then Enter", "walk the stage, select"),
+    ("Tab, arrows, Enter", "to the stage, walk it, select"),
     (
         "Menu, Shift F10",
         "what can be done to it; also right click, long press",
@@ -71,6 +71,10 @@ pub fn ask(press: &Press, ui: &UiState, snapshot: &Snapshot) -> Option<Ask> {
             ("o" | "O", false) => Some(Ask::Pick),
             _ => None,
         };
+    }
+    // With Alt keys are the browser's, but for the one that cuts one way.
+    if press.alt && !matches!(press.key.as_str(), "x" | "X") {
+        return None;
     }
     if let Some(ask) = answer(press, ui, snapshot).or_else(|| of_hall(press, ui)) {
         return Some(ask);

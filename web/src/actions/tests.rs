@@ -158,6 +158,9 @@ fn a_new_side_is_taken_from_the_sides_there_are() {
         "all are no side"
     );
     assert_eq!(set_apart(&sides, &[]), None, "nobody is no side");
+    let mut held = sides[1].clone();
+    held.reverse();
+    assert_eq!(set_apart(&sides, &held), None, "it is a side already");
     let many: Vec<NodeId> = (0..300).map(NodeId::at).collect();
     assert_eq!(
         set_apart(&[many], &side(&[7])).as_deref(),

@@ -91,7 +91,9 @@ fn keys(
                     true
                 }
                 (Some(step), Some(root)) => {
+                    // At the edge an arrow leads nowhere: it does not move the run instead.
                     walk::walk(&root, &layout, &from, step, &controls.hover)
+                        || matches!(step, Step::Towards(_))
                 }
                 _ => false,
             }
@@ -139,7 +141,8 @@ pub fn menus(props: &StageProps) -> Callback<MouseEvent> {
 
 /// What has the focus, if the key is that of a tool which does something to such things.
 fn meant(event: &KeyboardEvent) -> Option<Selection> {
-    if event.ctrl_key() || event.meta_key() {
+    let alone = !event.alt_key() || matches!(event.key().as_str(), "x" | "X");
+    if event.ctrl_key() || event.meta_key() || !alone {
         return None;
     }
     let Some(Subject::Thing(focused)) = target::of(&event.target_dyn_into::<Element>()?) else {

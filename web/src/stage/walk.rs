@@ -30,6 +30,10 @@ pub fn meaning(event: &KeyboardEvent) -> Option<Step> {
     if event.ctrl_key() || event.meta_key() || event.shift_key() {
         return None;
     }
+    // Alt and an arrow are the browser's; Alt and Enter touch one way.
+    if event.alt_key() && event.key() != "Enter" {
+        return None;
+    }
     Some(match event.key().as_str() {
         "ArrowLeft" => Step::Towards(Direction::Left),
         "ArrowRight" => Step::Towards(Direction::Right),

@@ -80,7 +80,7 @@ pub fn Form(props: &FormProps) -> Html {
             <form class={classes!("form", format!("of-{}", list.len()))} ref={form} {onsubmit} novalidate=true
                 aria-label={title(*kind)}>
                 { for inputs }
-                <button type="submit" class="btn primary">{ "Submit" }</button>
+                <button type="submit" class="btn primary" onclick={Callback::from(once)}>{ "Submit" }</button>
                 if let Some(text) = trouble {
                     <p class="error" id="form-error" role="alert"><Icon glyph={Glyph::Alert} size={14} />{ text }</p>
                 }
@@ -92,6 +92,13 @@ pub fn Form(props: &FormProps) -> Html {
 
 fn title(kind: TransactionKind) -> String {
     crate::panels::lamps::capital(kind.name())
+}
+
+/// Who clicks twice means one request.
+fn once(event: MouseEvent) {
+    if event.detail() > 1 {
+        event.prevent_default();
+    }
 }
 
 /// Submits what stands in the fields themselves, whatever was rendered last; the amount keeps the focus.

@@ -136,6 +136,9 @@ pub trait Simulation {
     fn fingerprint(&self) -> u64;
     /// When the next event is due.
     fn next_due(&self) -> Option<Time>;
+
+    /// The actions that were scheduled and have not happened yet, each with its time, in no order.
+    fn scheduled(&self) -> Vec<(Time, Action)>;
     /// Whether the present moment is the end of the current branch.
     fn at_end(&self) -> bool;
     /// The end of the current branch.

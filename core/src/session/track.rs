@@ -150,6 +150,15 @@ impl Session {
         Ok(())
     }
 
+    /// Whether the action at this place of the branch was done by hand: no line of a script that was read says it.
+    pub fn is_by_hand(&self, place: usize) -> bool {
+        let mut acts = self.tracks[self.current].played.iter().filter(|played| {
+            matches!(played.line.statement, Some(Statement::Act(_)))
+                && played.outcome == Outcome::Done
+        });
+        acts.any(|played| played.acted == place + 1 && played.line.place.line == 0)
+    }
+
     /// Puts a branch away. Whoever stands on it stands where it left its parent.
     pub fn delete(&mut self, name: &str) -> Result<(), Trouble> {
         let deleted = self.simulation.delete(name);

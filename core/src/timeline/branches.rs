@@ -164,7 +164,11 @@ impl<N: Node> Timeline<N> {
         Glimpse {
             moment: present.world.moment(),
             sketch: sketch(&present.world),
-            caption: words::caption(&present, &branch.journal),
+            caption: words::caption(
+                &present,
+                &branch.journal,
+                acted.checked_sub(1).map(|last| &branch.acts[last]),
+            ),
         }
     }
 

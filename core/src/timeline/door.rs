@@ -82,6 +82,11 @@ impl<N: Node> Simulation for Timeline<N> {
         self.present.world.next_due()
     }
 
+    fn scheduled(&self) -> Vec<(Time, Action)> {
+        let scheduled = self.present.world.scheduled();
+        scheduled.map(|(time, it)| (time, it.clone())).collect()
+    }
+
     fn at_end(&self) -> bool {
         self.is_at_end()
     }
@@ -349,7 +354,9 @@ impl<N: Node> Simulation for Timeline<N> {
     }
 
     fn caption(&self) -> Option<Caption> {
-        words::caption(&self.present, &self.branch().journal)
+        let last = self.acted.checked_sub(1);
+        let last = last.map(|last| &self.branch().acts[last]);
+        words::caption(&self.present, &self.branch().journal, last)
     }
 
     fn suggestion(&self) -> Option<Suggestion> {

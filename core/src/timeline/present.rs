@@ -112,6 +112,19 @@ impl<N: Node> Present<N> {
         } else {
             self.mark(0, &mut Vec::new());
         }
+        let [scheduled] = &self.trace.records[..] else {
+            return self.replace_latest();
+        };
+        // What is scheduled right behind an action, as what takes it back, belongs to that action.
+        let belongs = |it: &Record| is_done(it.what) && it.time == scheduled.time;
+        if scheduled.what == What::Scheduled && self.latest.iter().all(belongs) {
+            self.latest.append(&mut self.trace.records);
+            return self.trace.clear();
+        }
+        self.replace_latest();
+    }
+
+    fn replace_latest(&mut self) {
         if !self.trace.records.is_empty() {
             std::mem::swap(&mut self.latest, &mut self.trace.records);
         }
@@ -283,6 +296,20 @@ const UNMARKED: [What; 5] = [
     What::Fired,
     What::Rule,
 ];
+
+/// Whether only actions make such records.
+fn is_done(what: What) -> bool {
+    matches!(
+        what,
+        What::Crashed
+            | What::Paused
+            | What::Severed
+            | What::Healed
+            | What::Held
+            | What::Lost
+            | What::Scheduled
+    )
+}
 
 /// The mark that something leaves on the time line; a decision does only at a new height.
 fn mark_of(what: What) -> Option<MarkKind> {

@@ -1,6 +1,8 @@
 //! Sentences about what happened: the caption of the present moment, and any record of the past.
 
+use super::Acted;
 use super::present::Present;
+use crate::action::Action;
 use crate::journal::Journal;
 use crate::node::Node;
 use crate::phrase;
@@ -16,7 +18,50 @@ pub fn loss(detail: u32) -> &'static str {
 }
 
 /// What just happened: of the records of the latest step or action, the one that matters most.
-pub fn caption<N: Node>(present: &Present<N>, journal: &Journal) -> Option<Caption> {
+/// What was scheduled right behind it, as what takes it back, is said in one go. Of options and of what is scheduled
+/// only the last action knows which.
+pub(super) fn caption<N: Node>(
+    present: &Present<N>,
+    journal: &Journal,
+    last: Option<&Acted>,
+) -> Option<Caption> {
+    let told = matter(present, journal)?;
+    let newest = present.latest.last()?;
+    let Some(asked) = last.and_then(|last| asked(last, newest)) else {
+        return Some(told);
+    };
+    let beside = |record: &Record| record.what != newest.what;
+    let phrase = if present.latest.iter().any(beside) {
+        phrase!("{0} {1}", told.phrase, asked)
+    } else {
+        asked
+    };
+    Some(Caption {
+        phrase,
+        rank: told.rank.max(Rank::Fault),
+        rule: told.rule,
+    })
+}
+
+/// The sentence of an action that is known only by itself.
+fn asked(last: &Acted, record: &Record) -> Option<Phrase> {
+    if last.moment.time != record.time {
+        return None;
+    }
+    match (record.what, &*last.action) {
+        (What::Scheduled, Action::Later { action, after }) => Some(phrase!(
+            "At {0}: {1}.",
+            record.time.after(*after),
+            action.to_string()
+        )),
+        (What::Set, action @ Action::Set(_)) => {
+            Some(phrase!("From now on: {0}.", action.to_string()))
+        }
+        _ => None,
+    }
+}
+
+fn matter<N: Node>(present: &Present<N>, journal: &Journal) -> Option<Caption> {
     let candidates = present
         .latest
         .iter()
@@ -76,12 +121,13 @@ fn of_record<N: Node>(present: &Present<N>, journal: &Journal, record: &Record) 
         | What::Hastened
         | What::Duplicated
         | What::Hurried
-        | What::Scheduled
         | What::Set => plain(describe(world, journal, record), Rank::Fault),
         What::Delivered if !present.latest.iter().any(|other| other.what == What::Rule) => {
             plain(ignored::<N>(journal, record)?, Rank::Send)
         }
-        What::Submitted | What::Fired => plain(describe(world, journal, record), Rank::Send),
+        What::Submitted | What::Fired | What::Scheduled => {
+            plain(describe(world, journal, record), Rank::Send)
+        }
         What::Sent | What::Decided | What::Replied | What::Delivered => None,
     }
 }

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use synod_core::link::Linked;
 use synod_core::protocols::CATALOG;
 use synod_core::session::{Played, Session, Trouble};
-use synod_core::units::{NodeId, Step, Time};
+use synod_core::units::{Moment, NodeId, Step, Time};
 use synod_core::view::{Caption, NodeDetail, Verdict};
 
 use crate::ask::Ask;
@@ -56,6 +56,8 @@ const CROWD_SPAN: f64 = 100.0;
 const NOTICE_SPAN: f64 = 4000.0;
 /// How long a notice with a button stands.
 const OFFER_SPAN: f64 = 8000.0;
+/// So long nothing is waiting to happen before it is said, in milliseconds: what came last is read first.
+const IDLE_SPAN: f64 = 3000.0;
 /// Time without messages passes so fast that it takes this long, in seconds.
 const QUIET_SPAN: f64 = 0.9;
 
@@ -84,6 +86,14 @@ pub struct Driver {
     wall: fn() -> f64,
     /// When the notice goes.
     notice_until: f64,
+    /// When it is said that nothing is waiting to happen; none while something is.
+    idle_until: Option<f64>,
+    /// The gestures that wrote several actions.
+    gestures: Vec<branching::Gesture>,
+    /// Where an undo or a redo stands, with actions ahead that playing on leaves.
+    taken_back: Option<(Moment, usize)>,
+    /// The branch that was left by playing on, with its action that was taken back.
+    left: Option<branching::Left>,
     captions: captions::Captions,
     events: events::Events,
     voice: voice::Voice,
@@ -142,6 +152,10 @@ impl Driver {
             hurried: false,
             wall: || 0.0,
             notice_until: 0.0,
+            idle_until: None,
+            gestures: Vec::new(),
+            taken_back: None,
+            left: None,
             captions: captions::Captions::default(),
             events: events::Events::default(),
             voice: voice::Voice::default(),
@@ -237,15 +251,19 @@ impl Driver {
         let mut rushing = false;
         // What a menu is about, or what the pointer holds, stays where it is.
         let waits = self.ui.menu.is_some() || self.ui.choice.grip;
-        let moving = self.ui.choice.playing && !waits;
+        let was_playing = self.ui.choice.playing;
+        let moving = was_playing && !waits;
         if moving {
             let pace = self.pace();
             rushing = pace > self.ui.choice.speed;
             self.play(elapsed / 1000.0 * pace);
             spoke |= self.captions.change(now);
         }
+        spoke |= self.wait(moving);
+        // What stopped the run shows, also where nothing else changed.
+        spoke |= self.ui.choice.playing != was_playing;
         spoke |= self.speak();
-        if self.state() != self.shown || self.has_passed_lines() {
+        if self.state() != self.shown || self.has_passed_lines() || self.has_outrun() {
             let crowded = self.hurried || is_crowded(&self.snapshot);
             if !(self.ui.choice.playing && crowded) || now - self.drawn >= CROWD_SPAN {
                 self.drawn = now;
@@ -334,6 +352,7 @@ impl Driver {
         let mut snapshot =
             snapshot::take(view, self.ui.choice.selection, Some(&self.snapshot), more);
         snapshot.tip = tips::tip(&snapshot, view.suggestion(), &self.passed);
+        self.mark_undo(&mut snapshot.more);
         self.shown = self.state();
         if !self.ui.choice.playing {
             self.captions.say(snapshot.caption.clone(), self.now);
@@ -377,6 +396,9 @@ impl Driver {
         self.run += 1;
         self.limit = None;
         self.told.clear();
+        self.idle_until = None;
+        self.gestures.clear();
+        (self.taken_back, self.left) = (None, None);
         self.events = events::Events::default();
         self.captions = captions::Captions::default();
         (self.lesson, self.answered) = (Rc::default(), None);

@@ -66,6 +66,8 @@ pub struct Snapshot {
     pub message: Option<Rc<MessageView>>,
     /// When the next event is due.
     pub next_due: Option<Time>,
+    /// When the links will open, if that is scheduled.
+    pub heals: Option<Time>,
     /// What only bar, transport and lanes draw.
     pub more: More,
 }
@@ -116,6 +118,18 @@ pub struct More {
     pub answered: Option<usize>,
     /// Where a lecturer goes: only while the page is presented.
     pub cues: Rc<Vec<Cue>>,
+}
+
+/// The time line is never shorter than so many of the longest flights.
+const FLIGHTS: u64 = 5;
+
+impl Snapshot {
+    /// How much time the time line has room for, in microseconds: a little more than what was played, so that the head
+    /// has somewhere to go; at first a few flights.
+    pub fn line_length(&self) -> u64 {
+        let end = self.end.time.max(self.moment.time).micros();
+        (self.more.flight_longest * FLIGHTS).max(end + end / 8)
+    }
 }
 
 impl More {

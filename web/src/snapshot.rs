@@ -3,7 +3,9 @@
 use std::rc::Rc;
 
 use synod_core::about::{Value, common};
+use synod_core::action::Action;
 use synod_core::simulation::Simulation;
+use synod_core::units::Time;
 use synod_core::view::{LinkView, NodeDetail};
 
 use crate::losses;
@@ -64,6 +66,7 @@ pub fn take(
         requests: run.requests(),
         message,
         next_due: run.next_due(),
+        heals: heals(run),
         more: describe(run, more),
     }
 }
@@ -74,6 +77,13 @@ fn links(run: &dyn Simulation, before: Option<&Snapshot>) -> Rc<Vec<LinkView>> {
         Some(before) if before.cuts.is_same(run.cuts()) => before.links.clone(),
         _ => Rc::new(run.links()),
     }
+}
+
+/// When the first `heal` of all links happens that is scheduled.
+fn heals(run: &dyn Simulation) -> Option<Time> {
+    let scheduled = run.scheduled().into_iter();
+    let heals = scheduled.filter(|(_, action)| matches!(action, Action::Heal(None)));
+    heals.map(|(time, _)| time).min()
 }
 
 /// An equal detail keeps its address, so that the panel of an idle node compares one pointer and stops.

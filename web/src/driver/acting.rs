@@ -1,5 +1,9 @@
 //! Doing something to the run: tools, suggestions, forms. Every action is one line of script.
 
+use synod_core::action::Action;
+use synod_core::ledger::Transaction;
+use synod_core::script::{Statement, parse_line};
+
 use super::*;
 
 impl Driver {
@@ -48,6 +52,15 @@ impl Driver {
 
     /// As [`Driver::act`], for a form, which shows the trouble itself.
     pub(super) fn submit(&mut self, line: String) {
+        if let Some(why) = self.senseless(&line) {
+            self.ui.reply = Reply {
+                number: self.ui.reply.number + 1,
+                line,
+                request: None,
+                trouble: Some((why.into(), 0)),
+            };
+            return;
+        }
         let known = self.session.view().requests().len();
         let (branches, left) = (self.session.view().branches().len(), self.branch());
         let scene = self.session.has_upcoming();
@@ -75,6 +88,22 @@ impl Driver {
             request: requests.get(known).map(|request| request.id),
             trouble,
         };
+    }
+
+    /// What no system takes is no request: a form says so before it is one. A script may ask for it all the same.
+    fn senseless(&self, line: &str) -> Option<&'static str> {
+        let line = parse_line(line, self.session.view().about()).ok()?;
+        let Some(Statement::Act(Action::Submit { transaction, .. })) = line.statement else {
+            return None;
+        };
+        match transaction {
+            Transaction::Transfer { amount, .. }
+            | Transaction::Stake { amount, .. }
+            | Transaction::Faucet { amount, .. } => {
+                (amount < 1).then_some("Amount must be at least 1")
+            }
+            _ => None,
+        }
     }
 
     pub(super) fn touch(&mut self, target: Selection, alt: bool) {
@@ -124,7 +153,9 @@ impl Driver {
     pub(super) fn act_all(&mut self, lines: &[String]) {
         // What was gathered for a tool is of before.
         self.ui.choice.gathered.clear();
+        let first = self.session.view().acted();
         lines.iter().all(|line| self.act(line).is_ok());
+        self.remember_gesture(first);
     }
 
     fn perform(&mut self, outcome: Outcome) {

@@ -7,45 +7,164 @@ use super::*;
 use crate::branches::short;
 use crate::panels::lamps::capital;
 
+/// Several actions that one gesture wrote: they are undone and done again together.
+pub(super) struct Gesture {
+    first: usize,
+    lines: Vec<String>,
+}
+
+impl Gesture {
+    fn end(&self) -> usize {
+        self.first + self.lines.len()
+    }
+}
+
+/// What playing on after an undo has left.
+#[derive(Clone)]
+pub(super) struct Left {
+    branch: String,
+    acted: usize,
+    words: String,
+}
+
 impl Driver {
-    /// Back to before the last action. Playing on from there does it again, unless the person leaves it.
+    /// Back to before the last action or gesture that was done by hand; what a script did is no action of the person.
     pub(super) fn undo(&mut self) {
         self.ui.choice.playing = false;
-        if !self.session.undo() {
+        let last = self.last_by_hand();
+        let Some(first) = last.map(|last| {
+            self.gesture(|it| it.end() == last + 1)
+                .map_or(last, |it| it.first)
+        }) else {
             self.notice("There is no action to take back.".into());
             return self.offer_before();
-        }
-        self.moved();
-        let view = self.session.view();
-        let Some((moment, action)) = view.action_at(view.acted()) else {
-            return;
         };
-        let line = action.to_string();
-        let name = format!("without {line} at {}", moment.time);
-        self.notice(format!(
-            "Back before {}. Playing on does it again.",
-            short(&line)
-        ));
-        self.offer("Go on without it".into(), vec![Ask::Leave(name)]);
+        while self.session.view().acted() > first && self.session.undo() {}
+        self.moved();
+        self.taken_back = Some(self.place());
+        let words = self.words_ahead();
+        self.notice(format!("Back before {words}. Redo does it again."));
+        self.offer("Go on without it".into(), vec![Ask::Leave(self.without())]);
     }
 
-    /// On to behind the next action that was done.
+    /// On to behind the next action or gesture that was done, also where playing on has left it.
     pub(super) fn redo(&mut self) {
         self.ui.choice.playing = false;
-        if !self.session.redo() {
+        self.come_back();
+        let first = self.session.view().acted();
+        let end = self
+            .gesture(|it| it.first == first)
+            .map_or(first + 1, Gesture::end);
+        let words = self.words_ahead();
+        while self.session.view().acted() < end && self.session.redo() {}
+        if self.session.view().acted() == first {
             return self.notice("There is no action to do again.".into());
         }
         self.moved();
-        let view = self.session.view();
-        if let Some((_, action)) = view.action_at(view.acted() - 1) {
-            let line = action.to_string();
-            self.notice(format!("Done again: {}.", short(&line)));
+        self.taken_back = Some(self.place());
+        self.notice(format!("Done again: {words}."));
+    }
+
+    /// Playing on after an undo goes on without what was taken back; says whether it does.
+    pub(super) fn leave_undone(&mut self) -> bool {
+        let (_, acted) = self.place();
+        if self.taken_back != Some(self.place()) || !self.session.is_by_hand(acted) {
+            return false;
         }
+        self.leave(&self.without());
+        true
+    }
+
+    /// To the branch that was left by playing on, before what was taken back: unless something else was done since.
+    fn come_back(&mut self) {
+        let Some(left) = self.comes_back().cloned() else {
+            return;
+        };
+        self.left = None;
+        if self.session.switch_to(&left.branch) {
+            while self.session.view().acted() > left.acted && self.session.undo() {}
+        }
+    }
+
+    fn comes_back(&self) -> Option<&Left> {
+        let acted = self.session.view().acted();
+        let ahead = self.session.view().action_at(acted).is_some();
+        self.left
+            .as_ref()
+            .filter(|left| !ahead && left.acted == acted)
+    }
+
+    /// What the buttons say that undo and redo would do.
+    pub(super) fn mark_undo(&self, more: &mut More) {
+        if self.last_by_hand().is_none() {
+            more.done = None;
+        }
+        if let Some(left) = self.comes_back() {
+            more.undone = Some(left.words.clone());
+        }
+    }
+
+    /// Remembers that the actions from this one on were one gesture.
+    pub(super) fn remember_gesture(&mut self, first: usize) {
+        let view = self.session.view();
+        let lines = (first..view.acted()).filter_map(|place| self.line(place));
+        let lines: Vec<String> = lines.collect();
+        if lines.len() > 1 {
+            self.gestures.push(Gesture { first, lines });
+        }
+    }
+
+    /// The gesture of this branch that is meant: another branch may have done other things at the same place.
+    fn gesture(&self, meant: impl Fn(&Gesture) -> bool) -> Option<&Gesture> {
+        let done = |it: &Gesture| {
+            (it.first..)
+                .zip(&it.lines)
+                .all(|(place, line)| self.line(place).as_ref() == Some(line))
+        };
+        self.gestures.iter().rev().find(|it| meant(it) && done(it))
+    }
+
+    fn line(&self, place: usize) -> Option<String> {
+        let action = self.session.view().action_at(place);
+        action.map(|(_, action)| action.to_string())
+    }
+
+    fn last_by_hand(&self) -> Option<usize> {
+        let last = self.session.view().acted().checked_sub(1);
+        last.filter(|last| self.session.is_by_hand(*last))
+    }
+
+    fn place(&self) -> (Moment, usize) {
+        let view = self.session.view();
+        (view.moment(), view.acted())
+    }
+
+    /// The next action or gesture in words.
+    fn words_ahead(&self) -> String {
+        let first = self.session.view().acted();
+        let line = self.line(first).unwrap_or_default();
+        match self.gesture(|it| it.first == first) {
+            Some(gesture) => format!("{} and {} more", short(&line), gesture.lines.len() - 1),
+            None => short(&line),
+        }
+    }
+
+    /// The name of a branch without the next action.
+    fn without(&self) -> String {
+        let (moment, acted) = self.place();
+        let line = self.line(acted).unwrap_or_default();
+        format!("without {line} at {}", moment.time)
     }
 
     /// Begins a branch here, without what comes after on this one, and plays on.
     pub(super) fn leave(&mut self, name: &str) {
         let left = self.branch();
+        let undone = self.taken_back.take() == Some(self.place());
+        self.left = undone.then(|| Left {
+            branch: left.clone(),
+            acted: self.place().1,
+            words: self.words_ahead(),
+        });
         self.session.branch_off(name);
         self.limit = None;
         self.moved();
@@ -108,3 +227,6 @@ impl Driver {
         self.trouble(format!("{}.", capital(&why)));
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -70,6 +70,28 @@ impl Driver {
         }
     }
 
+    /// Whether time has gone beyond the end of the line on which it is drawn: as nothing happens, nothing else says so.
+    pub(super) fn has_outrun(&self) -> bool {
+        self.clock > self.snapshot.line_length() as f64
+    }
+
+    /// Says once that a run which plays has nothing to come; whether it did.
+    pub(super) fn wait(&mut self, moving: bool) -> bool {
+        let view = self.session.view();
+        if !moving || view.next_due().is_some() || !view.at_end() || self.session.has_upcoming() {
+            self.idle_until = None;
+            return false;
+        }
+        let until = *self.idle_until.get_or_insert(self.now + IDLE_SPAN);
+        // What is said now is read first.
+        if self.now < until || self.ui.choice.notice.is_some() {
+            return false;
+        }
+        self.idle_until = Some(f64::INFINITY);
+        self.notice("Nothing is waiting to happen. Ask for something.".into());
+        true
+    }
+
     /// Plays until a time, so many events at most.
     pub fn run_until(&mut self, until: Time, budget: u32) -> Played {
         rescue::about_to(|| format!("until {until}"));
@@ -133,6 +155,10 @@ impl Driver {
             if !self.ui.strip.contains(&told) {
                 self.ui.strip.push(told);
             }
+            let time = self.session.view().moment().time;
+            self.trouble("The script cannot go on from here.".into());
+            let name = format!("without the script at {time}");
+            self.offer("Go on without the script".into(), vec![Ask::Leave(name)]);
         }
     }
 
@@ -209,6 +235,9 @@ impl Driver {
 
     /// Plays or pauses.
     pub fn set_playing(&mut self, playing: bool) {
+        if playing && self.limit.is_none() && self.leave_undone() {
+            return;
+        }
         self.ui.choice.playing = playing && self.limit.is_none();
         self.clock = self.time();
         if playing && let Some(bound) = self.limit {

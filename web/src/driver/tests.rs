@@ -132,6 +132,23 @@ fn keys_act_on_what_is_selected() {
 }
 
 #[test]
+fn with_alt_keys_are_the_browsers() {
+    let driver = stand();
+    let alt = |key: &str| {
+        let press = Press {
+            key: key.into(),
+            alt: true,
+            ..Press::default()
+        };
+        keys::ask(&press, driver.ui(), driver.snapshot())
+    };
+    for key in ["ArrowLeft", "ArrowRight", "d", "Home", "1"] {
+        assert_eq!(alt(key), None, "Alt {key}");
+    }
+    assert_eq!(alt("x"), Some(Ask::Tool(Tool::Cut)), "but for one way");
+}
+
+#[test]
 fn tools_stay_in_hand_until_escape() {
     let mut driver = stand();
     let touch = |driver: &mut Driver, number| {
@@ -224,6 +241,14 @@ fn what_cannot_be_read_is_said_and_the_scene_opens() {
         assert!(!driver.ui().strip.is_empty(), "{address} says so");
         assert_eq!(driver.snapshot().about.id, "benmo", "{address} opens a run");
     }
+    for (count, paused) in [(0, ""), (200, ""), (0, "&paused")] {
+        let driver = open(&format!("nodes={count}{paused}"));
+        assert_eq!(
+            driver.ui().strip[0].text,
+            format!("Benmo runs with 1 to 50 nodes, not {count}.")
+        );
+        assert_eq!(driver.snapshot().nodes.len(), 5, "its own number stands");
+    }
     assert!(
         open("colour=red").ui().strip.is_empty(),
         "unknown keys are ignored"
@@ -290,6 +315,21 @@ fn lines_that_are_refused_or_cannot_be_played_are_told() {
         driver.tick(f64::from(frame) * 50.0);
     }
     assert_eq!(told(&driver), all, "playing tells the same");
+    assert!(!driver.ui().choice.playing, "it stopped");
+    let published = Rc::new(RefCell::new(None));
+    let heard = published.clone();
+    driver.attach(Box::new(move |it| {
+        heard.replace(Some(it.ui.choice.playing));
+    }));
+    driver.ask(Ask::Play(true));
+    driver.tick(4000.0);
+    assert_eq!(*published.borrow(), Some(false), "the button says so again");
+    let offer = driver.ui().offer.clone().expect("a way on");
+    assert_eq!(offer.words, "Go on without the script");
+    let stood = driver.session().view().moment().time;
+    offer.asks.into_iter().for_each(|ask| driver.ask(ask));
+    driver.tick(4050.0);
+    assert!(driver.ui().choice.playing && driver.session().view().moment().time > stood);
     driver.load(script).expect("a script");
     driver.seek(When::Time(Time(9_000_000)));
     assert_eq!(told(&driver), all, "and so does seeking");
@@ -341,7 +381,7 @@ fn what_is_undone_can_be_done_again() {
     assert_eq!(driver.snapshot().more.undone.as_deref(), Some("restart n2"));
     assert_eq!(
         driver.ui().choice.notice.as_deref(),
-        Some("Back before restart n2. Playing on does it again.")
+        Some("Back before restart n2. Redo does it again.")
     );
     chord(&mut driver, "z", false);
     assert_eq!(state(&driver, 2), State::Up);

@@ -195,7 +195,10 @@ fn acts(desk: &Desk, text: &str, field: &NodeRef, error: Option<ParseError>) -> 
 /// Why a text is no script.
 fn unreadable(text: &str) -> Option<ParseError> {
     let systems: Vec<&'static About> = CATALOG.iter().map(|entry| entry.about).collect();
-    script::parse(text, &systems).err()
+    match script::parse(text, &systems) {
+        Ok(script) => rows::backwards(&script.lines),
+        Err(error) => Some(error),
+    }
 }
 
 fn said(error: &ParseError) -> String {

@@ -177,7 +177,7 @@ fn drawing(
         <>
             <g class="grounds">{ region::grounds(layout, snapshot) }</g>
             <g class="links">{ for links.iter().map(|known| link::view(*known, layout, choice)) }</g>
-            <g class="rifts">{ region::rifts(layout, parting) }</g>
+            <g class="rifts">{ region::rifts(layout, parting, snapshot.heals) }</g>
             <g class="clients">
                 { for (0..layout.clients.len()).map(|i| client::view(i, snapshot.clients[i], layout, choice)) }
             </g>

@@ -91,22 +91,29 @@ pub fn name_frame(region: &Region) -> Frame {
 }
 
 /// The rifts over the links; the pill heals.
-pub fn rifts(layout: &Layout, parting: Option<&Rc<Parting>>) -> Html {
+pub fn rifts(layout: &Layout, parting: Option<&Rc<Parting>>, heals: Option<Time>) -> Html {
     let Some(parting) = parting.filter(|_| layout.regions.len() > 1) else {
         return Html::default();
     };
+    let words = rift_words(parting.since, heals);
     (1..layout.regions.len())
-        .map(|right| rift(layout, right - 1, parting.since))
+        .map(|right| rift(layout, right - 1, &words))
         .collect()
 }
 
-fn rift(layout: &Layout, left: usize, since: Time) -> Html {
+/// Since when, and until when if that is known.
+fn rift_words(since: Time, heals: Option<Time>) -> String {
+    let at = |time: Time| duration(synod_core::units::Span(time.micros()));
+    let cut = format!("cut at {}", at(since));
+    match heals {
+        Some(time) => format!("{cut}, heals at {}", at(time)),
+        None => cut,
+    }
+}
+
+fn rift(layout: &Layout, left: usize, words: &str) -> Html {
     let room = layout.scope.room;
     let x = rift_x(layout, left);
-    let words = format!(
-        "cut at {}",
-        duration(synod_core::units::Span(since.micros()))
-    );
     let half = 22.0 + words.chars().count() as f64 * 3.2;
     let y = room.at.y + room.height - 14.0;
     let (top, bottom) = (Point::new(x, room.at.y + 8.0), Point::new(x, y - 18.0));

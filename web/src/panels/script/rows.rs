@@ -1,6 +1,7 @@
 //! The text of a script as it is seen below its field: when, what, to whom; what is wrong; where the run stands.
 
-use synod_core::script::ParseError;
+use synod_core::script::{Line, ParseError, Statement, When};
+use synod_core::units::Span;
 use yew::prelude::*;
 
 /// More lines than that are shown plainly.
@@ -69,6 +70,36 @@ fn faulty(line: &str, error: &ParseError) -> Html {
     }
 }
 
+/// The first line that can never be played, as a line before it stands at a later time.
+pub fn backwards(lines: &[Line]) -> Option<ParseError> {
+    let mut now = Span::ZERO;
+    for line in lines {
+        let (time, place) = match (line.when, &line.statement) {
+            // Another branch begins at another time.
+            (_, Some(Statement::Branch { .. })) => {
+                now = Span::ZERO;
+                continue;
+            }
+            (Some(When::At(time)), _) => (time, line.start),
+            (None, Some(Statement::Until(time))) => (*time, line.place),
+            _ => continue,
+        };
+        if time < now {
+            let found = match line.when {
+                Some(when) => when.to_string(),
+                None => format!("until {time}"),
+            };
+            return Some(ParseError {
+                place,
+                found,
+                expected: format!("{now} or later"),
+            });
+        }
+        now = time;
+    }
+    None
+}
+
 /// Where in its line something is wrong, in characters: from where, and how many.
 fn span(line: &str, error: &ParseError) -> (usize, usize) {
     let count = line.chars().count();
@@ -120,6 +151,25 @@ mod tests {
         };
         assert_eq!(wrong(text, &error(3, 7, "crush")), (31, 36));
         assert_eq!(wrong(text, &error(4, 6, "end of line")), (45, 45));
+    }
+
+    #[test]
+    fn time_does_not_go_backwards() {
+        let about = synod_core::protocols::CATALOG[0].about;
+        let wrong = |text: &str| {
+            let script = synod_core::script::parse(text, &[about]).expect("it parses");
+            let error = backwards(&script.lines)?;
+            Some((error.place.line, error.to_string()))
+        };
+        let text = "protocol benmo\nat 2s crash n1\nat 1s crash n2\n";
+        let said = "found at 1s, expected 2s or later";
+        assert_eq!(wrong(text), Some((3, said.to_owned())));
+        let branches = "protocol benmo\nat 2s crash n1\nbranch b from main @0\nat 1s heal\n";
+        assert_eq!(wrong(branches), None);
+        assert_eq!(
+            wrong("protocol benmo\nat 1s crash n1\nat 1s crash n2\n"),
+            None
+        );
     }
 
     #[test]

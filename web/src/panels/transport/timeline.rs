@@ -20,8 +20,6 @@ use crate::parts::width::use_width;
 const LINE: f64 = 16.0;
 /// Branches lie below the line at so many levels.
 const LEVELS: usize = 3;
-/// The line is never shorter than so many of the longest flights.
-const FLIGHTS: u64 = 5;
 /// Places of the pointer nearer than this are one, in CSS pixels.
 const GRAIN: f64 = 4.0;
 
@@ -39,9 +37,7 @@ pub fn TimeLine(props: &PanelProps) -> Html {
     let dragging = use_state(|| false);
     let snapshot = &desk.snapshot;
     let (now, end) = (snapshot.moment, snapshot.end.time.max(snapshot.moment.time));
-    // A little more than what was played, so that the head has somewhere to go; at first a few flights.
-    let room = (snapshot.more.flight_longest * FLIGHTS).max(end.micros() + end.micros() / 8);
-    let tick = tick(room);
+    let tick = tick(snapshot.line_length());
     let scale = Scale {
         width,
         length: (tick * u64::from(TICKS)) as f64,

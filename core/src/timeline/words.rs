@@ -79,6 +79,7 @@ fn of_record<N: Node>(present: &Present<N>, journal: &Journal, record: &Record) 
             rule: None,
         })
     };
+    let told = |rank| plain(describe(world, journal, record), rank);
     match record.what {
         What::Rule => {
             let rule = N::ABOUT.rules[record.detail as usize];
@@ -121,13 +122,11 @@ fn of_record<N: Node>(present: &Present<N>, journal: &Journal, record: &Record) 
         | What::Hastened
         | What::Duplicated
         | What::Hurried
-        | What::Set => plain(describe(world, journal, record), Rank::Fault),
+        | What::Set => told(Rank::Fault),
         What::Delivered if !present.latest.iter().any(|other| other.what == What::Rule) => {
             plain(ignored::<N>(journal, record)?, Rank::Send)
         }
-        What::Submitted | What::Fired | What::Scheduled => {
-            plain(describe(world, journal, record), Rank::Send)
-        }
+        What::Submitted | What::Fired | What::Scheduled => told(Rank::Send),
         What::Sent | What::Decided | What::Replied | What::Delivered => None,
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{Envelope, Event, Flying, Life, Requests, Trace, World, allegiance, facts};
 use crate::about::TimerSpec;
+use crate::action::Action;
 use crate::agenda::{Due, Slot};
 use crate::ledger::{Account, Chain};
 use crate::network::{Cuts, Network};
@@ -15,6 +16,15 @@ use crate::view::{
 };
 
 impl<N: Node> World<N> {
+    /// The actions that are scheduled, with their times.
+    pub fn scheduled(&self) -> impl Iterator<Item = (Time, &Action)> {
+        let events = self.agenda.iter();
+        events.filter_map(|(_, time, event)| match event {
+            Event::Later(action) => Some((time, &**action)),
+            _ => None,
+        })
+    }
+
     /// What the run is made from.
     pub fn setup(&self) -> &Setup {
         &self.setup

@@ -200,15 +200,6 @@ impl<N: Node> World<N> {
         self.instant
     }
 
-    /// The actions that are scheduled, with their times.
-    pub fn scheduled(&self) -> impl Iterator<Item = (Time, &Action)> {
-        let events = self.agenda.iter();
-        events.filter_map(|(_, time, event)| match event {
-            Event::Later(action) => Some((time, &**action)),
-            _ => None,
-        })
-    }
-
     /// Takes the next event if it is due at or before a time, and handles it.
     pub fn advance(&mut self, until: Time, trace: &mut Trace) -> Taken {
         let Some((due, event)) = self.agenda.take(until) else {

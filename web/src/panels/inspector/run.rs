@@ -48,7 +48,7 @@ pub fn RunPanel(props: &PanelProps) -> Html {
                         <p class="paper" key={rule.id} title={rule.citation}><b>{ rule.id }</b>{ rule.sentence }</p>
                     }) }
                 </details>
-                <details open=true>
+                <details>
                     <summary>{ "What this leaves out" }</summary>
                     <ul class="plain">{ for about.leaves_out.iter().map(|text| html! { <li>{ *text }</li> }) }</ul>
                 </details>

@@ -29,6 +29,7 @@ fn begun() -> Browser {
 }
 
 fn value(browser: &Browser, css: &str) -> String {
+    browser.wait_for(css);
     let value = browser.eval(&format!("document.querySelector({css:?}).value"));
     value.as_str().expect("a field has a text").to_owned()
 }

@@ -227,13 +227,23 @@ impl Browser {
         entered.unwrap_or_else(|error| panic!("the page has no frame to enter: {error}"));
     }
 
-    /// Clicks on the middle of the first element that matches.
+    /// Clicks on the middle of the first element that matches; one that is drawn anew meanwhile is looked for again.
     pub fn click(&self, css: &str) {
-        let pointer = MouseActions::new("mouse".into())
-            .then(self.onto(css))
-            .then(press())
-            .then(release());
-        self.act(pointer, css);
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let pointer = MouseActions::new("mouse".into())
+                .then(self.onto(css))
+                .then(press())
+                .then(release());
+            let done = self.client().perform_actions(Actions::from(pointer));
+            match self.runtime.block_on(done) {
+                Ok(()) => return,
+                Err(error) if error.to_string().contains("stale element") => {
+                    assert!(Instant::now() < deadline, "{css} never stands still");
+                }
+                Err(error) => panic!("no way to act on {css}: {error}"),
+            }
+        }
     }
 
     /// The pointer's way to the middle of an element. WebKit's driver finds no middle of a drawing's parts, so there

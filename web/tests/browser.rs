@@ -277,12 +277,12 @@ async fn keys_work_wherever_the_focus_is_but_in_text() {
             "document.querySelector('{css}').dispatchEvent(new KeyboardEvent('keydown', {{key: 'ArrowRight', bubbles: true, cancelable: true}}))"
         ));
     };
-    element("button[data-tool=point]")
+    element("button[aria-label=\"Step forward\"]")
         .dyn_into::<HtmlElement>()
         .expect("a button")
         .focus()
         .expect("focus");
-    press("button[data-tool=point]");
+    press("button[aria-label=\"Step forward\"]");
     assert_eq!(attribute("[data-status]", "data-step"), "1");
     element("input[name=amount]")
         .dyn_into::<HtmlElement>()

@@ -3,6 +3,7 @@
 
 use serde_json::json;
 use synod_tests::Browser;
+use synod_tests::finger::phone;
 use synod_tests::hand::{
     Beside, Mouse, Place, beside, chip, double_click, drag, finger, hover, lift, middle, script,
     wait_for_line,
@@ -179,17 +180,7 @@ fn by_keys_a_message_is_held_and_released() {
 
 #[test]
 fn by_finger_a_message_is_held() {
-    let browser = Browser::start(390, 844);
-    browser.devtools(
-        "Emulation.setDeviceMetricsOverride",
-        json!({ "width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": true }),
-    );
-    browser.devtools(
-        "Emulation.setTouchEmulationEnabled",
-        json!({ "enabled": true }),
-    );
-    browser.open("#protocol=benmo&paused");
-    browser.wait_for("[data-ready]");
+    let browser = phone("#protocol=benmo&paused", (390, 844));
     transfer(&browser, "n1", "n3", "30");
     step_until(&browser, &flying("prepare"));
     // Back up from the form.

@@ -3,6 +3,7 @@
 
 use serde_json::json;
 use synod_tests::Browser;
+use synod_tests::finger::phone;
 use synod_tests::hand::{
     Beside, beside, drag, finger, lift, middle, right_click, script, tap_at, wait_for_line,
 };
@@ -335,25 +336,9 @@ fn the_pill_of_a_rift_opens_its_menu_and_lifted_off_it_heals() {
     assert_same_natively(&browser);
 }
 
-/// The page on a phone, at step 0 of an empty run.
-fn phone() -> Browser {
-    let browser = Browser::start(390, 844);
-    browser.devtools(
-        "Emulation.setDeviceMetricsOverride",
-        json!({ "width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": true }),
-    );
-    browser.devtools(
-        "Emulation.setTouchEmulationEnabled",
-        json!({ "enabled": true }),
-    );
-    browser.open("#protocol=benmo&paused");
-    browser.wait_for("[data-ready]");
-    browser
-}
-
 #[test]
 fn a_long_press_asks_and_a_finger_that_slips_does_not() {
-    let browser = phone();
+    let browser = phone("#protocol=benmo&paused", (390, 844));
     let at = middle(&browser, "[data-node=n2]");
     finger(&browser, &[at, beside(at, 0.0, 20.0)]);
     browser.pause(std::time::Duration::from_millis(700));

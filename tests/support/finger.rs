@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use crate::Browser;
+use crate::hand::{finger, lift, tap_at};
 use crate::person::aim;
 
 /// The page on a phone of this size.
@@ -40,18 +41,9 @@ fn middle(browser: &Browser, css: &str) -> (f64, f64) {
     }
 }
 
-fn touch(browser: &Browser, kind: &str, points: serde_json::Value) {
-    browser.devtools(
-        "Input.dispatchTouchEvent",
-        json!({ "type": kind, "touchPoints": points }),
-    );
-}
-
 /// A tap of a finger on the middle of an element; nothing may lie over it.
 pub fn tap(browser: &Browser, css: &str) {
-    let (x, y) = middle(browser, css);
-    touch(browser, "touchStart", json!([{ "x": x, "y": y }]));
-    touch(browser, "touchEnd", json!([]));
+    tap_at(browser, middle(browser, css));
 }
 
 /// A tap on the visible button of this accessible name.
@@ -64,10 +56,9 @@ pub fn tap_button(browser: &Browser, name: &str) {
 /// A finger takes the middle of an element and lets go of it so many pixels higher or, below zero, lower.
 pub fn pull_up(browser: &Browser, css: &str, by: f64) {
     let (x, y) = middle(browser, css);
-    touch(browser, "touchStart", json!([{ "x": x, "y": y }]));
-    for part in 1..=8 {
-        let y = y - by * f64::from(part) / 8.0;
-        touch(browser, "touchMove", json!([{ "x": x, "y": y }]));
-    }
-    touch(browser, "touchEnd", json!([]));
+    let way: Vec<_> = (0..=8)
+        .map(|part| (x, y - by * f64::from(part) / 8.0))
+        .collect();
+    finger(browser, &way);
+    lift(browser);
 }

@@ -4,7 +4,7 @@
 use synod_tests::Browser;
 use synod_tests::audit::{audit, prepare};
 use synod_tests::person::{
-    all_have, assert_same_natively, flying, link, node, open_tree, page, play_until, press,
+    all_have, assert_same_natively, catch, flying, link, node, open_tree, page, play_until, press,
     scrub_back, step_until, take_branch, transfer, wait_for_status, write,
 };
 
@@ -210,6 +210,7 @@ fn branches_are_compared_named_put_away_and_brought_back() {
     // Another name, typed.
     press(&browser, &format!("Rename {name}"));
     browser.wait_for("input.naming");
+    browser.wait_until("document.activeElement.matches('input.naming')");
     write(&browser, "without");
     browser.key("Enter");
     browser.wait_for("[role=treeitem][data-branch=without]");
@@ -268,9 +269,7 @@ fn click_a_message(browser: &Browser) -> String {
           const r = e.getBoundingClientRect();
           return e.contains(document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2));
         })?.dataset.message";
-    play_until(browser, &format!("!!({free})"));
-    let id = browser.eval(free);
-    let id = id.as_str().expect("a message in sight");
+    let id = catch(browser, free);
     browser.click(&format!("[data-message={id}]"));
-    id.to_owned()
+    id
 }

@@ -9,7 +9,7 @@ use synod_tests::hand::{
 };
 use synod_tests::keyboard::{tab_to, walk_to};
 use synod_tests::person::{
-    assert_same_natively, link, node, page, press, step_until, transfer, wait_for_status,
+    aim, assert_same_natively, link, node, page, press, step_until, transfer, wait_for_status,
 };
 
 /// The words of the items, in order.
@@ -46,17 +46,12 @@ fn wait_until_closed(browser: &Browser) {
 /// Clicks the item of these words.
 fn choose(browser: &Browser, words: &str) {
     browser.wait_for(".context");
-    let aim = format!(
-        "const it = [...document.querySelectorAll('.context .item')].find(e => (e.firstChild.firstChild ?? e.firstChild).textContent === {words:?});
-         it?.setAttribute('data-chosen', ''); return !!it;"
+    aim(
+        browser,
+        "[...document.querySelectorAll('.context .item')]",
+        &format!("(e.firstChild.firstChild ?? e.firstChild).textContent === {words:?}"),
     );
-    assert_eq!(
-        browser.run(&aim),
-        true,
-        "{words} among {:?}",
-        items(browser)
-    );
-    browser.click("[data-chosen]");
+    browser.click("[data-aim]");
 }
 
 #[test]

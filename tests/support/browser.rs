@@ -15,7 +15,7 @@ use fantoccini::actions::{
 use fantoccini::elements::Element;
 use fantoccini::error::CmdError;
 use fantoccini::key::Key;
-use fantoccini::wd::{Capabilities, WebDriverCompatibleCommand};
+use fantoccini::wd::WebDriverCompatibleCommand;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
@@ -29,18 +29,6 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// How often a condition is looked at.
 const GLANCE: Duration = Duration::from_millis(40);
-
-/// No sandbox, because containers run tests as root; no request that the page did not make.
-const ARGUMENTS: [&str; 8] = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-];
 
 /// One browser with one page, of `dist/` unless another folder is named. It ends, with all it started, when it is dropped.
 pub struct Browser {
@@ -96,7 +84,7 @@ impl Browser {
         let client = runtime
             .block_on(
                 ClientBuilder::new(HttpConnector::new())
-                    .capabilities(capabilities(engine, profile.path(), (width, height)))
+                    .capabilities(engine.capabilities(profile.path(), (width, height)))
                     .connect(&driver.address()),
             )
             .unwrap_or_else(|error| panic!("{engine:?} does not start: {error}"));
@@ -408,21 +396,6 @@ fn host(runtime: &Runtime, folder: &Path) -> String {
     let folder = folder.to_path_buf();
     runtime.spawn(async move { xtask::serve(listener, &folder).await });
     format!("http://{address}/")
-}
-
-fn capabilities(engine: Engine, profile: &Path, window: (u32, u32)) -> Capabilities {
-    let wanted = if engine == Engine::Chromium {
-        let mut arguments: Vec<String> = ARGUMENTS.iter().map(ToString::to_string).collect();
-        arguments.push(format!("--user-data-dir={}", profile.display()));
-        arguments.push(format!("--window-size={},{}", window.0, window.1));
-        json!({
-            "goog:chromeOptions": { "args": arguments },
-            "goog:loggingPrefs": { "browser": "ALL" },
-        })
-    } else {
-        engine.options()
-    };
-    wanted.as_object().expect("written as one").clone()
 }
 
 fn onto(element: Element) -> PointerAction {

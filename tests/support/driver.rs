@@ -5,12 +5,25 @@ use std::ffi::OsString;
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::net::{TcpListener, TcpStream};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use serde_json::{Value, json};
+use fantoccini::wd::Capabilities;
+use serde_json::json;
+
+/// No sandbox, because containers run tests as root; no request that the page did not make.
+const ARGUMENTS: [&str; 8] = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+];
 
 /// How long a driver may take until it takes commands.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -37,17 +50,28 @@ impl Engine {
         env::var_os(variable).unwrap_or(name.into())
     }
 
-    /// What must be said to find an engine that has no flags of ours; its driver makes the profile.
-    pub(crate) fn options(self) -> Value {
-        match self {
-            Self::Chromium => unreachable!("Chromium has flags of ours"),
+    /// What must be said to start this engine unseen. The drivers of the others make the profile themselves, and
+    /// their windows take their size later.
+    pub(crate) fn capabilities(self, profile: &Path, window: (u32, u32)) -> Capabilities {
+        let wanted = match self {
+            Self::Chromium => {
+                let mut arguments: Vec<String> =
+                    ARGUMENTS.iter().map(ToString::to_string).collect();
+                arguments.push(format!("--user-data-dir={}", profile.display()));
+                arguments.push(format!("--window-size={},{}", window.0, window.1));
+                json!({
+                    "goog:chromeOptions": { "args": arguments },
+                    "goog:loggingPrefs": { "browser": "ALL" },
+                })
+            }
             Self::Firefox => json!({
                 "moz:firefoxOptions": { "binary": firefox(), "args": ["-headless"] },
             }),
             Self::WebKit => json!({
                 "webkitgtk:browserOptions": { "binary": mini_browser(), "args": ["--automation"] },
             }),
-        }
+        };
+        wanted.as_object().expect("written as one").clone()
     }
 }
 

@@ -1,8 +1,15 @@
 //! A hand on the stage: gestures of a mouse or a finger, by where things are in the window.
 
+use std::time::Duration;
+
 use serde_json::json;
 
 use crate::Browser;
+
+/// A few frames.
+const FRAMES: Duration = Duration::from_millis(50);
+/// What moves for longer is aimed at as it moves.
+const STILL_MAX: usize = 20;
 
 /// A place in the window.
 pub type Place = (f64, f64);
@@ -10,11 +17,21 @@ pub type Place = (f64, f64);
 /// The middle of an element; of a node the middle of its body.
 pub fn middle(browser: &Browser, css: &str) -> Place {
     browser.wait_for(css);
-    let at = browser.run(&format!(
+    let find = format!(
         "const e = document.querySelector({css:?});
          const r = (e.querySelector('.body, .ms, .riftpill, .hit') || e).getBoundingClientRect();
          return [r.x + r.width / 2, r.y + r.height / 2];"
-    ));
+    );
+    let mut at = browser.run(&find);
+    // Whoever points looks first until what they want stands still: a page that was just opened may still make room.
+    for _ in 0..STILL_MAX {
+        browser.pause(FRAMES);
+        let before = at;
+        at = browser.run(&find);
+        if at == before {
+            break;
+        }
+    }
     let number = |at: &serde_json::Value| at.as_f64().expect("a place in the window");
     (number(&at[0]), number(&at[1]))
 }
@@ -22,6 +39,11 @@ pub fn middle(browser: &Browser, css: &str) -> Place {
 /// So far from a place.
 pub fn beside((x, y): Place, right: f64, down: f64) -> Place {
     (x + right, y + down)
+}
+
+/// Clicks there with the left button.
+pub fn click(browser: &Browser, at: Place) {
+    Mouse::press(browser, at, Beside::Nothing).release(at);
 }
 
 /// The keys held beside a gesture, as the protocol of developer tools numbers them.

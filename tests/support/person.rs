@@ -41,6 +41,18 @@ pub fn play_until(browser: &Browser, condition: &str) {
     wait_for_status(browser, "playing", "false");
 }
 
+/// Plays until there is what an expression finds; that text. What was gone by the time at which the run paused is
+/// waited for again: a busy machine pauses late.
+pub fn catch(browser: &Browser, expression: &str) -> String {
+    for _ in 0..20 {
+        play_until(browser, &format!("!!({expression})"));
+        if let Some(found) = browser.eval(expression).as_str() {
+            return found.to_owned();
+        }
+    }
+    panic!("twenty times gone before the run paused: {expression}");
+}
+
 /// Steps by the transport's button until a condition holds.
 pub fn step_until(browser: &Browser, condition: &str) {
     for _ in 0..400 {

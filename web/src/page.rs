@@ -116,11 +116,18 @@ pub fn number(text: &str) -> Option<f64> {
     Some(js_sys::parse_float(text)).filter(|number| number.is_finite())
 }
 
+thread_local! {
+    /// The reader's own size of letters. Read once: asking for a style while the page is drawn has the browser lay it out.
+    static REM: f64 = {
+        let style = window().get_computed_style(&html_element()).ok().flatten();
+        let size = style.and_then(|it| it.get_property_value("font-size").ok());
+        size.and_then(|it| number(&it)).unwrap_or(16.0)
+    };
+}
+
 /// How many CSS pixels a rem is here.
 pub fn rem() -> f64 {
-    let style = window().get_computed_style(&html_element()).ok().flatten();
-    let size = style.and_then(|it| it.get_property_value("font-size").ok());
-    size.and_then(|it| number(&it)).unwrap_or(16.0)
+    REM.with(|rem| *rem)
 }
 
 fn hash() -> String {

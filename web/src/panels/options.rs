@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use crate::ask::Ask;
 use crate::panels::desk::{Desk, PanelProps};
-use crate::parts::icon::{Glyph, Icon};
+use crate::parts::icon::{Glyph, icon};
 
 mod form;
 mod line;
@@ -42,7 +42,7 @@ pub fn Options(props: &PanelProps) -> Html {
                 <span class="state plain">{ "from now on" }</span>
                 <span class="fill"></span>
                 <button type="button" class="iconbtn" aria-label="Close the settings" title="Close (O)" onclick={desk.asks(Ask::Options)}>
-                    <Icon glyph={Glyph::Close} />
+                    { icon(Glyph::Close, 16) }
                 </button>
             </header>
             { for groups }

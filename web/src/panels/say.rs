@@ -6,10 +6,10 @@ use yew::prelude::*;
 
 use crate::ask::Ask;
 use crate::page::clip;
-use crate::panels::desk::{Desk, PanelProps};
+use crate::panels::desk::Desk;
 use crate::panels::tray::note;
 use crate::parts::gloss;
-use crate::parts::icon::{Glyph, Icon};
+use crate::parts::icon::{Glyph, icon};
 use crate::scene::Question;
 use crate::ui::Told;
 
@@ -17,9 +17,7 @@ use crate::ui::Told;
 const TOLD_MAX: usize = 3;
 
 /// Caption and suggestion.
-#[component]
-pub fn Say(props: &PanelProps) -> Html {
-    let desk = &props.desk;
+pub fn say(desk: &Desk) -> Html {
     html! {
         <div class="say">
             <div class="words">
@@ -132,7 +130,7 @@ fn tip(desk: &Desk) -> Html {
             </button>
             <button type="button" class="iconbtn" aria-label="Not now" title="Not now: it does not come again"
                 onclick={desk.asks(Ask::PassBy)}>
-                <Icon glyph={Glyph::Close} />
+                { icon(Glyph::Close, 16) }
             </button>
         </div>
     }
@@ -149,7 +147,7 @@ fn strip(desk: &Desk) -> Html {
     let address = crate::page::window().location().hash().unwrap_or_default();
     html! {
         <div class="notice warn" role="alert" data-trouble={if of_script { "script" } else { "link" }}>
-            <Icon glyph={Glyph::Alert} />
+            { icon(Glyph::Alert, 16) }
             <div>
                 { for told.iter().skip(more).map(sentence) }
                 if more > 0 { <p>{ format!("{more} more before.") }</p> }
@@ -160,7 +158,7 @@ fn strip(desk: &Desk) -> Html {
                     onclick={Callback::from(move |_: MouseEvent| clip::copy(&address))}>{ "Copy" }</button>
             }
             <button type="button" class="iconbtn" aria-label="Dismiss" onclick={desk.asks(Ask::DismissStrip)}>
-                <Icon glyph={Glyph::Close} />
+                { icon(Glyph::Close, 16) }
             </button>
         </div>
     }

@@ -13,7 +13,7 @@ use crate::model::Selection;
 use crate::page::window;
 use crate::panels::desk::{Desk, PanelProps};
 use crate::parts::clock::clock;
-use crate::parts::icon::{Glyph, Icon};
+use crate::parts::icon::{Glyph, icon};
 use crate::pointing;
 use crate::tools::client;
 use crate::ui::{Class, Filter};
@@ -168,7 +168,7 @@ fn filters(desk: &Desk, page: &EventPage) -> Html {
         let ask = Ask::Filter(filter.clone().toggled(class));
         html! {
             <button type="button" class="ck" key={class.name()} aria-pressed={shown.to_string()} onclick={desk.asks(ask)}>
-                if shown { <Icon glyph={Glyph::Check} size={12} /> }{ class.name() }
+                if shown { { icon(Glyph::Check, 12) } }{ class.name() }
             </button>
         }
     });

@@ -13,7 +13,7 @@ use yew::prelude::*;
 
 use crate::ask::Ask;
 use crate::model::{Kept, Selection};
-use crate::panels::desk::{Desk, PanelProps};
+use crate::panels::desk::Desk;
 use crate::pointing;
 
 /// Of so many nodes the ledger is read; of more, of the first ones.
@@ -44,9 +44,7 @@ struct Standing {
 }
 
 /// Balances at the left, transactions at the right.
-#[component]
-pub fn Ledger(props: &PanelProps) -> Html {
-    let desk = &props.desk;
+pub fn ledger(desk: &Desk) -> Html {
     let nodes = &desk.snapshot.nodes;
     let read = nodes.iter().take(READ_MAX);
     let details: Vec<Rc<NodeDetail>> = read.filter_map(|node| desk.detail(node.id)).collect();

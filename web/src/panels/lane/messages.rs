@@ -6,7 +6,7 @@ use yew::prelude::*;
 use crate::ask::Ask;
 use crate::model::{Kept, Selection};
 use crate::panels::deeds::buttons;
-use crate::panels::desk::{Desk, PanelProps};
+use crate::panels::desk::Desk;
 use crate::parts::phrase::duration;
 use crate::stage::crowd::HOOKED_MESSAGES;
 
@@ -14,9 +14,7 @@ use crate::stage::crowd::HOOKED_MESSAGES;
 const ROWS_MAX: usize = 60;
 
 /// The table of all.
-#[component]
-pub fn Messages(props: &PanelProps) -> Html {
-    let desk = &props.desk;
+pub fn messages(desk: &Desk) -> Html {
     let mut flights = desk.snapshot.flights.clone();
     let hooked = flights.len() > HOOKED_MESSAGES;
     let order = |flight: &Flight| {

@@ -8,7 +8,7 @@ use crate::ask::Ask;
 use crate::branches::{short, tree};
 use crate::page::focused;
 use crate::panels::desk::{Desk, PanelProps};
-use crate::parts::icon::{Glyph, Icon};
+use crate::parts::icon::{Glyph, icon};
 use crate::ui::Popover;
 
 mod comparison;
@@ -18,7 +18,7 @@ pub(super) mod thumbnail;
 mod walk;
 
 use comparison::Comparison;
-use row::Row;
+use row::Branch;
 
 /// The button with the name of the branch, and the tree above it.
 #[component]
@@ -35,7 +35,7 @@ pub fn Branches(props: &PanelProps) -> Html {
             <button type="button" class="chip branch" aria-haspopup="tree" aria-expanded={open.to_string()} aria-keyshortcuts="B"
                 aria-label={format!("Branch: {current}, {} in all", branches.len())} title="The branches (B)"
                 onclick={desk.asks(Ask::Popover(Some(Popover::Branches)))}>
-                <Icon glyph={Glyph::Branch} size={14} />
+                { icon(Glyph::Branch, 14) }
                 <span class="name">{ short(current) }</span>
                 if branches.len() > 1 { <span class="badge">{ branches.len() }</span> }
             </button>
@@ -71,11 +71,21 @@ fn Tree(props: &PanelProps) -> Html {
         let branch = desk.snapshot.branches[twig.place].clone();
         let parent = rows.iter().position(|it| Some(it.place) == twig.parent);
         let below = parent.map_or(0, |parent| row - parent);
-        let reached = if known { *active == branch.name } else { branch.current };
-        html! {
-            <Row key={twig.place} desk={desk.clone()} twig={*twig} {below} {reached} active={active.setter()}
-                named={*naming == Some(branch.name.clone())} naming={naming.setter()} branch={branch.clone()} />
-        }
+        let reached = if known {
+            *active == branch.name
+        } else {
+            branch.current
+        };
+        row::row(&Branch {
+            desk,
+            twig,
+            below,
+            branch: &branch,
+            reached,
+            active: active.setter(),
+            named: *naming == Some(branch.name.clone()),
+            naming: naming.setter(),
+        })
     });
     let walked = walk::keys(desk.ask.clone(), naming.setter());
     html! {
@@ -84,7 +94,7 @@ fn Tree(props: &PanelProps) -> Html {
                 <h3>{ "Branches" }</h3>
                 <p class="walked">{ "Enter goes there, F2 names, Delete puts away, F compares" }</p>
                 <button type="button" class="iconbtn" aria-label="Close the branches" onclick={desk.asks(Ask::Popover(None))}>
-                    <Icon glyph={Glyph::Close} />
+                    { icon(Glyph::Close, 16) }
                 </button>
             </header>
             <div role="tree" aria-label="Branches" onkeydown={walked}>{ for rows }</div>
@@ -93,7 +103,7 @@ fn Tree(props: &PanelProps) -> Html {
             }
             { deleted(desk) }
             if desk.ui.notice_is_trouble && let Some(notice) = &desk.ui.choice.notice {
-                <p class="err"><Icon glyph={Glyph::Alert} size={14} />{ notice }</p>
+                <p class="err">{ icon(Glyph::Alert, 14) }{ notice }</p>
             }
             <Comparison desk={desk.clone()} />
         </section>

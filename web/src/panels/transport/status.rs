@@ -5,13 +5,12 @@ use synod_core::units::Time;
 use yew::prelude::*;
 
 use crate::page::{Published, document};
-use crate::panels::desk::PanelProps;
+use crate::panels::desk::Desk;
 use crate::speed;
 
 /// The status. Its attributes and its clock belong to [`paint`] and [`clock`] alone.
-#[component]
-pub fn Status(props: &PanelProps) -> Html {
-    let snapshot = &props.desk.snapshot;
+pub fn status(desk: &Desk) -> Html {
+    let snapshot = &desk.snapshot;
     let fingerprint = &snapshot.fingerprint;
     let short = format!("{} {}", &fingerprint[..4], &fingerprint[4..8]);
     let step = snapshot.moment.step;

@@ -7,7 +7,7 @@ use yew::prelude::*;
 use crate::ask::Ask;
 use crate::branches::short;
 use crate::panels::desk::{Desk, PanelProps};
-use crate::parts::icon::{Glyph, Icon};
+use crate::parts::icon::{Glyph, icon};
 
 /// The comparison, if one is asked for.
 #[component]
@@ -37,7 +37,7 @@ pub fn Comparison(props: &PanelProps) -> Html {
                 <h4>{ "First difference" }</h4>
                 <span class="fill"></span>
                 <button type="button" class="iconbtn" aria-label="Close the comparison" onclick={desk.asks(Ask::Compare(None))}>
-                    <Icon glyph={Glyph::Close} />
+                    { icon(Glyph::Close, 16) }
                 </button>
             </header>
             if let Some([left, right]) = sides {

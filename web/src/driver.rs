@@ -455,7 +455,9 @@ impl Driver {
         let fails = lamps
             .iter()
             .filter(|lamp| lamp.view.verdict == Verdict::Fails);
-        fails.map(|lamp| lamp.spec.id).collect()
+        let mut failing = BTreeSet::new();
+        failing.extend(fails.map(|lamp| lamp.spec.id));
+        failing
     }
 }
 

@@ -7,6 +7,7 @@ use crate::agenda::{Due, Slot};
 use crate::ledger::{Account, Chain};
 use crate::network::{Cuts, Network};
 use crate::node::{Context, Facts, Kind, Name, Node};
+use crate::order;
 use crate::settings::Settings;
 use crate::simulation::Setup;
 use crate::units::{Address, ClientId, MessageId, NodeId, Time};
@@ -70,7 +71,7 @@ impl<N: Node> World<N> {
                 _ => None,
             })
             .collect();
-        messages.sort_unstable_by_key(|(.., envelope)| envelope.id);
+        order::by_key(&mut messages, |(.., envelope)| envelope.id);
         messages
     }
 
@@ -170,7 +171,7 @@ impl<N: Node> World<N> {
     /// A node's pending timers, the next one first, with what the system says of each.
     fn timers(&self, id: NodeId) -> impl Iterator<Item = (&'static TimerSpec, TimerView)> {
         let mut alarms = self.hosts[id.index()].alarms.clone();
-        alarms.sort_by_key(|alarm| alarm.due);
+        order::by_key(&mut alarms, |alarm| alarm.due);
         alarms.into_iter().map(|alarm| {
             let spec = &N::ABOUT.timers[alarm.timer.index()];
             let (name, words) = (spec.name, spec.words);

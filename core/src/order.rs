@@ -1,5 +1,13 @@
 //! Lists put in order. The sorts of the standard library are made anew for every type, at four kilobytes of the page
 //! each; here places are sorted, by one sort for all.
+//!
+//! ```
+//! use synod_core::order;
+//!
+//! let mut words = vec!["vote", "ask", "no"];
+//! order::by_key(&mut words, |word| word.len());
+//! assert_eq!(words, ["no", "ask", "vote"]);
+//! ```
 
 use std::cmp::Ordering;
 use std::mem;

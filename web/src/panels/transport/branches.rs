@@ -68,22 +68,18 @@ fn Tree(props: &PanelProps) -> Html {
     let rows = tree(&desk.snapshot.branches);
     let known = desk.snapshot.branches.iter().any(|it| it.name == *active);
     let rows = rows.iter().enumerate().map(|(row, twig)| {
-        let branch = desk.snapshot.branches[twig.place].clone();
+        let branch = &desk.snapshot.branches[twig.place];
         let parent = rows.iter().position(|it| Some(it.place) == twig.parent);
         let below = parent.map_or(0, |parent| row - parent);
-        let reached = if known {
-            *active == branch.name
-        } else {
-            branch.current
-        };
+        let reached = (known && *active == branch.name) || (!known && branch.current);
         row::row(&Branch {
             desk,
             twig,
             below,
-            branch: &branch,
+            branch,
             reached,
             active: active.setter(),
-            named: *naming == Some(branch.name.clone()),
+            named: naming.as_deref() == Some(branch.name.as_str()),
             naming: naming.setter(),
         })
     });

@@ -116,7 +116,7 @@ pub struct PanelProps {
 
 /// The whole page: stage, and what stands around it.
 pub fn laboratory(desk: &Desk) -> Html {
-    let tool = crate::tools::name(desk.ui.choice.tool).to_lowercase();
+    let tool = crate::tools::name(desk.ui.choice.tool).to_ascii_lowercase();
     let (over, focused) = (pointed(desk), pointed(desk));
     html! {
         <div class="page" data-lane={sheet(desk)} data-tool={tool} style={pulled(desk)} data-blank={desk.ui.blank.then_some("")}

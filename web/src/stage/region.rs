@@ -63,14 +63,14 @@ fn ground(region: &Region, says: &str) -> Html {
     let middle = num(frame.centre().x);
     let (title, shown) = match frame.width < NARROW {
         true => (
-            name.to_uppercase(),
+            name.to_ascii_uppercase(),
             says.rsplit(": ").next().unwrap_or(says),
         ),
-        false => (format!("Side {}", name.to_uppercase()), says),
+        false => (format!("Side {}", name.to_ascii_uppercase()), says),
     };
     html! {
         <g key={name} class={classes!("ground", behind(region.side))} role="button" tabindex="-1"
-            aria-haspopup="menu" aria-label={format!("side {}, {says}", name.to_uppercase())}
+            aria-haspopup="menu" aria-label={format!("side {}, {says}", name.to_ascii_uppercase())}
             data-side={region.side.to_string()}>
             <rect class={classes!("region", name)} x={x.clone()} y={y.clone()} width={width.clone()}
                 height={height.clone()} rx={corner.clone()} />

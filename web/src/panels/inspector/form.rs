@@ -114,7 +114,7 @@ fn submit(
         let Some(element) = form.cast::<Element>() else {
             return;
         };
-        let name = |field: &Field| typed(&element, &field.label.to_lowercase());
+        let name = |field: &Field| typed(&element, &field.label.to_ascii_lowercase());
         let values: Vec<String> = fields_of(kind).iter().map(name).collect();
         mine.set(props.desk.ui.reply.number + 1);
         for (field, value) in fields_of(kind).iter().zip(&values) {

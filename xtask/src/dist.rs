@@ -15,8 +15,10 @@ use crate::stamp::Stamp;
 use crate::tools;
 
 /// Named one by one: all of them together let wasm-opt write imports that browsers refuse.
-const WASM_OPT: [&str; 7] = [
+/// Nothing lies in the lowest kilobyte of memory: there the stack would end, which grows towards it.
+const WASM_OPT: [&str; 8] = [
     "-Oz",
+    "--low-memory-unused",
     "--enable-bulk-memory",
     "--enable-multivalue",
     "--enable-mutable-globals",

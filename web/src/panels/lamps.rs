@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use crate::ask::Ask;
 use crate::panels::desk::Desk;
+use crate::parts::button;
 use crate::parts::clock::clock;
 use crate::parts::icon::{Glyph, icon};
 use crate::ui::Popover;
@@ -163,9 +164,7 @@ fn story(desk: &Desk, lamp: &Lamp) -> Html {
             { for lamp.view.facts.iter().map(|fact| html! { <p>{ desk.sentence(fact) }</p> }) }
             <p class="paper">{ lamp.spec.citation }</p>
             if let Some(since) = lamp.view.since {
-                <p><button type="button" class="btn small" onclick={desk.asks(Ask::SeekStep(since.step))}>
-                    { "Go to that moment" }
-                </button></p>
+                <p>{ button::worded("btn small", "Go to that moment", desk.asks(Ask::SeekStep(since.step))) }</p>
             }
         </div>
     }

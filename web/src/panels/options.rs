@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use crate::ask::Ask;
 use crate::panels::desk::{Desk, PanelProps};
-use crate::parts::icon::{Glyph, icon};
+use crate::parts::button;
 
 mod form;
 mod line;
@@ -41,9 +41,7 @@ pub fn Options(props: &PanelProps) -> Html {
                 <h2>{ "Settings" }</h2>
                 <span class="state plain">{ "from now on" }</span>
                 <span class="fill"></span>
-                <button type="button" class="iconbtn" aria-label="Close the settings" title="Close (O)" onclick={desk.asks(Ask::Options)}>
-                    { icon(Glyph::Close, 16) }
-                </button>
+                { button::cross("Close the settings", Some("Close (O)"), desk.asks(Ask::Options)) }
             </header>
             { for groups }
             { quirks(desk, about) }

@@ -8,6 +8,7 @@ use crate::ask::Ask;
 use crate::page::clip;
 use crate::panels::desk::Desk;
 use crate::panels::tray::note;
+use crate::parts::button;
 use crate::parts::gloss;
 use crate::parts::icon::{Glyph, icon};
 use crate::scene::Question;
@@ -76,7 +77,7 @@ fn asked(desk: &Desk, question: &Question) -> Html {
                     </button>
                 }) }
                 if question.choices.is_empty() {
-                    <button type="button" class="btn" onclick={desk.asks(Ask::Play(true))}>{ "Play on" }</button>
+                    { button::worded("btn", "Play on", desk.asks(Ask::Play(true))) }
                 }
             </div>
         </>
@@ -128,10 +129,7 @@ fn tip(desk: &Desk) -> Html {
                 onclick={desk.asks(Ask::Suggested)}>
                 { "Do it" }<span class="key" aria-hidden="true">{ "T" }</span>
             </button>
-            <button type="button" class="iconbtn" aria-label="Not now" title="Not now: it does not come again"
-                onclick={desk.asks(Ask::PassBy)}>
-                { icon(Glyph::Close, 16) }
-            </button>
+            { button::cross("Not now", Some("Not now: it does not come again"), desk.asks(Ask::PassBy)) }
         </div>
     }
 }
@@ -157,9 +155,7 @@ fn strip(desk: &Desk) -> Html {
                 <button type="button" class="btn small" aria-label="Copy the text of the link"
                     onclick={Callback::from(move |_: MouseEvent| clip::copy(&address))}>{ "Copy" }</button>
             }
-            <button type="button" class="iconbtn" aria-label="Dismiss" onclick={desk.asks(Ask::DismissStrip)}>
-                { icon(Glyph::Close, 16) }
-            </button>
+            { button::cross("Dismiss", None, desk.asks(Ask::DismissStrip)) }
         </div>
     }
 }

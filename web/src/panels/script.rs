@@ -11,6 +11,7 @@ use yew::prelude::*;
 use crate::ask::Ask;
 use crate::page::{clip, prefers};
 use crate::panels::desk::{Desk, PanelProps};
+use crate::parts::button;
 use crate::parts::icon::{Glyph, icon};
 
 mod rows;
@@ -112,9 +113,7 @@ fn head(desk: &Desk) -> Html {
             <h2>{ "Script" }</h2>
             <span class="state plain">{ word }</span>
             <span class="fill"></span>
-            <button type="button" class="iconbtn" aria-label="Close the script" title="Close (S)" onclick={desk.asks(Ask::Script)}>
-                { icon(Glyph::Close, 16) }
-            </button>
+            { button::cross("Close the script", Some("Close (S)"), desk.asks(Ask::Script)) }
             <p class="muted">{ says }</p>
         </header>
     }
@@ -183,7 +182,7 @@ fn acts(desk: &Desk, text: &str, field: &NodeRef, error: Option<ParseError>) -> 
                 <button type="button" class="btn" onclick={desk.asks(Ask::Draft(None))}>{ icon(Glyph::Undo, 16) }{ "Put back" }</button>
             }
             if desk.snapshot.more.has_before {
-                <button type="button" class="btn" onclick={desk.asks(Ask::Before)}>{ "The run before" }</button>
+                { button::worded("btn", "The run before", desk.asks(Ask::Before)) }
             }
             <button type="button" class="btn" aria-label="Copy the script" onclick={copy}>{ icon(Glyph::Copy, 16) }{ "Copy" }</button>
             <button type="button" class="btn" aria-label="Save the run" onclick={desk.asks(Ask::Save)}>{ "Save" }</button>

@@ -6,6 +6,7 @@ use crate::ask::Ask;
 use crate::keys;
 use crate::model::Tool;
 use crate::panels::desk::{Desk, PanelProps};
+use crate::parts::button;
 use crate::parts::icon::{Glyph, icon};
 use crate::tools::{self, Facts};
 
@@ -116,12 +117,9 @@ pub fn note(desk: &Desk) -> Html {
                 </button>
             }
             if choice.tool == Tool::Heal {
-                <button type="button" class="btn small" onclick={desk.asks(Ask::HealAll)}>{ "Open all links" }</button>
+                { button::worded("btn small", "Open all links", desk.asks(Ask::HealAll)) }
             }
-            <button type="button" class="iconbtn" aria-label="Put the tool down" title="Escape"
-                onclick={desk.asks(Ask::Tool(Tool::Point))}>
-                { icon(Glyph::Close, 16) }
-            </button>
+            { button::cross("Put the tool down", Some("Escape"), desk.asks(Ask::Tool(Tool::Point))) }
         </div>
     }
 }

@@ -9,6 +9,7 @@ use crate::model::Selection;
 use crate::panels::deeds::buttons;
 use crate::panels::desk::Desk;
 use crate::panels::inspector::header;
+use crate::parts::button;
 use crate::parts::clock::clock;
 use crate::parts::phrase::duration;
 use crate::parts::token::token;
@@ -50,7 +51,7 @@ pub fn message_panel(desk: &Desk, id: MessageId) -> Html {
             </section>
             <section><div class="acts">
                 if matches!(message.fate, Fate::Flying(_)) { { buttons(desk, about, false) } }
-                <button type="button" class="btn small" onclick={desk.asks(Ask::SeekStep(message.step))}>{ "Go to its sending" }</button>
+                { button::worded("btn small", "Go to its sending", desk.asks(Ask::SeekStep(message.step))) }
             </div></section>
         </>
     }

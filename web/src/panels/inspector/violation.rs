@@ -9,6 +9,7 @@ use crate::ask::Ask;
 use crate::page::clip;
 use crate::panels::bar::share_link;
 use crate::panels::desk::Desk;
+use crate::parts::button;
 use crate::parts::clock::clock;
 use crate::parts::icon::{Glyph, icon};
 use crate::ui::Popover;
@@ -55,9 +56,7 @@ pub fn card(desk: &Desk, lamp: &Lamp) -> Html {
                     <p>{ format!("step {}, {}. {}", since.step, clock(since.time), stands(desk, lamp.view.since)) }</p>
                 </div>
                 <span class="fill"></span>
-                <button type="button" class="iconbtn" aria-label="Close the card" onclick={desk.asks(Ask::DismissViolation)}>
-                    { icon(Glyph::Close, 16) }
-                </button>
+                { button::cross("Close the card", None, desk.asks(Ask::DismissViolation)) }
             </header>
             <section class="first">
                 <p class="goal">{ lamp.spec.sentence }</p>
@@ -72,7 +71,7 @@ pub fn card(desk: &Desk, lamp: &Lamp) -> Html {
                 <div class="acts">
                     <button type="button" class="btn primary" onclick={replay}>{ icon(Glyph::Play, 16) }{ "Replay the last steps" }</button>
                     <button type="button" class="btn" onclick={copy}>{ icon(Glyph::Link, 16) }{ "Copy link" }</button>
-                    <button type="button" class="btn" onclick={desk.asks(Ask::SeekStep(since.step))}>{ "Go to the step" }</button>
+                    { button::worded("btn", "Go to the step", desk.asks(Ask::SeekStep(since.step))) }
                     { cure }
                 </div>
             </section>

@@ -12,6 +12,7 @@ use crate::driver::{EventPage, EventQuery, EventRow};
 use crate::model::Selection;
 use crate::page::window;
 use crate::panels::desk::{Desk, PanelProps};
+use crate::parts::button;
 use crate::parts::clock::clock;
 use crate::parts::icon::{Glyph, icon};
 use crate::pointing;
@@ -191,7 +192,7 @@ fn filters(desk: &Desk, page: &EventPage) -> Html {
             <span class="fill"></span>
             <span class="hidden" role="status">{ counted(page) }</span>
             if !filter.is_open() {
-                <button type="button" class="btn tiny" onclick={desk.asks(Ask::Filter(Filter::default()))}>{ "Show all" }</button>
+                { button::worded("btn tiny", "Show all", desk.asks(Ask::Filter(Filter::default()))) }
             }
         </div>
     }

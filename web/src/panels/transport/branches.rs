@@ -8,6 +8,7 @@ use crate::ask::Ask;
 use crate::branches::{short, tree};
 use crate::page::focused;
 use crate::panels::desk::{Desk, PanelProps};
+use crate::parts::button;
 use crate::parts::icon::{Glyph, icon};
 use crate::ui::Popover;
 
@@ -89,9 +90,7 @@ fn Tree(props: &PanelProps) -> Html {
             <header>
                 <h3>{ "Branches" }</h3>
                 <p class="walked">{ "Enter goes there, F2 names, Delete puts away, F compares" }</p>
-                <button type="button" class="iconbtn" aria-label="Close the branches" onclick={desk.asks(Ask::Popover(None))}>
-                    { icon(Glyph::Close, 16) }
-                </button>
+                { button::cross("Close the branches", None, desk.asks(Ask::Popover(None))) }
             </header>
             <div role="tree" aria-label="Branches" onkeydown={walked}>{ for rows }</div>
             if desk.snapshot.branches.len() == 1 {

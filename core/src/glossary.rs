@@ -26,7 +26,7 @@ pub fn explained<'a>(text: &'a str, terms: &'static [Term]) -> Vec<Explained<'a>
     let mut pieces: Vec<Explained> = Vec::new();
     let mut plain = 0;
     let mut from = 0;
-    for word in text.split(|letter: char| !letter.is_alphanumeric()) {
+    for word in text.split(|letter: char| !letter.is_ascii_alphanumeric()) {
         let at = from;
         from += word.len();
         // Behind each word stands the letter that ended it; behind the last one nothing does.

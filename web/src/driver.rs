@@ -2,10 +2,10 @@
 //! be drawn goes out as one value. The page, the keys, the stage and `window.synod` all come through here.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use synod_core::link::Linked;
+use synod_core::order;
 use synod_core::protocols::CATALOG;
 use synod_core::session::{Played, Session, Trouble};
 use synod_core::units::{Moment, NodeId, Step, Time};
@@ -102,14 +102,14 @@ pub struct Driver {
     /// The answer to the question that stands.
     answered: Option<usize>,
     /// Always-properties that have failed.
-    failing: BTreeSet<&'static str>,
+    failing: Vec<&'static str>,
     /// Suggestions that were shown when something else was done: they never come twice.
-    passed: BTreeSet<&'static str>,
+    passed: Vec<&'static str>,
     /// Counts runs.
     run: u32,
     limit: Option<&'static str>,
     /// Refused lines of the script, by line and column: each is told of once.
-    told: BTreeSet<(u32, u32)>,
+    told: Vec<(u32, u32)>,
     /// Names the state that the snapshot shows.
     shown: (Step, usize, u64),
 }
@@ -161,11 +161,11 @@ impl Driver {
             voice: voice::Voice::default(),
             lesson: Rc::default(),
             answered: None,
-            failing: BTreeSet::new(),
-            passed: BTreeSet::new(),
+            failing: Vec::new(),
+            passed: Vec::new(),
             run: 0,
             limit: None,
-            told: BTreeSet::new(),
+            told: Vec::new(),
             shown: (0, 0, 0),
         };
         driver.begin();
@@ -450,13 +450,19 @@ impl Driver {
         }
     }
 
-    fn failures(&self) -> BTreeSet<&'static str> {
+    /// The one that fails and did not.
+    fn new_failure(&self, failing: &[&'static str]) -> Option<&'static str> {
+        let mut new = failing.iter().filter(|id| !self.failing.contains(id));
+        new.next().copied()
+    }
+
+    fn failures(&self) -> Vec<&'static str> {
         let lamps = self.session.view().lamps();
         let fails = lamps
             .iter()
             .filter(|lamp| lamp.view.verdict == Verdict::Fails);
-        let mut failing = BTreeSet::new();
-        failing.extend(fails.map(|lamp| lamp.spec.id));
+        let mut failing: Vec<_> = fails.map(|lamp| lamp.spec.id).collect();
+        order::by_key(&mut failing, |id| *id);
         failing
     }
 }

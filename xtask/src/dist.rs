@@ -15,10 +15,12 @@ use crate::stamp::Stamp;
 use crate::tools;
 
 /// Named one by one: all of them together let wasm-opt write imports that browsers refuse.
-/// Nothing lies in the lowest kilobyte of memory: there the stack would end, which grows towards it.
-const WASM_OPT: [&str; 8] = [
+/// Nothing lies in the lowest kilobyte of memory: there the stack would end, which grows towards it. Asked twice,
+/// it finds a little more.
+const WASM_OPT: [&str; 9] = [
     "-Oz",
     "--low-memory-unused",
+    "-Oz",
     "--enable-bulk-memory",
     "--enable-multivalue",
     "--enable-mutable-globals",

@@ -143,7 +143,7 @@ impl Driver {
         let Some(tip) = self.snapshot.tip.clone() else {
             return;
         };
-        self.passed.insert(tip.key);
+        self.passed.push(tip.key);
         for ask in tip.asks {
             self.ask(ask);
         }
@@ -176,7 +176,7 @@ impl Driver {
     /// Whatever was suggested was passed by.
     pub(super) fn pass(&mut self) {
         if let Some(tip) = &self.snapshot.tip {
-            self.passed.insert(tip.key);
+            self.passed.push(tip.key);
         }
     }
 

@@ -20,7 +20,7 @@ const FLIGHTS: u64 = 2;
 pub(super) fn tip(
     snapshot: &Snapshot,
     suggestion: Option<Suggestion>,
-    passed: &BTreeSet<&'static str>,
+    passed: &[&'static str],
 ) -> Option<Tip> {
     let now = snapshot.moment;
     let past = || snapshot.marks.iter().filter(|mark| mark.moment <= now);
@@ -29,14 +29,14 @@ pub(super) fn tip(
     if broken.is_some_and(|mark| is_fresh(snapshot, mark)) {
         return None;
     }
-    let fits = !passed.contains("cut") && snapshot.nodes.len() >= NODES_MIN;
+    let fits = !passed.contains(&"cut") && snapshot.nodes.len() >= NODES_MIN;
     let own = suggestion.map(of_system);
-    let own = own.filter(|tip| !passed.contains(tip.key));
+    let own = own.filter(|tip| !passed.contains(&tip.key));
     if fits && snapshot.nodes.len() <= NODES_MAX && !past().any(|mark| mark.kind == MarkKind::Cut) {
         return cut_off(snapshot).or(own);
     }
     let cut = past().rfind(|mark| mark.kind == MarkKind::Cut);
-    match cut.filter(|_| snapshot.links.is_empty() && !passed.contains("back")) {
+    match cut.filter(|_| snapshot.links.is_empty() && !passed.contains(&"back")) {
         Some(cut) => Some(back(cut)),
         None => own,
     }

@@ -82,6 +82,8 @@ pub struct Driver {
     drawn: f64,
     /// Whether the last frame stopped at the clock.
     hurried: bool,
+    /// Whether the person wants no motion.
+    calm: bool,
     /// The clock on the wall.
     wall: fn() -> f64,
     /// When the notice goes.
@@ -103,8 +105,7 @@ pub struct Driver {
     answered: Option<usize>,
     /// Always-properties that have failed.
     failing: Vec<&'static str>,
-    /// Suggestions that were shown when something else was done: they never come twice.
-    passed: Vec<&'static str>,
+    tips: tips::Tips,
     /// Counts runs.
     run: u32,
     limit: Option<&'static str>,
@@ -150,6 +151,7 @@ impl Driver {
             now: 0.0,
             drawn: f64::NEG_INFINITY,
             hurried: false,
+            calm: false,
             wall: || 0.0,
             notice_until: 0.0,
             idle_until: None,
@@ -162,7 +164,7 @@ impl Driver {
             lesson: Rc::default(),
             answered: None,
             failing: Vec::new(),
-            passed: Vec::new(),
+            tips: tips::Tips::default(),
             run: 0,
             limit: None,
             told: Vec::new(),
@@ -233,6 +235,12 @@ impl Driver {
         changed
     }
 
+    /// For who wants no motion: the run stands, and nothing but the person sets it going.
+    pub fn calm_down(&mut self) {
+        self.calm = true;
+        self.set_playing(false);
+    }
+
     /// Sets the colours, as they were remembered.
     pub fn set_theme(&mut self, theme: Theme) {
         self.ui.theme = theme;
@@ -269,6 +277,8 @@ impl Driver {
                 self.drawn = now;
                 self.publish();
             }
+        } else if self.tips.is_due(now) {
+            self.publish();
         } else if spoke {
             self.send();
         }
@@ -299,7 +309,7 @@ impl Driver {
             Ask::Tool(tool) => self.take(tool),
             Ask::Confirm => self.confirm(),
             Ask::HealAll => drop(self.act("heal")),
-            Ask::Suggested => self.suggested(),
+            Ask::Suggested(tip) => self.suggested(tip),
             Ask::PassBy => self.pass(),
             Ask::Answer(place) => self.answer(place),
             Ask::Cue(wanted) => self.go_to_cue(wanted),
@@ -351,7 +361,7 @@ impl Driver {
         let view = self.session.view();
         let mut snapshot =
             snapshot::take(view, self.ui.choice.selection, Some(&self.snapshot), more);
-        snapshot.tip = tips::tip(&snapshot, view.suggestion(), &self.passed);
+        snapshot.tip = self.tips.choose(&snapshot, view, self.now);
         self.mark_undo(&mut snapshot.more);
         self.shown = self.state();
         if !self.ui.choice.playing {
@@ -403,6 +413,7 @@ impl Driver {
         self.captions = captions::Captions::default();
         (self.lesson, self.answered) = (Rc::default(), None);
         self.failing = self.failures();
+        self.tips.let_go();
         let speed = speed::for_flights(snapshot::flight_span(self.session.view()));
         let old = std::mem::take(&mut self.ui);
         self.ui.tab = old.tab;

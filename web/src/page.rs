@@ -68,7 +68,7 @@ fn open(driver: Driver) {
         driver.set_theme(memory::theme());
         memory::sizes().into_iter().for_each(|it| driver.ask(it));
         if listening::wants_calm() {
-            driver.set_playing(false);
+            driver.calm_down();
         }
     }
     api::install(&driver);

@@ -225,6 +225,7 @@ impl Driver {
     pub(super) fn stand(&mut self) {
         self.clock = self.time();
         self.ui.choice.notice = None;
+        self.tips.let_go();
         self.hear_lines();
         let failing = self.failures();
         let stands = self.ui.violation.filter(|id| failing.contains(id));

@@ -126,7 +126,7 @@ fn tip(desk: &Desk) -> Html {
         <div class="try sheet" key={tip.key} role="group" aria-label="Suggestion">
             <p><b>{ "Try this" }</b>{ desk.sentence(&tip.phrase) }</p>
             <button type="button" class="btn primary" aria-keyshortcuts="T" title={lines.join("\n")}
-                onclick={desk.asks(Ask::Suggested)}>
+                onclick={desk.asks(Ask::Suggested(tip.clone()))}>
                 { "Do it" }<span class="key" aria-hidden="true">{ "T" }</span>
             </button>
             { button::cross("Not now", Some("Not now: it does not come again"), desk.asks(Ask::PassBy)) }

@@ -41,7 +41,7 @@ pub fn run_panel(desk: &Desk) -> Html {
                     <p class="paper">{ about.citation }</p>
                 </details>
                 <details>
-                    <summary>{ format!("The {} rules", about.rules.len()) }</summary>
+                    <summary>{ match about.rules.len() { 1 => "The rule".into(), many => format!("The {many} rules") } }</summary>
                     { for about.rules.iter().map(|rule| html! {
                         <p class="paper" key={rule.id} title={rule.citation}><b>{ rule.id }</b>{ rule.sentence }</p>
                     }) }

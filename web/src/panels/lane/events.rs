@@ -51,7 +51,7 @@ pub fn Events(props: &PanelProps) -> Html {
     {
         // How high the log is can only be seen once it is drawn.
         let (again, ui) = (again.clone(), &desk.ui);
-        use_effect_with((ui.sheet, ui.height, ui.beside), move |_| {
+        use_effect_with((ui.sheet, ui.height, ui.beside, ui.bottom), move |_| {
             again.force_update()
         });
     }

@@ -34,7 +34,7 @@ pub fn Branches(props: &PanelProps) -> Html {
     html! {
         <div class="pop above branching">
             <button type="button" class="chip branch" aria-haspopup="tree" aria-expanded={open.to_string()} aria-keyshortcuts="B"
-                aria-label={format!("Branch: {current}, {} in all", branches.len())} title="The branches (B)"
+                aria-label={format!("Branch: {current}, {} in all", branches.len())} title={format!("Branch: {current}. Shows all (B)")}
                 onclick={desk.asks(Ask::Popover(Some(Popover::Branches)))}>
                 { icon(Glyph::Branch, 14) }
                 <span class="name">{ short(current) }</span>

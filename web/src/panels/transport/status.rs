@@ -16,9 +16,9 @@ pub fn status(desk: &Desk) -> Html {
     let step = snapshot.moment.step;
     html! {
         <div class="status" data-status="">
-            <span class="rush" id="rush" hidden=true title="Nothing is in flight: time passes faster">{ "skipping quiet time" }</span>
+            <span class="rush" id="rush" data-idle="" title="Nothing is in flight: time passes faster">{ "skipping" }</span>
             <span class="time" id="clock"></span>
-            <span title="Events handled">{ format!("step {step}") }</span>
+            <span class="step" title="Events handled">{ format!("step {step}") }</span>
             <code title={format!("fingerprint {fingerprint}")}>{ short }</code>
             <span title="version">{ concat!("v", env!("CARGO_PKG_VERSION")) }</span>
         </div>
@@ -67,7 +67,7 @@ pub fn clock(now: f64, rushing: bool) {
 /// Says that time passes faster because nothing is in flight.
 fn rush(rushing: bool) {
     if let Some(words) = document().get_element_by_id("rush") {
-        drop(words.toggle_attribute_with_force("hidden", !rushing));
+        drop(words.toggle_attribute_with_force("data-idle", !rushing));
     }
 }
 

@@ -270,3 +270,43 @@ fn a_finger_reads_and_acts_in_the_lanes() {
     browser.wait_for(&format!(".stage [data-message={id}]"));
     assert_same_natively(&browser);
 }
+
+#[test]
+fn a_phones_sheet_is_filled_by_the_log() {
+    let browser = phone("#protocol=benmo&scene=duel&moment=@90", (390, 844));
+    aim(
+        &browser,
+        "[...document.querySelectorAll('.sheettab')]",
+        "e.textContent.startsWith('Events')",
+    );
+    browser.run("document.querySelector('[data-aim]').scrollIntoView()");
+    tap(&browser, "[data-aim]");
+    pull_up(&browser, ".pull", 330.0);
+    browser.wait_until("document.querySelector('.lower').dataset.snap === 'full'");
+    // From the filters to the tabs: all of it shows rows.
+    browser.wait_until(
+        "(([list, tabs]) => Math.abs(list.bottom - tabs.top) < 24 && list.height > 500)
+            (['.events .scroll', '.sheettabs'].map(css => document.querySelector(css).getBoundingClientRect()))",
+    );
+    browser.wait_until(
+        "(r => { const e = document.elementFromPoint(r.x + 200, r.bottom - 30); return !!e.closest('.event'); })
+            (document.querySelector('.events .scroll').getBoundingClientRect())",
+    );
+}
+
+#[test]
+fn what_can_be_done_about_a_violation_is_in_sight() {
+    let browser = page("#protocol=benmo&scene=two-ledgers");
+    browser.run("synod.pause(); synod.runToEnd();");
+    browser.wait_until(
+        "document.querySelector('.viol')?.textContent.includes('The shortest script') ?? false",
+    );
+    for (width, height) in [(1440, 900), (1920, 1080), (1280, 720)] {
+        browser.resize(width, height);
+        let hidden = "[...document.querySelectorAll('.viol .acts:last-child button')].filter(e => {
+            const r = e.getBoundingClientRect();
+            return !e.contains(document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2)); }).map(e => e.textContent)";
+        browser.wait_until(&format!("({hidden}).length === 0"));
+    }
+    assert_eq!(browser.count(".viol .acts:last-child button"), 4);
+}

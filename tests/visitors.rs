@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use serde_json::Value;
 use synod_tests::Browser;
 use synod_tests::finger::{phone, pull_up, tap, tap_button};
 use synod_tests::hand::{
@@ -230,6 +229,17 @@ fn a_right_click_in_the_lanes_opens_the_menu_of_what_the_row_is_about() {
     browser.wait_until("!document.querySelector('.context')");
 }
 
+/// A tap on a tab of the sheet.
+fn tap_tab(browser: &Browser, name: &str) {
+    aim(
+        browser,
+        "[...document.querySelectorAll('.sheettab')]",
+        &format!("e.textContent.startsWith({name:?})"),
+    );
+    browser.run("document.querySelector('[data-aim]').scrollIntoView()");
+    tap(browser, "[data-aim]");
+}
+
 #[test]
 fn a_finger_reads_and_acts_in_the_lanes() {
     let browser = phone("#protocol=benmo&seed=7&paused", (390, 844));
@@ -237,21 +247,17 @@ fn a_finger_reads_and_acts_in_the_lanes() {
     browser.wait_until(
         "(synod.step(), document.querySelectorAll('.stage [data-message]').length > 3)",
     );
+    tap_tab(&browser, "Messages");
     pull_up(&browser, ".pull", 330.0);
-    aim(
-        &browser,
-        "[...document.querySelectorAll('[role=tab]')]",
-        "e.textContent.trim().startsWith('Messages') && e.getClientRects().length",
-    );
-    browser.run("document.querySelector('[data-aim]').scrollIntoView()");
-    tap(&browser, "[data-aim]");
     browser.wait_for(&format!("{ROW} .ref"));
     let id = first(&browser);
     tap(&browser, &format!("{ROW} .ref"));
-    let chosen: Value = browser.eval(&format!(
-        "document.querySelector('.stage [data-message={id}]').getAttribute('aria-pressed')"
+    // The row selects what it is about, and the sheet shows it.
+    browser.wait_until(&format!(
+        "document.querySelector('.stage [data-message={id}]').getAttribute('aria-pressed') === 'true'"
     ));
-    assert_eq!(chosen, "true", "the row selects what it is about");
+    tap_tab(&browser, "Messages");
+    browser.wait_for(ROW);
     let row = middle(&browser, ROW);
     finger(&browser, &[row, beside(row, 2.0, 2.0)]);
     browser.wait_for(".context");
@@ -274,13 +280,7 @@ fn a_finger_reads_and_acts_in_the_lanes() {
 #[test]
 fn a_phones_sheet_is_filled_by_the_log() {
     let browser = phone("#protocol=benmo&scene=duel&moment=@90", (390, 844));
-    aim(
-        &browser,
-        "[...document.querySelectorAll('.sheettab')]",
-        "e.textContent.startsWith('Events')",
-    );
-    browser.run("document.querySelector('[data-aim]').scrollIntoView()");
-    tap(&browser, "[data-aim]");
+    tap_tab(&browser, "Events");
     pull_up(&browser, ".pull", 330.0);
     browser.wait_until("document.querySelector('.lower').dataset.snap === 'full'");
     // From the filters to the tabs: all of it shows rows.

@@ -4,9 +4,7 @@ use std::time::Duration;
 
 use synod_tests::Browser;
 use synod_tests::finger::{phone, pull_up, tap, tap_button};
-use synod_tests::hand::{
-    Beside, Place, beside, drag, finger, hover, lift, middle, right_click, wait_for_line,
-};
+use synod_tests::hand::{Beside, Place, drag, hover, middle, right_click, wait_for_line};
 use synod_tests::person::{
     aim, assert_same_natively, page, press, scrub_back, step_until, wait_for_status,
 };
@@ -248,32 +246,16 @@ fn a_finger_reads_and_acts_in_the_lanes() {
         "(synod.step(), document.querySelectorAll('.stage [data-message]').length > 3)",
     );
     tap_tab(&browser, "Messages");
-    pull_up(&browser, ".pull", 330.0);
-    browser.wait_for(&format!("{ROW} .ref"));
+    tap(&browser, ".pull");
     let id = first(&browser);
+    let state =
+        format!("(document.querySelector('.stage [data-message={id}]')?.dataset.state ?? 'gone')");
+    tap_button(&browser, &format!("Hold {id}"));
+    browser.wait_until(&format!("{state} === 'held'"));
+    wait_for_line(&browser, &format!("hold {id}"));
     tap(&browser, &format!("{ROW} .ref"));
-    // The row selects what it is about, and the sheet shows it.
-    browser.wait_until(&format!(
-        "document.querySelector('.stage [data-message={id}]').getAttribute('aria-pressed') === 'true'"
-    ));
-    tap_tab(&browser, "Messages");
-    browser.wait_for(ROW);
-    let row = middle(&browser, ROW);
-    finger(&browser, &[row, beside(row, 2.0, 2.0)]);
-    browser.wait_for(".context");
-    lift(&browser);
-    browser.wait_until("document.getAnimations().every(a => a.playState !== 'running')");
-    aim(
-        &browser,
-        "[...document.querySelectorAll('.context .item')]",
-        "e.textContent.startsWith('Drop')",
-    );
-    tap(&browser, "[data-aim]");
-    browser.wait_until(&format!(
-        "!document.querySelector('.stage [data-message={id}]')"
-    ));
-    tap_button(&browser, "Undo");
-    browser.wait_for(&format!(".stage [data-message={id}]"));
+    browser
+        .wait_until("document.querySelector('.stage [data-message][aria-pressed=true]') !== null");
     assert_same_natively(&browser);
 }
 

@@ -65,10 +65,11 @@ fn asked(last: &Acted, record: &Record) -> Option<Phrase> {
 }
 
 fn matter<N: Node>(present: &Present<N>, journal: &Journal) -> Option<Caption> {
-    let candidates = present
-        .latest
-        .iter()
-        .filter_map(|record| of_record(present, journal, record));
+    let latest = &present.latest;
+    // What a cut lost is told by the cut.
+    let cut = latest.first().is_some_and(|it| it.what == What::Severed);
+    let own = latest.iter().filter(|it| !cut || it.what != What::Lost);
+    let candidates = own.filter_map(|record| of_record(present, journal, record));
     // The later of equals, so that a chain of rules is told by where it led.
     candidates.max_by_key(|caption| caption.rank)
 }
@@ -116,8 +117,6 @@ fn of_record<N: Node>(present: &Present<N>, journal: &Journal, record: &Record) 
         | What::Resumed
         | What::Severed
         | What::Healed => plain(fault(present, record), Rank::Fault),
-        // What a cut lost is told by the cut.
-        What::Lost if present.latest[0].what == What::Severed => None,
         What::Lost
         | What::Corrupted
         | What::Skewed

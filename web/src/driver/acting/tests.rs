@@ -127,3 +127,19 @@ fn the_run_goes_on_after_a_suggestion() {
     calm.ask(Ask::Suggested(send));
     assert!(!calm.ui().choice.playing);
 }
+
+#[test]
+fn a_cut_that_loses_messages_is_told_as_a_cut() {
+    let mut driver = open("protocol=benmo&seed=7&paused");
+    driver.ask(Ask::Act("submit n1 transfer n1 n2 5".into()));
+    while driver.snapshot().flights.is_empty() {
+        driver.ask(Ask::Step(1));
+    }
+    driver.ask(Ask::Act("partition n1 | n2 n3 n4 n5 dropping".into()));
+    assert!(driver.snapshot().flights.len() < 5, "some are lost");
+    let caption = driver.session().view().caption().expect("a caption");
+    assert_eq!(
+        plain(&caption.phrase),
+        "n1 is cut off from the others. Nothing reaches it."
+    );
+}

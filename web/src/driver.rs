@@ -235,12 +235,6 @@ impl Driver {
         changed
     }
 
-    /// For who wants no motion: the run stands, and nothing but the person sets it going.
-    pub fn calm_down(&mut self) {
-        self.calm = true;
-        self.set_playing(false);
-    }
-
     /// Sets the colours, as they were remembered.
     pub fn set_theme(&mut self, theme: Theme) {
         self.ui.theme = theme;

@@ -237,6 +237,12 @@ impl Driver {
         self.session.view().moment().time.micros() as f64
     }
 
+    /// For who wants no motion: the run stands, and nothing but the person sets it going.
+    pub fn calm_down(&mut self) {
+        self.calm = true;
+        self.set_playing(false);
+    }
+
     /// Plays or pauses.
     pub fn set_playing(&mut self, playing: bool) {
         if playing && self.limit.is_none() && self.leave_undone() {

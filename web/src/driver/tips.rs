@@ -159,9 +159,10 @@ fn cut_off(snapshot: &Snapshot) -> Option<Tip> {
         .filter(|id| *id != leader.id)
         .map(|id: NodeId| format!(" {id}"))
         .collect();
+    // It does not say who leads: what is suggested may stand for a while after that has changed.
     Some(Tip {
         key: "cut",
-        phrase: phrase!("Cut {0}, who leads, off from the others.", leader.id),
+        phrase: phrase!("Cut {0} off from the others.", leader.id),
         asks: vec![Ask::Act(format!("partition {} |{others}", leader.id))],
     })
 }

@@ -389,7 +389,8 @@ fn several_on_one_spot_are_counted_and_fan_out() {
     // The copies leave anew: two of them fly together.
     click(&browser, at);
     browser.wait_until(&format!("{copied} === 1"));
-    click(&browser, at);
+    // The words below the stage have changed, so that it may have made room.
+    click(&browser, middle(&browser, &format!("[data-message={id}]")));
     browser.wait_until(&format!("{copied} === 2"));
     browser.key("Escape");
     // Who points at them has them fanned out.

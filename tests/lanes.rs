@@ -3,7 +3,7 @@
 use synod_tests::Browser;
 use synod_tests::keyboard::{assert_at_document, tab_to};
 use synod_tests::person::{
-    all_have, node, page, play_until, press, step_until, transfer, wait_for_status, write,
+    all_have, node, page, press, step_until, transfer, wait_for_status, write,
 };
 
 /// A page on which a block was decided everywhere.
@@ -242,7 +242,7 @@ fn the_rule_that_just_ran_is_cited_and_those_before_lead_back() {
 #[test]
 fn a_property_says_who_promises_it_and_leads_to_where_it_was_seen() {
     let browser = page("#protocol=benmo");
-    play_until_seen(&browser);
+    watch_until_seen(&browser);
     open_tab(&browser, "properties");
     assert!(
         browser.text(".proplist [data-verdict] cite").len() > 2,
@@ -261,12 +261,10 @@ fn a_property_says_who_promises_it_and_leads_to_where_it_was_seen() {
     ));
 }
 
-/// Plays by the transport until something worth seeing was seen.
-fn play_until_seen(browser: &Browser) {
+/// Lets the scene play until something worth seeing was seen, then pauses.
+fn watch_until_seen(browser: &Browser) {
+    browser
+        .wait_until("document.querySelector('[data-property][data-verdict=witnessed]') !== null");
     press(browser, "Pause run");
-    browser.key("t");
-    play_until(
-        browser,
-        "document.querySelector('[data-property][data-verdict=witnessed]') !== null",
-    );
+    wait_for_status(browser, "playing", "false");
 }

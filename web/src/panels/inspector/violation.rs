@@ -67,13 +67,12 @@ pub fn card(desk: &Desk, lamp: &Lamp) -> Html {
                 key={format!("causes {} {} {}", desk.snapshot.more.run, lamp.spec.id, since.step)} />
             <section>
                 <Shortest desk={desk.clone()} {script} property={lamp.spec.id} steps={since.step}
-                    key={format!("{} {} {}", desk.snapshot.more.run, lamp.spec.id, since.step)} />
-                <div class="acts">
+                    key={format!("{} {} {}", desk.snapshot.more.run, lamp.spec.id, since.step)}>
                     <button type="button" class="btn primary" onclick={replay}>{ icon(Glyph::Play, 16) }{ "Replay the last steps" }</button>
                     <button type="button" class="btn" onclick={copy}>{ icon(Glyph::Link, 16) }{ "Copy link" }</button>
                     { button::worded("btn", "Go to the step", desk.asks(Ask::SeekStep(since.step))) }
                     { cure }
-                </div>
+                </Shortest>
             </section>
         </aside>
     }

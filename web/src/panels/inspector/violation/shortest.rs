@@ -27,6 +27,8 @@ pub struct ShortestProps {
     pub property: &'static str,
     /// How many steps lead there.
     pub steps: u32,
+    /// What else can be done about it.
+    pub children: Html,
 }
 
 /// The script, and how far it is shrunk.
@@ -80,13 +82,14 @@ pub fn Shortest(props: &ShortestProps) -> Html {
         <>
             <h3>{ title }<small>{ says }</small></h3>
             <pre class="script" tabindex="0" aria-label={title}>{ text }</pre>
-            if shrinks && shrinking.is_done() {
-                <div class="acts">
-                    <button type="button" class="btn small" title="As a run of its own; this one is kept" onclick={props.desk.asks(play)}>
-                        { icon(Glyph::Play, 14) }{ "Play the shortest" }
+            <div class="acts">
+                { props.children.clone() }
+                if shrinks && shrinking.is_done() {
+                    <button type="button" class="btn" title="As a run of its own; this one is kept" onclick={props.desk.asks(play)}>
+                        { icon(Glyph::Play, 16) }{ "Play the shortest" }
                     </button>
-                </div>
-            }
+                }
+            </div>
         </>
     }
 }

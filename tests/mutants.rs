@@ -63,6 +63,7 @@ impl<const HOW: u8> Cheat<HOW> {
             match effect {
                 Effect::Send(to, message) => cx.send(to, message),
                 Effect::Set(timer, after) => cx.set(timer, after),
+                Effect::Add(timer, after) => cx.add(timer, after),
                 Effect::Cancel(timer) => cx.cancel(timer),
                 Effect::Reply(request, answer, text) => cx.reply(request, answer, text),
                 Effect::Decide(block, rejected) => cx.decide(block, rejected),

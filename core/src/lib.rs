@@ -44,6 +44,7 @@
 pub mod about;
 pub mod action;
 pub mod agenda;
+pub mod client;
 pub mod disk;
 pub mod export;
 pub mod glossary;

@@ -128,6 +128,12 @@ impl From<NodeId> for Address {
     }
 }
 
+impl From<ClientId> for Address {
+    fn from(id: ClientId) -> Self {
+        Self::Client(id)
+    }
+}
+
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

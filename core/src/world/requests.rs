@@ -2,9 +2,13 @@
 //! past with every checkpoint.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use crate::ledger::Transaction;
-use crate::units::{Address, Log, Moment, RequestId};
+use super::{Trace, World};
+use crate::ledger::{Block, Transaction};
+use crate::node::Node;
+use crate::record::What;
+use crate::units::{Address, Log, Moment, NodeId, RequestId};
 use crate::view::{Answer, RequestView};
 
 /// A request and what is known of it.
@@ -109,6 +113,59 @@ impl Requests {
     /// The request at this place.
     pub fn at(&self, place: usize) -> Option<RequestId> {
         self.rows.get(place).map(|row| row.id)
+    }
+}
+
+impl<N: Node> World<N> {
+    pub(super) fn answer(
+        &mut self,
+        id: RequestId,
+        answer: Answer,
+        text: String,
+        cause: Option<u32>,
+        trace: &mut Trace,
+    ) {
+        let moment = self.moment();
+        if let Some(place) = Arc::make_mut(&mut self.requests).answer(id, answer, text, moment) {
+            let record = self
+                .record(What::Replied)
+                .at(id.asker)
+                .because(cause)
+                .detail(place as u32);
+            self.note(record, trace);
+        }
+    }
+
+    /// A block is final at a node. Whoever gave up on a request in it learns its verdict now.
+    pub(super) fn decided(
+        &mut self,
+        id: NodeId,
+        block: &Block,
+        rejected: &[RequestId],
+        cause: Option<u32>,
+        trace: &mut Trace,
+    ) {
+        self.fingerprint
+            .fold(u64::from(id.number()) << 32 | block.height);
+        self.fingerprint.digest(&block.hash);
+        let height = u32::try_from(block.height).expect("a run has fewer blocks than steps");
+        let record = self
+            .record(What::Decided)
+            .at(id)
+            .because(cause)
+            .detail(height);
+        let cause = self.note(record, trace);
+        for entry in &block.entries {
+            if self.requests.verdict(entry.request) == Some(Answer::Unknown) {
+                let lost = rejected.contains(&entry.request);
+                let verdict = if lost {
+                    Answer::Rejected
+                } else {
+                    Answer::Committed
+                };
+                self.answer(entry.request, verdict, String::new(), Some(cause), trace);
+            }
+        }
     }
 }
 

@@ -158,6 +158,13 @@ impl Chain {
         self.0.replace(index, block);
     }
 
+    /// The lowest height at which both have a block and it is not the same. What they share is passed over by the chunk.
+    pub fn first_change(&self, other: &Self) -> Option<u64> {
+        let same = |one: &Arc<Block>, other: &Arc<Block>| Arc::ptr_eq(one, other) || one == other;
+        let place = self.0.first_change(&other.0, same)?;
+        Some(place as u64 + 1)
+    }
+
     /// Forgets the blocks above a height.
     pub fn truncate(&mut self, height: u64) {
         self.0 = self.0.prefix(

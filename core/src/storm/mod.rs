@@ -116,6 +116,9 @@ pub fn script(about: &About, seed: u64, weather: Weather, quirk: Option<&str>) -
         about.id,
         seed % (1 << 53)
     );
+    if about.default_clients > 0 {
+        let _ = writeln!(text, "clients {}", about.default_clients + 1);
+    }
     if let Some(quirk) = quirk {
         let _ = writeln!(text, "set quirk {quirk} on");
     }
@@ -201,23 +204,53 @@ impl Storm<'_> {
     fn submit(&mut self) -> String {
         let (from, to) = self.two();
         let amount = self.dice.between(1, 40);
-        let transfer = format!("submit n{from} transfer n{from} n{to} {amount}");
-        match self.dice.pick(self.about.accepts) {
-            TransactionKind::Put => format!("submit n{from} put k{} {amount}", self.dice.below(4)),
-            TransactionKind::Get => format!("submit n{from} get k{}", self.dice.below(4)),
-            TransactionKind::Delete => format!("submit n{from} delete k{}", self.dice.below(4)),
-            TransactionKind::Note => format!("submit n{from} note \"{amount}\""),
-            TransactionKind::Stake => format!("submit n{from} stake n{from} {amount}"),
-            TransactionKind::Faucet => format!("submit n{from} faucet n{from} {amount}"),
+        let transaction = match self.dice.pick(self.about.accepts) {
+            TransactionKind::Put => format!("put k{} {amount}", self.dice.below(4)),
+            TransactionKind::Get => format!("get k{}", self.dice.below(4)),
+            TransactionKind::Delete => format!("delete k{}", self.dice.below(4)),
+            TransactionKind::Note => format!("note \"{amount}\""),
+            TransactionKind::Stake => format!("stake n{from} {amount}"),
+            TransactionKind::Faucet => format!("faucet n{from} {amount}"),
             TransactionKind::Transfer if self.dice.once_in(20) => {
-                format!("submit n{from} transfer n{from} n{to} 1000")
+                format!("transfer n{from} n{to} 1000")
             }
-            TransactionKind::Transfer => transfer,
+            TransactionKind::Transfer => format!("transfer n{from} n{to} {amount}"),
+        };
+        match self.client() {
+            Some(client) => format!("submit {client} {transaction}"),
+            None => format!("submit n{from} {transaction}"),
+        }
+    }
+
+    /// A client, for two of three that could be one or a console, where the system has any.
+    fn client(&mut self) -> Option<String> {
+        let clients = u64::from(self.about.default_clients);
+        let outside = clients > 0 && !self.dice.once_in(3);
+        outside.then(|| format!("c{}", self.dice.between(1, clients + 1)))
+    }
+
+    /// Something that happens to a client.
+    fn trouble(&mut self, client: &str) -> String {
+        let node = self.node();
+        let arrow = if self.dice.once_in(2) { " ->" } else { "" };
+        match self.dice.below(10) {
+            0 => format!("crash {client}"),
+            1..4 => format!("restart {client}"),
+            4 | 5 => format!("sever {client}{arrow} n{node}"),
+            6 => format!("sever n{node}{arrow} {client}"),
+            7 => format!("nominate {client} n{node}"),
+            _ => "heal".into(),
         }
     }
 
     fn fault(&mut self) -> String {
         let node = self.node();
+        if self.about.default_clients > 0
+            && self.dice.once_in(6)
+            && let Some(client) = self.client()
+        {
+            return self.trouble(&client);
+        }
         // What breaks is mended twice as often, or nothing would be decided in a storm.
         match self.dice.below(42) {
             0..4 => format!("crash n{node}"),
@@ -310,6 +343,11 @@ impl Storm<'_> {
             .for_each(|line| text.push_str(&format!("{line}\n")));
         for node in (1..=self.nodes).filter(|_| self.weather == Weather::Hostile) {
             let _ = writeln!(text, "skew n{node} 100%");
+        }
+        let clients = u64::from(self.about.default_clients) + 1;
+        let broken = self.about.default_clients > 0 && self.weather != Weather::Calm;
+        for client in (1..=clients).filter(|_| broken) {
+            let _ = writeln!(text, "restart c{client}");
         }
         for node in (1..=self.nodes).filter(|_| self.weather != Weather::Calm) {
             let _ = writeln!(text, "resume n{node}\nrestart n{node}");

@@ -47,6 +47,7 @@ pub mod agenda;
 pub mod disk;
 pub mod export;
 pub mod glossary;
+pub mod history;
 pub mod journal;
 pub mod ledger;
 pub mod link;

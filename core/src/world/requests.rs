@@ -92,6 +92,11 @@ impl Requests {
         Some(self.rows.get(self.place(id)?)?.verdict)
     }
 
+    /// What a request asks for.
+    pub fn transaction(&self, id: RequestId) -> Option<&Transaction> {
+        Some(&self.rows.get(self.place(id)?)?.transaction)
+    }
+
     /// What an asker has not been answered.
     pub fn pending_of(&self, asker: Address) -> Vec<RequestId> {
         let places = self.places.get(&asker).into_iter().flat_map(Log::iter);

@@ -30,7 +30,7 @@ const OPERATIONS: &[&str] = &[
     "get a",
     "put 1 2",
     "put \"it's\" -1",
-    "put (1,) [true, false, none, ()]",
+    "put (1) [true, false, none, ()]",
     "put {b: (x, \"y z\"), 10: {}} \"a\\tb\\\\\"",
     "transfer n1 n2 10",
 ];

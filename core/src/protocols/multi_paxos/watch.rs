@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use super::{Ballot, MultiPaxos, State, Vote, Write, seal};
 use crate::disk::Journaled;
+use crate::history::{History, Judgement};
 use crate::ledger::Chain;
 use crate::node::Node;
 use crate::phrase;
 use crate::phrase::Phrase;
 use crate::property::{Checker, Finding};
 use crate::record::{Record, What};
-use crate::units::NodeId;
+use crate::units::{Moment, NodeId};
 use crate::world::{Trace, World};
 
 /// Whether somebody emptied or damaged a disk: what it loses then, its server did not forget.
@@ -335,13 +336,38 @@ impl Checker<MultiPaxos> for RequestsAnswered {
     }
 }
 
-/// Linearisable: what clients were told fits one order of their requests.
+/// Linearisable: what clients were told fits one order of their requests. Past the bound of the history it says nothing.
 #[derive(Clone, Default)]
-pub struct Linearisable;
+pub struct Linearisable(History);
 
 impl<N: Node> Checker<N> for Linearisable {
-    fn observe(&mut self, _: &World<N>, _: &Trace) -> Finding {
-        Finding::Nothing
+    fn observe(&mut self, world: &World<N>, trace: &Trace) -> Finding {
+        let requests = world.requests();
+        // A record of a request names its place.
+        let asked = |record: &Record| requests.view(requests.at(record.detail as usize)?);
+        let mut judgement = Judgement::Linearisable;
+        for record in &trace.records {
+            let now = Moment {
+                step: record.step,
+                time: record.time,
+            };
+            if !matches!(record.what, What::Submitted | What::Replied) {
+                continue;
+            }
+            let Some(request) = asked(record) else {
+                continue;
+            };
+            if record.what == What::Replied {
+                let (verdict, text) = (request.verdict, &request.answer);
+                judgement = self.0.ended(request.id, verdict, text, now);
+            } else if let Some(transaction) = requests.transaction(request.id) {
+                self.0.invoked(request.id, transaction, now);
+            }
+        }
+        match judgement {
+            Judgement::Violated(facts) => Finding::Fails(facts),
+            Judgement::Linearisable | Judgement::Unknown(_) => Finding::Nothing,
+        }
     }
 
     fn boxed(&self) -> Box<dyn Checker<N>> {

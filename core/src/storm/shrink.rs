@@ -176,7 +176,7 @@ fn fewer_pairs(lines: &mut Vec<String>, breaks: &dyn Fn(&[String]) -> bool) {
 
 /// A line that only shifts what is drawn after it can go where other draws do as well.
 fn fewer_with_luck(lines: &mut Vec<String>, breaks: &dyn Fn(&[String]) -> bool) {
-    let Some(seed) = lines.iter().position(|line| line.starts_with("seed ")) else {
+    let Some(seed) = seed_line(lines, breaks) else {
         return;
     };
     let mut at = seed + 1;
@@ -194,16 +194,40 @@ fn fewer_with_luck(lines: &mut Vec<String>, breaks: &dyn Fn(&[String]) -> bool) 
     }
 }
 
+/// The place of the line that names the seed. Where it could be taken away it is 0, which is said again here.
+fn seed_line(lines: &mut Vec<String>, breaks: &dyn Fn(&[String]) -> bool) -> Option<usize> {
+    let named = lines.iter().position(|line| line.starts_with("seed "));
+    let protocol = lines
+        .iter()
+        .position(|line| line.starts_with("protocol "))?;
+    named.or_else(|| {
+        let mut said = lines.clone();
+        said.insert(protocol + 1, "seed 0".into());
+        breaks(&said).then(|| {
+            *lines = said;
+            protocol + 1
+        })
+    })
+}
+
 fn fewer_nodes(lines: &mut [String], breaks: &dyn Fn(&[String]) -> bool) {
     let Some(place) = lines.iter().position(|line| line.starts_with("nodes ")) else {
         return;
     };
     let now: u16 = lines[place]["nodes ".len()..].parse().unwrap_or(1);
+    let seed = lines.iter().position(|line| line.starts_with("seed "));
     for nodes in 1..now {
         let mut less = lines.to_vec();
         less[place] = format!("nodes {nodes}");
-        if breaks(&less) {
-            lines[place] = format!("nodes {nodes}");
+        // Fewer nodes shift what is drawn; where nothing is left of the storm's own luck, another seed's may do.
+        let lucky = (0..SEEDS).find(|luck| {
+            if let (Some(seed), true) = (seed, *luck > 0) {
+                less[seed] = format!("seed {luck}");
+            }
+            (*luck == 0 || seed.is_some()) && breaks(&less)
+        });
+        if lucky.is_some() {
+            lines.swap_with_slice(&mut less);
             return;
         }
     }

@@ -243,11 +243,14 @@ impl Checker<MultiPaxos> for StoreIsReplay {
         };
         let replay = kept(&mut self.0, id);
         let began = trace.records.iter().any(|it| it.what == What::Restarted);
-        // A damaged disk is replayed when its server reads it: at the next event, or when it comes up.
-        let Some(node) = world.node(id).filter(|_| !is_robbed(trace) || began) else {
+        let Some(node) = world.node(id) else {
             *replay = None;
             return Finding::Nothing;
         };
+        // A server that runs counts what it has read; a damaged disk it reads when it comes up.
+        if is_robbed(trace) && !began {
+            return Finding::Nothing;
+        }
         let chain = node.committed();
         let known = replay.as_ref().map_or(0, |known| known.height);
         if began || known > chain.height() {

@@ -195,6 +195,10 @@ impl Storm<'_> {
         if self.dice.below(100) >= self.weather.faults() {
             return vec![self.submit()];
         }
+        // Where there are clients there are many kinds of message, most of them seldom: one is aimed at all around a node.
+        if self.about.default_clients > 0 && self.dice.once_in(5) {
+            return self.volley();
+        }
         if self.dice.once_in(5) {
             return (0..6).map(|_| self.message()).collect();
         }
@@ -308,6 +312,27 @@ impl Storm<'_> {
             .filter(|group| !group.is_empty())
             .collect();
         format!("partition{}", full.join(" |"))
+    }
+
+    /// The same to all messages of a kind that fly to one node.
+    fn volley(&mut self) -> Vec<String> {
+        let kind = self.dice.below(self.about.kinds.len() as u64) as usize;
+        let (kind, to) = (self.about.kinds[kind].name, self.node());
+        let (what, span) = (self.dice.below(4), self.dice.between(1, 10));
+        let mut lines = Vec::new();
+        for from in 1..=self.nodes {
+            let target = format!("{kind} n{from} -> n{to}");
+            lines.push(match what {
+                0 => format!("drop {target}"),
+                1 => format!("duplicate {target}"),
+                2 => format!("delay {target} {span}s"),
+                _ => {
+                    self.held.push(target.clone());
+                    format!("hold {target}")
+                }
+            });
+        }
+        lines
     }
 
     fn message(&mut self) -> String {

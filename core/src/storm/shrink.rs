@@ -5,6 +5,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
 use super::watch;
+use crate::about::Expectation;
 use crate::session::{Outcome, PlayedLine, Session};
 
 /// How often a script is gone over that is being shrunk.
@@ -39,6 +40,9 @@ pub fn shrink(text: &str, property: &str) -> String {
 /// ```
 pub struct Shrinking {
     lines: Vec<String>,
+    /// Lines that stay. Quirk and weather make a storm what it is: with other time-outs than its own, what is to come
+    /// true may not do so for quite another reason.
+    kept: Vec<String>,
     property: String,
     known: BTreeMap<String, bool>,
     shortest: String,
@@ -51,6 +55,7 @@ impl Shrinking {
         let lines = without_refused(text);
         Self {
             shortest: lines.join("\n") + "\n",
+            kept: kept(&lines, text, property),
             lines,
             property: property.to_owned(),
             known: BTreeMap::new(),
@@ -77,8 +82,9 @@ impl Shrinking {
     pub fn go_on(&mut self, more: &mut dyn FnMut() -> bool) {
         let stopped = Cell::new(false);
         let state = RefCell::new((&mut self.known, &mut self.shortest, more));
+        let kept = &self.kept;
         let breaks = |lines: &[String]| {
-            if stopped.get() {
+            if stopped.get() || !kept.iter().all(|line| lines.contains(line)) {
                 return false;
             }
             let (known, shortest, more) = &mut *state.borrow_mut();
@@ -103,6 +109,18 @@ impl Shrinking {
         shorten(self.lines.clone(), &breaks);
         self.done = !stopped.get();
     }
+}
+
+fn kept(lines: &[String], text: &str, property: &str) -> Vec<String> {
+    let session = Session::load(text).expect("a storm is a script");
+    let about = session.view().about();
+    let eventually = Expectation::Eventually;
+    if about.property(property).map(|spec| spec.expectation) != Some(eventually) {
+        return Vec::new();
+    }
+    let stays =
+        |line: &&String| line.starts_with("set quirk ") || about.weather.contains(&line.as_str());
+    lines.iter().filter(stays).cloned().collect()
 }
 
 fn shorten(mut lines: Vec<String>, breaks: &dyn Fn(&[String]) -> bool) {

@@ -358,10 +358,13 @@ impl<N: Node> World<N> {
             && self.hosts.iter().all(|host| host.waiting == 0)
     }
 
-    /// Whether a message of this kind is under way, by the kind's place.
+    /// Whether a message of this kind is under way and nobody holds it, by the kind's place.
     pub fn is_under_way(&self, kind: usize) -> bool {
+        let flies = |it: &Envelope<N::Message>| {
+            it.body.index() == kind && !matches!(it.flying, Flying::Held(_))
+        };
         let mut events = self.agenda.iter();
-        events.any(|(.., event)| matches!(event, Event::Arrive(it) if it.body.index() == kind))
+        events.any(|(.., event)| matches!(event, Event::Arrive(it) if flies(it)))
     }
 
     /// Requests that came to a node while it was paused and were not handled yet.

@@ -242,7 +242,7 @@ impl Storm<'_> {
             1..4 => format!("restart {client}"),
             4 | 5 => format!("sever {client}{arrow} n{node}"),
             6 => format!("sever n{node}{arrow} {client}"),
-            7 => format!("nominate {client} n{node}"),
+            7 | 8 => format!("nominate {client} n{node}"),
             _ => "heal".into(),
         }
     }

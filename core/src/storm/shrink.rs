@@ -13,7 +13,7 @@ const SHRINK_ROUNDS: usize = 8;
 /// The most lines of which pairs are tried: their number grows with the square.
 const PAIRED_MAX: usize = 50;
 /// Seeds that are tried for a script that has a line less.
-const SEEDS: u64 = 32;
+const SEEDS: u64 = 96;
 
 /// The shortest script found that breaks the same property.
 pub fn shrink(text: &str, property: &str) -> String {

@@ -181,7 +181,7 @@ fn perform(state: &mut State, id: NodeId, effects: Vec<Effect<Benmo>>) {
                     .1 += 1;
             }
             Effect::Set(timer, _) | Effect::Add(timer, _) => {
-                drop(state.timers[id.index()].insert(timer))
+                state.timers[id.index()].insert(timer);
             }
             Effect::Cancel(timer) => drop(state.timers[id.index()].remove(&timer)),
             Effect::Rule(rule) => note(&mut state.ran, rule),

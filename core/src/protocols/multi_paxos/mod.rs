@@ -98,7 +98,7 @@ pub use message::{Message, Timer};
 pub use scenes::SCENES;
 pub use store::{NO_KEY, Reply, SUCCESS, State};
 pub use vectors::vectors;
-pub use watch::PromiseKept;
+pub use watch::{Linearisable, PromiseKept};
 
 /// The most blocks in one `blocks`: a page of a long chain. Whoever still lacks some asks again at once.
 const BLOCKS_MAX: usize = 100;

@@ -140,26 +140,55 @@ fn whole(number: u64) -> Literal {
     Literal::Whole(i64::try_from(number).unwrap_or(i64::MAX))
 }
 
-fn facts_of(node: &MultiPaxos, facts: &Facts) -> Vec<Fact> {
-    let disk = &node.disk;
-    let fact = |name, value, words, storage| Fact {
+fn fact(name: &'static str, value: Literal, words: Phrase, storage: Storage) -> Fact {
+    Fact {
         name,
         value,
         words,
         storage,
+    }
+}
+
+fn texts(items: &[String]) -> Literal {
+    let texts = items.iter().map(|it| Literal::text(it.as_str()));
+    Literal::List(texts.collect())
+}
+
+fn facts_of(node: &MultiPaxos, facts: &Facts) -> Vec<Fact> {
+    let mut all = stored(node, facts);
+    let hint = node.hint;
+    let whom = hint.map_or(Literal::None, |id| Literal::text(id.to_string()));
+    let hint = hint.map_or(phrase!("nobody"), |id| phrase!("{0}", id));
+    all.insert(1, fact("hint", whom, hint, Storage::Memory));
+    let waits = node.queue.iter().map(|it| it.transaction.brief());
+    let (waits, last): (Vec<String>, _) = (waits.collect(), answered(node));
+    let messages = node.outbox.iter().map(|batch| batch.len() as u64).sum();
+    let outbox = match node.outbox.len() {
+        0 => phrase!("empty"),
+        1 => phrase!("1 batch waits in memory"),
+        batches => phrase!("{0} batches wait in memory", batches),
     };
+    let store = Literal::map(node.state.pairs().cloned());
     let memory = |name, value, words| fact(name, value, words, Storage::Memory);
-    let stored = |name, value, words| fact(name, value, words, Storage::Disk);
+    all.extend([
+        memory("queue", texts(&waits), listed(&waits, "empty")),
+        memory("outbox", whole(messages), outbox),
+        memory("store", store, listed(&pairs(node), "empty")),
+        memory("answered", texts(&last), listed(&last, "nobody yet")),
+    ]);
+    all
+}
+
+/// What is on its disk.
+fn stored(node: &MultiPaxos, facts: &Facts) -> Vec<Fact> {
+    let disk = &node.disk;
     let none = Ballot {
         number: 0,
         owner: facts.id,
     };
-    let promised = disk.promised;
-    let taken = disk.taken;
-    let hint = node.hint;
-    let waits: Vec<String> = node.queue.iter().map(|it| it.transaction.brief()).collect();
-    let votes = disk.votes.iter();
-    let heights = votes.clone().map(|vote| whole(vote.block.height));
+    let (promised, taken) = (disk.promised, disk.taken);
+    let heights = disk.votes.iter().map(|vote| whole(vote.block.height));
+    let stored = |name, value, words| fact(name, value, words, Storage::Disk);
     vec![
         stored(
             "ballot",
@@ -167,11 +196,6 @@ fn facts_of(node: &MultiPaxos, facts: &Facts) -> Vec<Fact> {
             promised.map_or(phrase!("none promised yet"), |it| {
                 phrase!("{0} promised", it.token())
             }),
-        ),
-        memory(
-            "hint",
-            hint.map_or(Literal::None, |id| Literal::text(id.to_string())),
-            hint.map_or(phrase!("nobody"), |id| phrase!("{0}", id)),
         ),
         stored(
             "tentative",
@@ -185,34 +209,6 @@ fn facts_of(node: &MultiPaxos, facts: &Facts) -> Vec<Fact> {
             taken.map_or(phrase!("no ballot of its own yet"), |it| {
                 phrase!("{0} is its own", it.token())
             }),
-        ),
-        memory(
-            "queue",
-            Literal::List(waits.iter().map(|it| Literal::text(it.as_str())).collect()),
-            listed(&waits, "empty"),
-        ),
-        memory(
-            "outbox",
-            whole(node.outbox.iter().map(|batch| batch.len() as u64).sum()),
-            match node.outbox.len() {
-                0 => phrase!("empty"),
-                batches => phrase!("{0} batches wait in memory", batches),
-            },
-        ),
-        memory(
-            "store",
-            Literal::map(node.state.pairs().cloned()),
-            listed(&pairs(node), "empty"),
-        ),
-        memory(
-            "answered",
-            Literal::List(
-                answered(node)
-                    .iter()
-                    .map(|it| Literal::text(it.as_str()))
-                    .collect(),
-            ),
-            listed(&answered(node), "nobody yet"),
         ),
     ]
 }

@@ -14,6 +14,10 @@ const SHRINK_ROUNDS: usize = 8;
 const PAIRED_MAX: usize = 50;
 /// Seeds that are tried for a script that has a line less.
 const SEEDS: u64 = 96;
+/// Seeds that are tried for a script that has two lines less: there are many such scripts.
+const PAIR_SEEDS: u64 = 8;
+/// Actions of a script that is short enough.
+const SHORT: usize = 14;
 
 /// The shortest script found that breaks the same property.
 pub fn shrink(text: &str, property: &str) -> String {
@@ -133,6 +137,9 @@ fn shorten(mut lines: Vec<String>, breaks: &dyn Fn(&[String]) -> bool) {
         fewer_nodes(&mut lines, breaks);
         rounder_times(&mut lines, breaks);
         if lines == before {
+            fewer_pairs_with_luck(&mut lines, breaks);
+        }
+        if lines == before {
             break;
         }
     }
@@ -226,6 +233,32 @@ fn seed_line(lines: &mut Vec<String>, breaks: &dyn Fn(&[String]) -> bool) -> Opt
             protocol + 1
         })
     })
+}
+
+/// Two lines at once, with luck, as long as the script is more than somebody follows at a glance.
+fn fewer_pairs_with_luck(lines: &mut Vec<String>, breaks: &dyn Fn(&[String]) -> bool) {
+    let Some(seed) = lines.iter().position(|line| line.starts_with("seed ")) else {
+        return;
+    };
+    let is_long = |lines: &[String]| super::actions(&lines.join("\n")) > SHORT;
+    let mut one = seed + 1;
+    while one < lines.len() && is_long(lines) && lines.len() <= PAIRED_MAX {
+        let without = |(other, luck): (usize, u64)| {
+            let mut less = lines.clone();
+            less[seed] = format!("seed {luck}");
+            less.remove(other);
+            less.remove(one);
+            less
+        };
+        let others = (one + 1)..lines.len();
+        let mut fewer = others
+            .flat_map(|other| (0..PAIR_SEEDS).map(move |luck| (other, luck)))
+            .map(without);
+        match fewer.find(|less| breaks(less)) {
+            Some(less) => *lines = less,
+            None => one += 1,
+        }
+    }
 }
 
 fn fewer_nodes(lines: &mut [String], breaks: &dyn Fn(&[String]) -> bool) {

@@ -304,6 +304,10 @@ impl<N: Node> World<N> {
         }
         for request in self.requests.pending_of(who) {
             self.answer(request, Answer::Unknown, String::new(), Some(cause), trace);
+            // Whoever asked was never told; the run shows it all the same.
+            if let Some(verdict) = self.requests.seen(request) {
+                self.answer(request, verdict, String::new(), Some(cause), trace);
+            }
         }
     }
 

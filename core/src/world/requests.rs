@@ -20,6 +20,8 @@ struct Row {
     text: String,
     entered: Moment,
     answered: Option<Moment>,
+    /// What a node has been seen to have made of it, before whoever asked was told.
+    seen: Option<Answer>,
 }
 
 /// All requests of a run.
@@ -49,8 +51,30 @@ impl Requests {
             text: String::new(),
             entered: now,
             answered: None,
+            seen: None,
         });
         place
+    }
+
+    /// A node is seen to have a request final that is still pending.
+    fn see(&mut self, id: RequestId, verdict: Answer) {
+        let Some(place) = self.place(id) else { return };
+        let Some(row) = self.rows.get(place) else {
+            return;
+        };
+        if row.verdict == Answer::Pending && row.seen.is_none() {
+            let seen = Some(verdict);
+            let row = Row {
+                seen,
+                ..row.clone()
+            };
+            self.rows.replace(place, row);
+        }
+    }
+
+    /// Whether a node was seen to have a request final, and with what verdict.
+    pub(super) fn seen(&self, id: RequestId) -> Option<Answer> {
+        self.rows.get(self.place(id)?)?.seen
     }
 
     /// Gives a request its verdict; its place, if it is known and the verdict is news.
@@ -161,14 +185,19 @@ impl<N: Node> World<N> {
             .detail(height);
         let cause = self.note(record, trace);
         for entry in &block.entries {
-            if self.requests.verdict(entry.request) == Some(Answer::Unknown) {
-                let lost = rejected.contains(&entry.request);
-                let verdict = if lost {
-                    Answer::Rejected
-                } else {
-                    Answer::Committed
-                };
-                self.answer(entry.request, verdict, String::new(), Some(cause), trace);
+            let verdict = if rejected.contains(&entry.request) {
+                Answer::Rejected
+            } else {
+                Answer::Committed
+            };
+            match self.requests.verdict(entry.request) {
+                Some(Answer::Unknown) => {
+                    self.answer(entry.request, verdict, String::new(), Some(cause), trace);
+                }
+                Some(Answer::Pending) if self.requests.seen(entry.request).is_none() => {
+                    Arc::make_mut(&mut self.requests).see(entry.request, verdict);
+                }
+                _ => {}
             }
         }
     }

@@ -13,7 +13,7 @@ const SHRINK_ROUNDS: usize = 8;
 /// The most lines of which pairs are tried: their number grows with the square.
 const PAIRED_MAX: usize = 50;
 /// Seeds that are tried for a script that has a line less.
-const SEEDS: u64 = 96;
+const SEEDS: u64 = 32;
 /// Seeds that are tried for a script that has two lines less: there are many such scripts.
 const PAIR_SEEDS: u64 = 8;
 /// Actions of a script that is short enough.

@@ -26,12 +26,12 @@ pub fn explained<'a>(text: &'a str, terms: &'static [Term]) -> Vec<Explained<'a>
     let mut pieces: Vec<Explained> = Vec::new();
     let mut plain = 0;
     let mut from = 0;
-    for word in text.split(|letter: char| !letter.is_alphanumeric()) {
+    for word in text.split(|letter: char| !letter.is_ascii_alphanumeric()) {
         let at = from;
         from += word.len();
         // Behind each word stands the letter that ended it; behind the last one nothing does.
         from += text[from..].chars().next().map_or(0, char::len_utf8);
-        let lower = word.to_lowercase();
+        let lower = word.to_ascii_lowercase();
         let known = terms
             .iter()
             .find(|term| term.words.contains(&lower.as_str()));

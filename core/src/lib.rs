@@ -54,6 +54,7 @@ pub mod ledger;
 pub mod link;
 pub mod network;
 pub mod node;
+pub mod order;
 pub mod phrase;
 pub mod predicate;
 pub mod property;

@@ -162,7 +162,7 @@ impl Cuts {
             }
         };
         let mut links: Vec<LinkView> = self.0.iter().filter(once).map(view).collect();
-        links.sort_unstable_by_key(|link| (link.from, link.to));
+        crate::order::by_key(&mut links, |link| (link.from, link.to));
         links
     }
 }

@@ -1,6 +1,7 @@
 //! What can be done to a thing now, as data: words, key, lines of script, and why not. Tray, keys, menus, tables and
 //! inspector show the same list, so that no two of them offer different things.
 
+use synod_core::order;
 use synod_core::units::{Address, ClientId, MessageId, NodeId, Span};
 use synod_core::view::{FlightState, LinkState, LinkView, State};
 
@@ -85,7 +86,7 @@ pub fn deeds(subject: Subject, snapshot: &Snapshot, spell: Span) -> Vec<Deed> {
 pub fn partition(mut sides: Vec<Vec<NodeId>>) -> String {
     const LISTED_MAX: usize = 9;
     sides.retain(|side| !side.is_empty());
-    sides.sort();
+    order::by(&mut sides, Vec::cmp);
     if sides.len() > 1 && sides.iter().map(Vec::len).sum::<usize>() > LISTED_MAX {
         let largest = (0..sides.len()).max_by_key(|side| sides[*side].len());
         largest.map(|side| sides.remove(side));
@@ -101,7 +102,7 @@ pub fn partition(mut sides: Vec<Vec<NodeId>>) -> String {
 /// These nodes become a side of their own; nothing if that parts nobody, or if they are one already.
 pub fn set_apart(sides: &[Vec<NodeId>], held: &[NodeId]) -> Option<String> {
     let mut held = held.to_vec();
-    held.sort_unstable();
+    order::by_key(&mut held, |id| *id);
     if sides.contains(&held) {
         return None;
     }
@@ -365,7 +366,7 @@ impl World<'_> {
         let mut joined = sides.clone();
         let right = joined.remove(left + 1);
         joined[left].extend(right);
-        joined[left].sort_unstable();
+        order::by_key(&mut joined[left], |id| *id);
         let line = partition(joined);
         let all = Deed {
             words: "Heal all rifts".to_owned(),

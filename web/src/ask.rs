@@ -6,7 +6,7 @@ use synod_core::link::Linked;
 use synod_core::units::{Moment, Step, Time};
 
 use crate::bottom::Bottom;
-use crate::model::{Controls, Kept, Menu, Selection, Tool};
+use crate::model::{Controls, Kept, Menu, Selection, Tip, Tool};
 use crate::scene::CueMove;
 use crate::ui::{Filter, Next, Popover, Sheet, Tab, Theme};
 
@@ -91,8 +91,8 @@ pub enum Ask {
     Redo,
     /// Begins a branch of this name here, without what comes after, and plays on.
     Leave(String),
-    /// Does what is suggested.
-    Suggested,
+    /// Does what was suggested, as it was read.
+    Suggested(Tip),
     /// Passes by what is suggested.
     PassBy,
     /// Answers the question that stands, by the place of the answer.

@@ -2,10 +2,10 @@
 //! be drawn goes out as one value. The page, the keys, the stage and `window.synod` all come through here.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use synod_core::link::Linked;
+use synod_core::order;
 use synod_core::protocols::CATALOG;
 use synod_core::session::{Played, Session, Trouble};
 use synod_core::units::{Moment, NodeId, Step, Time};
@@ -82,6 +82,8 @@ pub struct Driver {
     drawn: f64,
     /// Whether the last frame stopped at the clock.
     hurried: bool,
+    /// Whether the person wants no motion.
+    calm: bool,
     /// The clock on the wall.
     wall: fn() -> f64,
     /// When the notice goes.
@@ -102,14 +104,13 @@ pub struct Driver {
     /// The answer to the question that stands.
     answered: Option<usize>,
     /// Always-properties that have failed.
-    failing: BTreeSet<&'static str>,
-    /// Suggestions that were shown when something else was done: they never come twice.
-    passed: BTreeSet<&'static str>,
+    failing: Vec<&'static str>,
+    tips: tips::Tips,
     /// Counts runs.
     run: u32,
     limit: Option<&'static str>,
     /// Refused lines of the script, by line and column: each is told of once.
-    told: BTreeSet<(u32, u32)>,
+    told: Vec<(u32, u32)>,
     /// Names the state that the snapshot shows.
     shown: (Step, usize, u64),
 }
@@ -150,6 +151,7 @@ impl Driver {
             now: 0.0,
             drawn: f64::NEG_INFINITY,
             hurried: false,
+            calm: false,
             wall: || 0.0,
             notice_until: 0.0,
             idle_until: None,
@@ -161,11 +163,11 @@ impl Driver {
             voice: voice::Voice::default(),
             lesson: Rc::default(),
             answered: None,
-            failing: BTreeSet::new(),
-            passed: BTreeSet::new(),
+            failing: Vec::new(),
+            tips: tips::Tips::default(),
             run: 0,
             limit: None,
-            told: BTreeSet::new(),
+            told: Vec::new(),
             shown: (0, 0, 0),
         };
         driver.begin();
@@ -269,6 +271,8 @@ impl Driver {
                 self.drawn = now;
                 self.publish();
             }
+        } else if self.tips.is_due(now) {
+            self.publish();
         } else if spoke {
             self.send();
         }
@@ -299,7 +303,7 @@ impl Driver {
             Ask::Tool(tool) => self.take(tool),
             Ask::Confirm => self.confirm(),
             Ask::HealAll => drop(self.act("heal")),
-            Ask::Suggested => self.suggested(),
+            Ask::Suggested(tip) => self.suggested(tip),
             Ask::PassBy => self.pass(),
             Ask::Answer(place) => self.answer(place),
             Ask::Cue(wanted) => self.go_to_cue(wanted),
@@ -351,7 +355,7 @@ impl Driver {
         let view = self.session.view();
         let mut snapshot =
             snapshot::take(view, self.ui.choice.selection, Some(&self.snapshot), more);
-        snapshot.tip = tips::tip(&snapshot, view.suggestion(), &self.passed);
+        snapshot.tip = self.tips.choose(&snapshot, view, self.now);
         self.mark_undo(&mut snapshot.more);
         self.shown = self.state();
         if !self.ui.choice.playing {
@@ -403,6 +407,7 @@ impl Driver {
         self.captions = captions::Captions::default();
         (self.lesson, self.answered) = (Rc::default(), None);
         self.failing = self.failures();
+        self.tips.let_go();
         let speed = speed::for_flights(snapshot::flight_span(self.session.view()));
         let old = std::mem::take(&mut self.ui);
         self.ui.tab = old.tab;
@@ -450,12 +455,20 @@ impl Driver {
         }
     }
 
-    fn failures(&self) -> BTreeSet<&'static str> {
+    /// The one that fails and did not.
+    fn new_failure(&self, failing: &[&'static str]) -> Option<&'static str> {
+        let mut new = failing.iter().filter(|id| !self.failing.contains(id));
+        new.next().copied()
+    }
+
+    fn failures(&self) -> Vec<&'static str> {
         let lamps = self.session.view().lamps();
         let fails = lamps
             .iter()
             .filter(|lamp| lamp.view.verdict == Verdict::Fails);
-        fails.map(|lamp| lamp.spec.id).collect()
+        let mut failing: Vec<_> = fails.map(|lamp| lamp.spec.id).collect();
+        order::by_key(&mut failing, |id| *id);
+        failing
     }
 }
 

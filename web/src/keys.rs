@@ -100,7 +100,7 @@ pub fn ask(press: &Press, ui: &UiState, snapshot: &Snapshot) -> Option<Ask> {
         "Escape" => Some(Ask::Escape),
         "Enter" if !press.on_button && ui.choice.tool == Tool::Partition => Some(Ask::Confirm),
         "T" if press.shift => Some(Ask::Tab(crate::ui::Tab::Nodes)),
-        "t" | "T" => Some(Ask::Suggested),
+        "t" | "T" => snapshot.tip.clone().map(Ask::Suggested),
         letter => tool(letter, ui, snapshot).map(Ask::Tool),
     }
 }

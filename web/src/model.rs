@@ -121,7 +121,7 @@ pub struct More {
 }
 
 /// The time line is never shorter than so many of the longest flights.
-const FLIGHTS: u64 = 5;
+const FLIGHTS: u64 = 20;
 
 impl Snapshot {
     /// How much time the time line has room for, in microseconds: a little more than what was played, so that the head

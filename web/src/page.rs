@@ -17,7 +17,7 @@ use crate::fragment::{Fragment, without};
 use crate::frames;
 use crate::keys;
 use crate::model::{Controls, Snapshot};
-use crate::panels::desk::{Desk, Laboratory, Reader};
+use crate::panels::desk::{Desk, Reader, laboratory};
 use crate::panels::transport::{status, timeline};
 use crate::ui::{Theme, UiState};
 use crate::{api, rescue, stage};
@@ -68,7 +68,7 @@ fn open(driver: Driver) {
         driver.set_theme(memory::theme());
         memory::sizes().into_iter().for_each(|it| driver.ask(it));
         if listening::wants_calm() {
-            driver.set_playing(false);
+            driver.calm_down();
         }
     }
     api::install(&driver);
@@ -216,7 +216,7 @@ pub fn Page(props: &PageProps) -> Html {
         controls: (*controls).clone(),
         read: (*reader).clone(),
     };
-    html! { <Laboratory {desk} /> }
+    laboratory(&desk)
 }
 
 /// Draws what was asked for now rather than at the end of the running script: whoever calls `synod.act()` and then reads

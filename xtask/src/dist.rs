@@ -15,7 +15,11 @@ use crate::stamp::Stamp;
 use crate::tools;
 
 /// Named one by one: all of them together let wasm-opt write imports that browsers refuse.
-const WASM_OPT: [&str; 7] = [
+/// Nothing lies in the lowest kilobyte of memory: there the stack would end, which grows towards it. Asked twice,
+/// it finds a little more.
+const WASM_OPT: [&str; 9] = [
+    "-Oz",
+    "--low-memory-unused",
     "-Oz",
     "--enable-bulk-memory",
     "--enable-multivalue",
@@ -41,7 +45,12 @@ pub fn build(places: &Places) -> Result<()> {
     page.renew(|| {
         assemble(places, &package, &places.dist, |page| page)
             .context("dist/ cannot be made: is index.html there, and room on the disk?")?;
-        onefile::write(places)
+        let shortens = tools::esbuild(places)?;
+        if let Some(program) = &shortens {
+            shorten(places, program, &places.dist.join("styles/index.css"))?;
+            shorten(places, program, &places.dist.join("pkg/synod_web.js"))?;
+        }
+        onefile::write(places, &package, shortens.as_deref())
     })?;
     report(places)
 }
@@ -106,6 +115,19 @@ pub fn optimise(places: &Places, program: &Path, package: &Path) -> Result<()> {
         )?;
     }
     Ok(())
+}
+
+/// Takes out of a program or a sheet of styles, in place, what only people read.
+pub fn shorten(places: &Places, program: &Path, file: &Path) -> Result<()> {
+    run(
+        command(places, "node")
+            .arg(program)
+            .arg(file)
+            .args(["--minify", "--charset=utf8", "--log-level=warning"])
+            .args(["--legal-comments=none", "--allow-overwrite"])
+            .arg(format!("--outfile={}", file.display())),
+        "delete target/tools/npm and try again",
+    )
 }
 
 /// Copies what a host must serve, and nothing else; every reference between these files is

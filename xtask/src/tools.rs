@@ -116,14 +116,23 @@ pub fn node() -> bool {
 
 /// npm's wasm-opt, or `None`, with a warning, on a machine without Node.
 pub fn wasm_opt(places: &Places) -> Result<Option<PathBuf>> {
+    of_npm(places, "binaryen/bin/wasm-opt")
+}
+
+/// npm's esbuild, or `None`, with a warning, on a machine without Node.
+pub fn esbuild(places: &Places) -> Result<Option<PathBuf>> {
+    of_npm(places, "esbuild/bin/esbuild")
+}
+
+fn of_npm(places: &Places, program: &str) -> Result<Option<PathBuf>> {
     if !node() {
         eprintln!(
-            "warning: Node is missing, so the page is built without wasm-opt \
+            "warning: Node is missing, so the page is built without {program} \
              and larger than it should be: install Node 20 or later, then build again"
         );
         return Ok(None);
     }
-    npm(places).map(|modules| Some(modules.join("binaryen/bin/wasm-opt")))
+    npm(places).map(|modules| Some(modules.join(program)))
 }
 
 /// The folder of npm's packages, as their lock file pins them.

@@ -1,6 +1,7 @@
 //! Literals of the script language as values: read as data, never evaluated. Two literals are the same key when
 //! their canonical texts are equal; maps are kept sorted by the canonical text of their keys, so `==` agrees.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -34,10 +35,10 @@ impl Literal {
 
     /// A map of these pairs; of pairs with the same key the last one stays.
     pub fn map(pairs: impl IntoIterator<Item = (Literal, Literal)>) -> Self {
-        let sorted: std::collections::BTreeMap<String, (Literal, Literal)> = pairs
-            .into_iter()
-            .map(|(key, value)| (key.to_string(), (key, value)))
-            .collect();
+        let mut sorted: BTreeMap<String, (Literal, Literal)> = BTreeMap::new();
+        for (key, value) in pairs {
+            sorted.insert(key.to_string(), (key, value));
+        }
         Self::Map(sorted.into_values().collect())
     }
 }

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::about::About;
 use crate::ledger::{Literal, Transaction};
+use crate::order;
 use crate::simulation::Leave;
 use crate::units::{NodeId, Time, WHOLE_MAX};
 
@@ -238,7 +239,7 @@ impl Parser<'_> {
                 self.absent = absent(reader)?;
                 let ids: Vec<NodeId> = self.absent.iter().map(|(id, _)| *id).collect();
                 setup.absent.clone_from(&ids);
-                setup.absent.sort_unstable();
+                order::by_key(&mut setup.absent, |id| *id);
                 Ok(Statement::Absent(ids))
             }
         }

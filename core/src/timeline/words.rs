@@ -17,6 +17,9 @@ pub fn loss(detail: u32) -> &'static str {
     LOSSES.get(detail as usize).map_or("lost", |(_, name)| name)
 }
 
+/// Of a cut with more records nobody is looked for who stands alone.
+const CAST_MAX: usize = 64;
+
 /// What just happened: of the records of the latest step or action, the one that matters most.
 /// What was scheduled right behind it, as what takes it back, is said in one go. Of options and of what is scheduled
 /// only the last action knows which.
@@ -62,10 +65,11 @@ fn asked(last: &Acted, record: &Record) -> Option<Phrase> {
 }
 
 fn matter<N: Node>(present: &Present<N>, journal: &Journal) -> Option<Caption> {
-    let candidates = present
-        .latest
-        .iter()
-        .filter_map(|record| of_record(present, journal, record));
+    let latest = &present.latest;
+    // What a cut lost is told by the cut.
+    let cut = latest.first().is_some_and(|it| it.what == What::Severed);
+    let own = latest.iter().filter(|it| !cut || it.what != What::Lost);
+    let candidates = own.filter_map(|record| of_record(present, journal, record));
     // The later of equals, so that a chain of rules is told by where it led.
     candidates.max_by_key(|caption| caption.rank)
 }
@@ -153,14 +157,33 @@ fn fault<N: Node>(present: &Present<N>, record: &Record) -> Phrase {
             who
         ),
         (What::Resumed, _) => phrase!("{0} goes on. What waited for it is handled now.", who),
-        (What::Severed, _) if many => {
-            phrase!("The network is partitioned. Nothing crosses from side to side.")
-        }
+        (What::Severed, Some(to)) if many => match cut_off(present, [who, to]) {
+            Some(one) => phrase!("{0} is cut off from the others. Nothing reaches it.", one),
+            None => phrase!("The network is partitioned. Nothing crosses from side to side."),
+        },
         (What::Severed, Some(to)) => cut(present, who, to),
         (What::Healed, _) if many => phrase!("The links are open again."),
         (What::Healed, Some(to)) => phrase!("The link between {0} and {1} is open again.", who, to),
         _ => phrase!("Something changed at {0}.", who),
     }
+}
+
+/// Whom the latest cut parted from all other nodes: one of these, whom every part of it touches.
+fn cut_off<N: Node>(present: &Present<N>, ends: [Address; 2]) -> Option<Address> {
+    let (world, latest) = (&present.world, &present.latest);
+    let is_cut = |way| world.network().is_cut(way);
+    ends.into_iter()
+        .filter(|_| latest.len() <= CAST_MAX)
+        .find(|one| {
+            let others = world.ids().map(Address::from).filter(|it| it != one);
+            let touched = |it: &Record| [it.who(), it.other()].contains(&Some(*one));
+            latest
+                .iter()
+                .all(|it| it.what != What::Severed || touched(it))
+                && others
+                    .into_iter()
+                    .all(|it| is_cut((*one, it)) && is_cut((it, *one)))
+        })
 }
 
 /// A message that was handled without any rule: it came too late, or said what was known.

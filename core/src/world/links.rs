@@ -60,11 +60,10 @@ impl<N: Node> World<N> {
         }
         // The group of a node: its place in the list, or the last one of those not listed. Clients that are not
         // listed belong to none and keep their links.
-        let listed: BTreeMap<Address, usize> = groups
-            .iter()
-            .zip(0..)
-            .flat_map(|(group, place)| group.iter().map(move |who| (*who, place)))
-            .collect();
+        let mut listed: BTreeMap<Address, usize> = BTreeMap::new();
+        for (group, place) in groups.iter().zip(0..) {
+            listed.extend(group.iter().map(|who| (*who, place)));
+        }
         let group = |who: Address| match listed.get(&who) {
             None if who.node().is_some() => Some(groups.len()),
             place => place.copied(),

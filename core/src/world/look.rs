@@ -8,6 +8,7 @@ use crate::client::Phase;
 use crate::ledger::{Account, Chain, Literal};
 use crate::network::{Cuts, Network};
 use crate::node::{Context, Facts, Kind, Name, Node};
+use crate::order;
 use crate::settings::Settings;
 use crate::simulation::Setup;
 use crate::units::{Address, ClientId, MessageId, NodeId, Time};
@@ -20,7 +21,7 @@ use crate::view::{
 fn timer_views<N: Node>(
     mut alarms: Vec<(usize, Time, Due)>,
 ) -> impl Iterator<Item = (&'static TimerSpec, TimerView)> {
-    alarms.sort_by_key(|(.., due)| *due);
+    order::by_key(&mut alarms, |(.., due)| *due);
     alarms.into_iter().map(|(place, set, due)| {
         let spec = &N::ABOUT.timers[place];
         let (name, words, due) = (spec.name, spec.words, due.time);
@@ -91,7 +92,7 @@ impl<N: Node> World<N> {
                 _ => None,
             })
             .collect();
-        messages.sort_unstable_by_key(|(.., envelope)| envelope.id);
+        order::by_key(&mut messages, |(.., envelope)| envelope.id);
         messages
     }
 

@@ -5,6 +5,8 @@ use synod_core::ledger::Transaction;
 use synod_core::script::{Statement, parse_line};
 
 use super::*;
+use crate::model::Tip;
+use crate::parts::phrase::plain;
 
 impl Driver {
     /// Performs a line now. A refusal stands in the caption's place.
@@ -30,16 +32,18 @@ impl Driver {
         done
     }
 
-    /// Says that a branch was left, and if a scene goes on there, how to come back to it.
+    /// Says what was done, then that a branch was left, and if a scene goes on there, how to come back to it.
     fn branched(&mut self, left: String, scene: bool) {
+        let kept = if scene { "scene" } else { "old one" };
+        let caption = self.session.view().caption();
+        let caption = caption.map_or_else(String::new, |it| plain(&it.phrase));
+        // What it means can be read on the stage: there is room for the fact.
+        let fact = caption.split_inclusive(". ").next().unwrap_or("").trim();
+        let begins = format!("A new branch begins here; the {kept} is kept.");
+        self.notice(format!("{fact} {begins}").trim_start().to_owned());
         if scene {
-            self.notice(format!(
-                "A new branch begins here. The scene goes on in {left}."
-            ));
-            let asks = vec![Ask::Branch(left.clone()), Ask::Play(true)];
-            self.offer(format!("Back to {left}"), asks);
-        } else {
-            self.notice("A new branch begins here. The old one is kept.".into());
+            let asks = vec![Ask::Branch(left), Ask::Play(true)];
+            self.offer("Back to the scene".into(), asks);
         }
     }
 
@@ -139,13 +143,18 @@ impl Driver {
         }
     }
 
-    pub(super) fn suggested(&mut self) {
-        let Some(tip) = self.snapshot.tip.clone() else {
-            return;
-        };
-        self.passed.insert(tip.key);
+    /// Does what was read, whatever fits by now. What it leads to is seen only if the run goes on.
+    pub(super) fn suggested(&mut self, tip: Tip) {
+        self.tips.pass(tip.key);
+        let mut acted = false;
         for ask in tip.asks {
-            self.ask(ask);
+            match ask {
+                Ask::Act(line) => acted = self.act(&line).is_ok(),
+                other => self.ask(other),
+            }
+        }
+        if acted && self.ui.violation.is_none() && !self.calm {
+            self.set_playing(true);
         }
     }
 
@@ -176,7 +185,7 @@ impl Driver {
     /// Whatever was suggested was passed by.
     pub(super) fn pass(&mut self) {
         if let Some(tip) = &self.snapshot.tip {
-            self.passed.insert(tip.key);
+            self.tips.pass(tip.key);
         }
     }
 
@@ -209,3 +218,6 @@ impl Driver {
         gone
     }
 }
+
+#[cfg(test)]
+mod tests;

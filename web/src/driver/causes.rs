@@ -1,7 +1,5 @@
 //! Where a failure came from: the way back from its record, in the few steps that can be read.
 
-use std::collections::BTreeMap;
-
 use synod_core::record::What;
 use synod_core::simulation::Simulation;
 use synod_core::units::Step;
@@ -30,15 +28,16 @@ pub(super) fn causes(run: &dyn Simulation, property: &str, step: Step) -> Vec<Ev
     let before = |place: &usize| Some(records.get(*place)?.cause()? as usize);
     let way = std::iter::successors(failure.as_ref().and_then(before), before);
     // Of a step one thing is told: what came in, or what was decided by it.
-    let mut told = BTreeMap::new();
+    let mut told: Vec<(Step, usize)> = Vec::new();
     for place in way {
         if let Some(record) = records.get(place)
             && !matches!(record.what, What::Sent | What::Rule)
+            && told.last().is_none_or(|(step, _)| *step != record.step)
         {
-            told.entry(record.step).or_insert(place);
+            told.push((record.step, place));
         }
     }
-    let mut places: Vec<usize> = told.into_values().collect();
+    let mut places: Vec<usize> = told.into_iter().rev().map(|(_, place)| place).collect();
     if let Some(excess) = places.len().checked_sub(CAUSES_MAX) {
         places.drain(1..=excess);
     }

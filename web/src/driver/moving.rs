@@ -122,7 +122,12 @@ impl Driver {
                 played.line.place,
                 lines.peek().is_some_and(|it| wants_refusal(it)),
             );
-            if self.told.insert((place.line, place.column)) && !wanted {
+            let at = (place.line, place.column);
+            if self.told.contains(&at) {
+                continue;
+            }
+            self.told.push(at);
+            if !wanted {
                 refused.push(Told::of_script(format!(
                     "Line {}:{} of the script was refused: {why}.",
                     place.line, place.column
@@ -176,7 +181,7 @@ impl Driver {
     /// The first failure of what must always hold stops the play head, exactly there.
     fn stop_at_violation(&mut self) {
         let failing = self.failures();
-        let Some(id) = failing.difference(&self.failing).next().copied() else {
+        let Some(id) = self.new_failure(&failing) else {
             self.failing = failing;
             return;
         };
@@ -202,8 +207,8 @@ impl Driver {
     /// An action itself may break what must hold: that outranks every notice, and nothing plays on.
     pub(super) fn acted(&mut self) {
         let failing = self.failures();
-        if let Some(id) = failing.difference(&self.failing).next() {
-            self.ui.violation = Some(*id);
+        if let Some(id) = self.new_failure(&failing) {
+            self.ui.violation = Some(id);
             self.ui.choice.playing = false;
             self.ui.choice.notice = None;
         }
@@ -220,17 +225,22 @@ impl Driver {
     pub(super) fn stand(&mut self) {
         self.clock = self.time();
         self.ui.choice.notice = None;
+        self.tips.let_go();
         self.hear_lines();
         let failing = self.failures();
-        self.ui.violation = match failing.difference(&self.failing).next() {
-            Some(new) => Some(*new),
-            None => self.ui.violation.filter(|id| failing.contains(id)),
-        };
+        let stands = self.ui.violation.filter(|id| failing.contains(id));
+        self.ui.violation = self.new_failure(&failing).or(stands);
         self.failing = failing;
     }
 
     pub(super) fn time(&self) -> f64 {
         self.session.view().moment().time.micros() as f64
+    }
+
+    /// For who wants no motion: the run stands, and nothing but the person sets it going.
+    pub fn calm_down(&mut self) {
+        self.calm = true;
+        self.set_playing(false);
     }
 
     /// Plays or pauses.

@@ -202,7 +202,7 @@ fn acting_in_the_past_keeps_both_branches() {
     assert_eq!(driver.snapshot().branches.len(), 2);
     assert_eq!(
         driver.ui().choice.notice.as_deref(),
-        Some("A new branch begins here. The scene goes on in main.")
+        Some("n5 crashed. A new branch begins here; the scene is kept.")
     );
     driver.ask(Ask::Branch("main".into()));
     assert_eq!(driver.snapshot().fingerprint, end);
@@ -277,10 +277,10 @@ fn leaving_a_scene_says_where_it_goes_on() {
     driver.ask(Ask::Act("crash n5".into()));
     assert_eq!(
         driver.ui().choice.notice.as_deref(),
-        Some("A new branch begins here. The scene goes on in main.")
+        Some("n5 crashed. A new branch begins here; the scene is kept.")
     );
     let offer = driver.ui().offer.clone().expect("a way back");
-    assert_eq!(offer.words, "Back to main");
+    assert_eq!(offer.words, "Back to the scene");
     driver.ask(Ask::Branch("main".into()));
     assert!(driver.ui().choice.notice.is_none() && driver.session().has_upcoming());
 }

@@ -5,8 +5,8 @@ use yew::prelude::*;
 
 use crate::ask::Ask;
 use crate::page::{navigate, other_theme};
-use crate::panels::desk::{Desk, PanelProps};
-use crate::parts::icon::{Glyph, Icon, Logo};
+use crate::panels::desk::Desk;
+use crate::parts::icon::{Glyph, icon, logo};
 use crate::parts::menu::Menu;
 use crate::ui::Popover;
 
@@ -16,44 +16,42 @@ mod number;
 mod setup;
 mod share;
 
-use lessons::Lessons;
-use menu::MoreMenu;
+use lessons::lessons;
+use menu::more_menu;
 use number::Number;
-use setup::SetupForm;
+use setup::setup_form;
 use share::Share;
 pub use share::link as share_link;
 
 /// The bar.
-#[component]
-pub fn Bar(props: &PanelProps) -> Html {
-    let desk = &props.desk;
+pub fn bar(desk: &Desk) -> Html {
     html! {
         <header class="bar">
-            <h1 class="brand"><Logo /><span>{ "Synod" }</span></h1>
+            <h1 class="brand">{ logo() }<span>{ "Synod" }</span></h1>
             { systems(desk) }
             { nodes(desk) }
             { seed(desk) }
             { variants(desk) }
             <span class="fill"></span>
-            <Lessons desk={desk.clone()} />
+            { lessons(desk) }
             <button type="button" class="ghost word wide" aria-pressed={desk.ui.script.to_string()} aria-keyshortcuts="S"
                 aria-label="Script" title="The run as text (S)" onclick={desk.asks(Ask::Script)}>
-                <Icon glyph={Glyph::Prompt} /><span>{ "Script" }</span>
+                { icon(Glyph::Prompt, 16) }<span>{ "Script" }</span>
             </button>
             { share(desk) }
             <button type="button" class="ghost word wide" aria-label="Present" aria-pressed={desk.ui.present.to_string()}
                 onclick={desk.asks(Ask::Present)}>
-                <Icon glyph={Glyph::Present} /><span>{ "Present" }</span>
+                { icon(Glyph::Present, 16) }<span>{ "Present" }</span>
             </button>
             <button type="button" class="ghost wide" aria-label="Light or dark" title="Light or dark"
                 onclick={desk.ask.reform(|_| Ask::Theme(other_theme()))}>
-                <Icon glyph={Glyph::Theme} />
+                { icon(Glyph::Theme, 16) }
             </button>
             <button type="button" class="ghost wide" aria-label="Keys and signs" title="Keys and signs (?)"
                 aria-expanded={desk.ui.keys.to_string()} onclick={desk.asks(Ask::Keys)}>
                 <span class="key">{ "?" }</span>
             </button>
-            <MoreMenu desk={desk.clone()} />
+            { more_menu(desk) }
         </header>
     }
 }
@@ -80,12 +78,12 @@ fn systems(desk: &Desk) -> Html {
             <button type="button" class="pick" aria-haspopup="menu" aria-expanded={open.to_string()}
                 aria-label={format!("System: {}, {}", about.name, about.tagline)}
                 onclick={desk.asks(Ask::Popover(Some(Popover::Systems)))}>
-                { about.name }{ " " }<small>{ about.tagline }</small><Icon glyph={Glyph::Down} size={14} />
+                { about.name }{ " " }<small>{ about.tagline }</small>{ icon(Glyph::Down, 14) }
             </button>
             if open {
                 <div class="menu systems">
                     <Menu label="Systems">{ for items }</Menu>
-                    <SetupForm desk={desk.clone()} />
+                    { setup_form(desk) }
                 </div>
             }
         </div>
@@ -120,9 +118,9 @@ fn variants(desk: &Desk) -> Html {
         <div class="pop">
             <button type="button" class={classes!("chip", odd.then_some("warn"))} aria-expanded={open.to_string()}
                 onclick={desk.asks(Ask::Popover(Some(Popover::Variants)))}>
-                if odd { <Icon glyph={Glyph::Alert} size={14} /> }
+                if odd { { icon(Glyph::Alert, 14) } }
                 { text }
-                <Icon glyph={Glyph::Down} size={12} />
+                { icon(Glyph::Down, 12) }
             </button>
             if open {
                 <div class="menu"><Menu label="Variants and defects">
@@ -173,7 +171,7 @@ fn share(desk: &Desk) -> Html {
         <div class="pop end">
             <button type="button" class="ghost word" aria-label="Share" aria-expanded={open.to_string()}
                 onclick={desk.asks(Ask::Popover(Some(Popover::Share)))}>
-                <Icon glyph={Glyph::Link} /><span>{ "Share" }</span>
+                { icon(Glyph::Link, 16) }<span>{ "Share" }</span>
             </button>
             if open {
                 <Share desk={desk.clone()} />

@@ -71,7 +71,7 @@ fn title(subject: Subject) -> String {
         Subject::Thing(Selection::Client(number)) => format!("c{number}"),
         Subject::Thing(Selection::Link(a, b)) => format!("{a} \u{2013} {b}"),
         Subject::Thing(Selection::Message(id)) => id.to_string(),
-        Subject::Side(side) => format!("Side {}", region::class(side).to_uppercase()),
+        Subject::Side(side) => format!("Side {}", region::class(side).to_ascii_uppercase()),
         Subject::Rift(_) => "The rift".to_owned(),
     }
 }

@@ -13,21 +13,21 @@ use crate::ask::Ask;
 use crate::driver::{EventPage, EventQuery, EventRow, RuleRow};
 use crate::model::{Controls, Menu, Selection, Snapshot, Subject};
 use crate::page::{files, window};
-use crate::panels::bar::Bar;
+use crate::panels::bar::bar;
 use crate::panels::bottom::BottomSheet;
 use crate::panels::context::ContextMenu;
-use crate::panels::hall::Hall;
-use crate::panels::inspector::Inspector;
+use crate::panels::hall::hall;
+use crate::panels::inspector::inspector;
 use crate::panels::keysheet::KeySheet;
-use crate::panels::lamps::Lamps;
+use crate::panels::lamps::lamps;
 use crate::panels::lane::Lane;
 use crate::panels::options::Options;
-use crate::panels::say::Say;
+use crate::panels::say::say;
 use crate::panels::script::ScriptPanel;
-use crate::panels::transport::Transport;
+use crate::panels::transport::transport;
 use crate::panels::tray::Tray;
 use crate::parts::gloss;
-use crate::parts::phrase::PhraseText;
+use crate::parts::phrase::sentence;
 use crate::pointing;
 use crate::stage::Stage;
 use crate::ui::{Sheet, UiState};
@@ -98,12 +98,12 @@ impl Desk {
     /// The same, with the words of the field explained to whoever asks.
     pub fn explained(&self, phrase: &Phrase) -> Html {
         let terms = self.snapshot.about.terms;
-        html! { <PhraseText phrase={phrase.clone()} controls={self.controls.clone()} {terms} /> }
+        sentence(phrase, Some(&self.controls), terms)
     }
 
     /// A sentence whose ids and tokens light up and select.
     pub fn sentence(&self, phrase: &Phrase) -> Html {
-        html! { <PhraseText phrase={phrase.clone()} controls={self.controls.clone()} /> }
+        sentence(phrase, Some(&self.controls), &[])
     }
 }
 
@@ -115,38 +115,36 @@ pub struct PanelProps {
 }
 
 /// The whole page: stage, and what stands around it.
-#[component]
-pub fn Laboratory(props: &PanelProps) -> Html {
-    let desk = &props.desk;
-    let tool = crate::tools::name(desk.ui.choice.tool).to_lowercase();
+pub fn laboratory(desk: &Desk) -> Html {
+    let tool = crate::tools::name(desk.ui.choice.tool).to_ascii_lowercase();
     let (over, focused) = (pointed(desk), pointed(desk));
     html! {
         <div class="page" data-lane={sheet(desk)} data-tool={tool} style={pulled(desk)} data-blank={desk.ui.blank.then_some("")}
             oncontextmenu={menu(desk)} onpointerover={over.reform(|event: PointerEvent| event.target_dyn_into())}
             onfocusin={focused.reform(|event: FocusEvent| event.target_dyn_into())}>
-            <Bar desk={desk.clone()} />
+            { bar(desk) }
             <Stage
                 snapshot={desk.snapshot.clone()}
                 choice={Rc::new(desk.ui.choice.clone())}
                 controls={desk.controls.clone()}
             />
-            <Lamps desk={desk.clone()} />
+            { lamps(desk) }
             <Tray desk={desk.clone()} />
-            <Say desk={desk.clone()} />
+            { say(desk) }
             <BottomSheet desk={desk.clone()}>
                 if desk.ui.script && desk.ui.violation.is_none() {
                     <ScriptPanel desk={desk.clone()} />
                 } else if desk.ui.options && desk.ui.violation.is_none() {
                     <Options desk={desk.clone()} />
                 } else {
-                    <Inspector desk={desk.clone()} />
+                    { inspector(desk) }
                 }
                 <Lane desk={desk.clone()} />
             </BottomSheet>
             if desk.ui.present {
-                <Hall desk={desk.clone()} />
+                { hall(desk) }
             }
-            <Transport desk={desk.clone()} />
+            { transport(desk) }
             { files::input(&desk.ask) }
             if let Some(menu) = desk.ui.menu {
                 <ContextMenu desk={desk.clone()} {menu} />

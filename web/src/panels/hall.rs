@@ -7,14 +7,12 @@ use yew::prelude::*;
 use crate::ask::Ask;
 use crate::panels::bar::share_link;
 use crate::panels::desk::{Desk, PanelProps};
-use crate::parts::icon::{Glyph, Icon};
+use crate::parts::icon::{Glyph, icon};
 use crate::parts::qr::Qr;
 use crate::scene::{self, CueMove, NUMBERED};
 
 /// What lies on the stage of a hall.
-#[component]
-pub fn Hall(props: &PanelProps) -> Html {
-    let desk = &props.desk;
+pub fn hall(desk: &Desk) -> Html {
     html! {
         <div class="hall">
             { counts(desk) }
@@ -35,12 +33,12 @@ fn counts(desk: &Desk) -> Html {
     let newest = of(Verdict::Witnessed).max_by_key(|lamp| lamp.view.since);
     html! {
         <ul class="counts" aria-label="Properties">
-            <li><Icon glyph={Glyph::Check} size={18} />{ format!("{holds} of {} hold", holds + fails) }</li>
+            <li>{ icon(Glyph::Check, 18) }{ format!("{holds} of {} hold", holds + fails) }</li>
             { for of(Verdict::Fails).map(|lamp| html! {
-                <li class="bad" key={lamp.spec.id}><Icon glyph={Glyph::Alert} size={18} />{ format!("{} fails", lamp.spec.name) }</li>
+                <li class="bad" key={lamp.spec.id}>{ icon(Glyph::Alert, 18) }{ format!("{} fails", lamp.spec.name) }</li>
             }) }
             if let Some(lamp) = newest {
-                <li class="seen" key={lamp.spec.id}><Icon glyph={Glyph::StarFilled} size={18} />{ lamp.spec.name }</li>
+                <li class="seen" key={lamp.spec.id}>{ icon(Glyph::StarFilled, 18) }{ lamp.spec.name }</li>
             }
         </ul>
     }
@@ -68,9 +66,7 @@ fn Code(props: &PanelProps) -> Html {
 }
 
 /// The bar of cues, in the place of the transport's buttons.
-#[component]
-pub fn Cues(props: &PanelProps) -> Html {
-    let desk = &props.desk;
+pub fn cues(desk: &Desk) -> Html {
     let cues = &desk.snapshot.more.cues;
     let now = scene::present(cues, desk.snapshot.moment);
     let playing = desk.ui.choice.playing;

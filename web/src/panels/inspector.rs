@@ -8,8 +8,8 @@ use yew::prelude::*;
 
 use crate::ask::Ask;
 use crate::model::Selection;
-use crate::panels::desk::{Desk, PanelProps};
-use crate::parts::icon::{Glyph, Icon};
+use crate::panels::desk::Desk;
+use crate::parts::icon::{Glyph, icon};
 use crate::parts::separator::Separator;
 
 pub mod client;
@@ -27,9 +27,7 @@ const LEAST: f64 = 16.0;
 const MOST: f64 = 36.0;
 
 /// The inspector.
-#[component]
-pub fn Inspector(props: &PanelProps) -> Html {
-    let desk = &props.desk;
+pub fn inspector(desk: &Desk) -> Html {
     let violation = desk.ui.violation.and_then(|id| {
         let lamps = &desk.snapshot.lamps;
         lamps.iter().find(|lamp| lamp.spec.id == id)
@@ -46,11 +44,22 @@ pub fn Inspector(props: &PanelProps) -> Html {
             { grip(desk) }
             if let Some(pinned) = pinned {
                 <div class="inspected pinned" role="group" aria-label="Pinned" key="pinned">{ panel(desk, pinned, node_of(desk, selection)) }</div>
-                <div class="inspected" role="group" aria-label="Selected" key="selected">{ panel(desk, selection, node_of(desk, pinned)) }</div>
+                <div class="inspected" role="group" aria-label="Selected" key={kind(selection)}>{ panel(desk, selection, node_of(desk, pinned)) }</div>
             } else {
-                <div class="inspected" key="selected">{ panel(desk, selection, None) }</div>
+                <div class="inspected" key={kind(selection)}>{ panel(desk, selection, None) }</div>
             }
         </aside>
+    }
+}
+
+/// The kind of what is selected: another one is another panel, in which nothing stays unfolded or typed.
+fn kind(selection: Selection) -> &'static str {
+    match selection {
+        Selection::Run => "run",
+        Selection::Node(_) => "node",
+        Selection::Client(_) => "client",
+        Selection::Link(..) => "link",
+        Selection::Message(_) => "message",
     }
 }
 
@@ -74,13 +83,12 @@ fn node_of(desk: &Desk, selection: Selection) -> Option<Rc<NodeDetail>> {
 
 /// The panel of one thing; `other` is the node that it stands beside.
 fn panel(desk: &Desk, selection: Selection, other: Option<Rc<NodeDetail>>) -> Html {
-    let desk = desk.clone();
     match selection {
-        Selection::Run => html! { <run::RunPanel {desk} /> },
-        Selection::Node(id) => html! { <node::NodePanel {desk} {id} {other} /> },
-        Selection::Client(number) => html! { <client::ClientPanel {desk} {number} /> },
-        Selection::Link(from, to) => html! { <link::LinkPanel {desk} {from} {to} /> },
-        Selection::Message(id) => html! { <message::MessagePanel {desk} {id} /> },
+        Selection::Run => run::run_panel(desk),
+        Selection::Node(id) => node::node_panel(desk, id, other),
+        Selection::Client(number) => client::client_panel(desk, number),
+        Selection::Link(from, to) => link::link_panel(desk, from.min(to), from.max(to)),
+        Selection::Message(id) => message::message_panel(desk, id),
     }
 }
 
@@ -101,11 +109,11 @@ pub fn header(desk: &Desk, about: Selection, title: String, beside: Html) -> Htm
                 <button type="button" class={classes!("iconbtn", pinned.then_some("on"))} aria-pressed={pinned.to_string()}
                     aria-label={format!("Pin {title}")} title="Stays here while you select something else"
                     onclick={desk.asks(Ask::Pin((!pinned).then_some(about)))}>
-                    <Icon glyph={Glyph::Pin} />
+                    { icon(Glyph::Pin, 16) }
                 </button>
                 <button type="button" class="iconbtn" aria-label={if away == Ask::Pin(None) { "Unpin" } else { "Back to the run" }}
                     title="Back to the run (Escape)" onclick={desk.asks(away)}>
-                    <Icon glyph={Glyph::Close} />
+                    { icon(Glyph::Close, 16) }
                 </button>
             }
         </header>

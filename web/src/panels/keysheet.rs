@@ -5,7 +5,7 @@ use yew::prelude::*;
 use crate::ask::Ask;
 use crate::keys::SHEET;
 use crate::panels::desk::PanelProps;
-use crate::parts::icon::{Glyph, Icon};
+use crate::parts::icon::{Glyph, icon};
 
 /// Every sign of the picture with its meaning. It never changes, and is written as the document has it.
 const SIGNS: &str = include_str!("keysheet/signs.html");
@@ -33,7 +33,7 @@ pub fn KeySheet(props: &PanelProps) -> Html {
                 </div>
                 <span class="fill"></span>
                 <button type="button" class="iconbtn" aria-label="Close the key sheet" onclick={props.desk.asks(Ask::Keys)}>
-                    <Icon glyph={Glyph::Close} />
+                    { icon(Glyph::Close, 16) }
                 </button>
             </header>
             <div id="key-pane" role="tabpanel" tabindex="0" aria-label={if *keys { "Keys" } else { "Signs" }}>

@@ -5,9 +5,10 @@ use synod_core::view::{Lamp, Verdict};
 use yew::prelude::*;
 
 use crate::ask::Ask;
-use crate::panels::desk::{Desk, PanelProps};
+use crate::panels::desk::Desk;
+use crate::parts::button;
 use crate::parts::clock::clock;
-use crate::parts::icon::{Glyph, Icon};
+use crate::parts::icon::{Glyph, icon};
 use crate::ui::Popover;
 
 /// So many seconds a property that was just seen stands out.
@@ -36,9 +37,7 @@ pub fn words(lamp: &Lamp) -> &'static str {
 }
 
 /// The row of lamps.
-#[component]
-pub fn Lamps(props: &PanelProps) -> Html {
-    let desk = &props.desk;
+pub fn lamps(desk: &Desk) -> Html {
     let lamps = &desk.snapshot.lamps;
     let groups = [
         Expectation::Always,
@@ -102,7 +101,7 @@ fn one(desk: &Desk, class: &'static str, verdict: Verdict, text: String) -> Html
         <li key={class} class={classes!("lamp", "summary", "pop", "end", class)} data-verdict={verdict.name()}>
             <button type="button" class="lampbtn" aria-expanded={open.to_string()}
                 onclick={desk.asks(Ask::Popover(Some(Popover::Lamps)))}>
-                <Icon {glyph} size={15} />{ text }
+                { icon(glyph, 15) }{ text }
             </button>
             if open {
                 <div class="popover">
@@ -124,7 +123,7 @@ fn item(desk: &Desk, lamp: &Lamp) -> Html {
         <li key={id} {class} data-property={id} data-verdict={lamp.view.verdict.name()}>
             <button type="button" class="lampbtn" aria-label={label} aria-expanded={open.to_string()}
                 title={lamp.spec.sentence} onclick={desk.asks(Ask::Popover(Some(Popover::Lamp(id))))}>
-                <Icon glyph={glyph(lamp)} size={14} />{ lamp.spec.name }
+                { icon(glyph(lamp), 14) }{ lamp.spec.name }
             </button>
             if open {
                 { story(desk, lamp) }
@@ -165,9 +164,7 @@ fn story(desk: &Desk, lamp: &Lamp) -> Html {
             { for lamp.view.facts.iter().map(|fact| html! { <p>{ desk.sentence(fact) }</p> }) }
             <p class="paper">{ lamp.spec.citation }</p>
             if let Some(since) = lamp.view.since {
-                <p><button type="button" class="btn small" onclick={desk.asks(Ask::SeekStep(since.step))}>
-                    { "Go to that moment" }
-                </button></p>
+                <p>{ button::worded("btn small", "Go to that moment", desk.asks(Ask::SeekStep(since.step))) }</p>
             }
         </div>
     }

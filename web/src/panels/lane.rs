@@ -9,7 +9,7 @@ use yew::prelude::*;
 use crate::ask::Ask;
 use crate::page::{memory, window};
 use crate::panels::desk::{Desk, PanelProps};
-use crate::parts::icon::{Glyph, Icon};
+use crate::parts::icon::{Glyph, icon};
 use crate::parts::separator::Separator;
 use crate::ui::{Sheet, Tab};
 
@@ -50,15 +50,6 @@ impl Sight {
     }
 }
 
-/// What a list of the lane is told that draws only what is in sight.
-#[derive(Properties, PartialEq, Clone)]
-pub struct ListProps {
-    /// The desk.
-    pub desk: Desk,
-    /// What of it is in sight.
-    pub sight: Sight,
-}
-
 /// The lane.
 #[component]
 pub fn Lane(props: &PanelProps) -> Html {
@@ -81,7 +72,7 @@ pub fn Lane(props: &PanelProps) -> Html {
                 { note(desk, *remembers) }
                 <button type="button" class="iconbtn" onclick={desk.asks(Ask::Sheet(folded(sheet)))}
                     aria-label={if sheet == Sheet::Closed { "Open the lane" } else { "Close the lane" }}>
-                    <Icon glyph={if sheet == Sheet::Closed { Glyph::Up } else { Glyph::Down }} />
+                    { icon(if sheet == Sheet::Closed { Glyph::Up } else { Glyph::Down }, 16) }
                 </button>
             </div>
             <div class={classes!("panes", beside.map(|_| "two"))}>
@@ -90,7 +81,7 @@ pub fn Lane(props: &PanelProps) -> Html {
                     <Pane desk={desk.clone()} tab={beside} key={beside.id()} />
                 }
                 if !requested {
-                    <div hidden=true key="kept"><requests::Requests desk={desk.clone()} sight={Sight { top: 0.0, height: 0.0 }} /></div>
+                    <div hidden=true key="kept">{ requests::requests(desk, Sight { top: 0.0, height: 0.0 }) }</div>
                 }
             </div>
         </section>
@@ -134,25 +125,24 @@ fn Pane(props: &PaneProps) -> Html {
         });
     }
     let sight = *sight;
-    let desk = desk.clone();
     let closes = desk.ui.beside == Some(tab);
     let close = desk.asks(Ask::Beside(None));
     let inside = match tab {
-        Tab::Chains => html! { <chains::Chains {desk} {sight} /> },
-        Tab::Ledger => html! { <ledger::Ledger {desk} /> },
-        Tab::Events => html! { <events::Events {desk} /> },
-        Tab::Requests => html! { <requests::Requests {desk} {sight} /> },
-        Tab::Messages => html! { <messages::Messages {desk} /> },
-        Tab::Nodes => html! { <nodes::Nodes {desk} /> },
-        Tab::Properties => html! { <properties::Properties {desk} /> },
-        Tab::Rules => html! { <rules::Rules {desk} /> },
+        Tab::Chains => chains::chains(desk, sight),
+        Tab::Ledger => ledger::ledger(desk),
+        Tab::Events => html! { <events::Events desk={desk.clone()} /> },
+        Tab::Requests => requests::requests(desk, sight),
+        Tab::Messages => messages::messages(desk),
+        Tab::Nodes => nodes::nodes(desk),
+        Tab::Properties => properties::properties(desk),
+        Tab::Rules => rules::rules(desk),
     };
     html! {
         <div class="pane" ref={pane} {onscroll} role="tabpanel" id={format!("pane-{}", tab.id())}
             aria-labelledby={format!("tab-{}", tab.id())} tabindex="-1" data-tab={tab.id()}>
             if closes {
                 <button type="button" class="iconbtn shut" aria-label={format!("Close {}", tab.name())} onclick={close}>
-                    <Icon glyph={Glyph::Close} size={14} />
+                    { icon(Glyph::Close, 14) }
                 </button>
             }
             { inside }

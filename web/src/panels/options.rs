@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use crate::ask::Ask;
 use crate::panels::desk::{Desk, PanelProps};
-use crate::parts::icon::{Glyph, Icon};
+use crate::parts::button;
 
 mod form;
 mod line;
@@ -41,9 +41,7 @@ pub fn Options(props: &PanelProps) -> Html {
                 <h2>{ "Settings" }</h2>
                 <span class="state plain">{ "from now on" }</span>
                 <span class="fill"></span>
-                <button type="button" class="iconbtn" aria-label="Close the settings" title="Close (O)" onclick={desk.asks(Ask::Options)}>
-                    <Icon glyph={Glyph::Close} />
-                </button>
+                { button::cross("Close the settings", Some("Close (O)"), desk.asks(Ask::Options)) }
             </header>
             { for groups }
             { quirks(desk, about) }

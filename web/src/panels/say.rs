@@ -6,10 +6,11 @@ use yew::prelude::*;
 
 use crate::ask::Ask;
 use crate::page::clip;
-use crate::panels::desk::{Desk, PanelProps};
+use crate::panels::desk::Desk;
 use crate::panels::tray::note;
+use crate::parts::button;
 use crate::parts::gloss;
-use crate::parts::icon::{Glyph, Icon};
+use crate::parts::icon::{Glyph, icon};
 use crate::scene::Question;
 use crate::ui::Told;
 
@@ -17,9 +18,7 @@ use crate::ui::Told;
 const TOLD_MAX: usize = 3;
 
 /// Caption and suggestion.
-#[component]
-pub fn Say(props: &PanelProps) -> Html {
-    let desk = &props.desk;
+pub fn say(desk: &Desk) -> Html {
     html! {
         <div class="say">
             <div class="words">
@@ -78,7 +77,7 @@ fn asked(desk: &Desk, question: &Question) -> Html {
                     </button>
                 }) }
                 if question.choices.is_empty() {
-                    <button type="button" class="btn" onclick={desk.asks(Ask::Play(true))}>{ "Play on" }</button>
+                    { button::worded("btn", "Play on", desk.asks(Ask::Play(true))) }
                 }
             </div>
         </>
@@ -127,13 +126,10 @@ fn tip(desk: &Desk) -> Html {
         <div class="try sheet" key={tip.key} role="group" aria-label="Suggestion">
             <p><b>{ "Try this" }</b>{ desk.sentence(&tip.phrase) }</p>
             <button type="button" class="btn primary" aria-keyshortcuts="T" title={lines.join("\n")}
-                onclick={desk.asks(Ask::Suggested)}>
+                onclick={desk.asks(Ask::Suggested(tip.clone()))}>
                 { "Do it" }<span class="key" aria-hidden="true">{ "T" }</span>
             </button>
-            <button type="button" class="iconbtn" aria-label="Not now" title="Not now: it does not come again"
-                onclick={desk.asks(Ask::PassBy)}>
-                <Icon glyph={Glyph::Close} />
-            </button>
+            { button::cross("Not now", Some("Not now: it does not come again"), desk.asks(Ask::PassBy)) }
         </div>
     }
 }
@@ -149,7 +145,7 @@ fn strip(desk: &Desk) -> Html {
     let address = crate::page::window().location().hash().unwrap_or_default();
     html! {
         <div class="notice warn" role="alert" data-trouble={if of_script { "script" } else { "link" }}>
-            <Icon glyph={Glyph::Alert} />
+            { icon(Glyph::Alert, 16) }
             <div>
                 { for told.iter().skip(more).map(sentence) }
                 if more > 0 { <p>{ format!("{more} more before.") }</p> }
@@ -159,9 +155,7 @@ fn strip(desk: &Desk) -> Html {
                 <button type="button" class="btn small" aria-label="Copy the text of the link"
                     onclick={Callback::from(move |_: MouseEvent| clip::copy(&address))}>{ "Copy" }</button>
             }
-            <button type="button" class="iconbtn" aria-label="Dismiss" onclick={desk.asks(Ask::DismissStrip)}>
-                <Icon glyph={Glyph::Close} />
-            </button>
+            { button::cross("Dismiss", None, desk.asks(Ask::DismissStrip)) }
         </div>
     }
 }

@@ -11,7 +11,8 @@ use yew::prelude::*;
 use crate::ask::Ask;
 use crate::page::{clip, prefers};
 use crate::panels::desk::{Desk, PanelProps};
-use crate::parts::icon::{Glyph, Icon};
+use crate::parts::button;
+use crate::parts::icon::{Glyph, icon};
 
 mod rows;
 
@@ -55,7 +56,7 @@ pub fn ScriptPanel(props: &PanelProps) -> Html {
             <footer>
                 <p class="error" id="script-error" role="status">
                     if let Some(error) = &*error {
-                        <Icon glyph={Glyph::Alert} size={14} /><span>{ said(error) }</span>
+                        { icon(Glyph::Alert, 14) }<span>{ said(error) }</span>
                     }
                 </p>
                 { acts(desk, &text, &field, error.as_ref().clone()) }
@@ -112,9 +113,7 @@ fn head(desk: &Desk) -> Html {
             <h2>{ "Script" }</h2>
             <span class="state plain">{ word }</span>
             <span class="fill"></span>
-            <button type="button" class="iconbtn" aria-label="Close the script" title="Close (S)" onclick={desk.asks(Ask::Script)}>
-                <Icon glyph={Glyph::Close} />
-            </button>
+            { button::cross("Close the script", Some("Close (S)"), desk.asks(Ask::Script)) }
             <p class="muted">{ says }</p>
         </header>
     }
@@ -176,16 +175,16 @@ fn acts(desk: &Desk, text: &str, field: &NodeRef, error: Option<ParseError>) -> 
     html! {
         <div class="acts">
             <button type="button" class="btn primary" aria-keyshortcuts="Control+Enter" title="Ctrl Enter" aria-describedby={described}
-                onclick={play(false)}><Icon glyph={Glyph::Play} />{ "Play from the start" }</button>
+                onclick={play(false)}>{ icon(Glyph::Play, 16) }{ "Play from the start" }</button>
             <button type="button" class="btn" title="A new run that stands before the line of the cursor, and plays on"
                 aria-describedby={described} onclick={play(true)}>{ "Play from the cursor" }</button>
             if desk.ui.draft.is_some() {
-                <button type="button" class="btn" onclick={desk.asks(Ask::Draft(None))}><Icon glyph={Glyph::Undo} />{ "Put back" }</button>
+                <button type="button" class="btn" onclick={desk.asks(Ask::Draft(None))}>{ icon(Glyph::Undo, 16) }{ "Put back" }</button>
             }
             if desk.snapshot.more.has_before {
-                <button type="button" class="btn" onclick={desk.asks(Ask::Before)}>{ "The run before" }</button>
+                { button::worded("btn", "The run before", desk.asks(Ask::Before)) }
             }
-            <button type="button" class="btn" aria-label="Copy the script" onclick={copy}><Icon glyph={Glyph::Copy} />{ "Copy" }</button>
+            <button type="button" class="btn" aria-label="Copy the script" onclick={copy}>{ icon(Glyph::Copy, 16) }{ "Copy" }</button>
             <button type="button" class="btn" aria-label="Save the run" onclick={desk.asks(Ask::Save)}>{ "Save" }</button>
             <button type="button" class="btn" aria-label="Open a file" onclick={desk.asks(Ask::Pick)}>{ "Open" }</button>
         </div>

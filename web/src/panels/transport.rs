@@ -4,9 +4,9 @@ use yew::prelude::*;
 
 use crate::ask::Ask;
 use crate::branches::short;
-use crate::panels::desk::{Desk, PanelProps};
-use crate::panels::hall::Cues;
-use crate::parts::icon::{Glyph, Icon};
+use crate::panels::desk::Desk;
+use crate::panels::hall::cues;
+use crate::parts::icon::{Glyph, icon};
 
 mod branches;
 mod jumps;
@@ -18,29 +18,27 @@ pub mod status;
 pub mod timeline;
 
 use branches::Branches;
-use jumps::{JumpMenu, Jumps};
-use pace::Pace;
-use status::Status;
+use jumps::{jump_menu, jumps};
+use pace::pace;
+use status::status;
 use timeline::TimeLine;
 
 /// The transport.
-#[component]
-pub fn Transport(props: &PanelProps) -> Html {
-    let desk = &props.desk;
+pub fn transport(desk: &Desk) -> Html {
     html! {
         <footer class="transport">
             <div class="controls">
                 if desk.ui.present {
-                    <Cues desk={desk.clone()} />
+                    { cues(desk) }
                 }
                 { play(desk) }
                 { again(desk) }
-                <Jumps desk={desk.clone()} />
-                <JumpMenu desk={desk.clone()} />
+                { jumps(desk) }
+                { jump_menu(desk) }
                 <span class="fill"></span>
                 <Branches desk={desk.clone()} />
-                <Pace desk={desk.clone()} id="speed" />
-                <Status desk={desk.clone()} />
+                { pace(desk, "speed") }
+                { status(desk) }
             </div>
             <TimeLine desk={desk.clone()} />
         </footer>
@@ -52,17 +50,17 @@ fn play(desk: &Desk) -> Html {
     html! {
         <>
             <button type="button" class="cbtn start" aria-label="To the start" title="To the start (Home)" onclick={desk.asks(Ask::Start)}>
-                <Icon glyph={Glyph::Start} size={18} />
+                { icon(Glyph::Start, 18) }
             </button>
             <button type="button" class="cbtn" aria-label="Step back" title="Step back (Left)" onclick={desk.asks(Ask::Step(-1))}>
-                <Icon glyph={Glyph::StepBack} size={18} />
+                { icon(Glyph::StepBack, 18) }
             </button>
             <button type="button" class="cbtn play" aria-label={if playing { "Pause run" } else { "Play" }}
                 title={if playing { "Pause run (Space)" } else { "Play (Space)" }} onclick={desk.asks(Ask::Play(!playing))}>
-                <Icon glyph={if playing { Glyph::Pause } else { Glyph::Play }} size={18} />
+                { icon(if playing { Glyph::Pause } else { Glyph::Play }, 18) }
             </button>
             <button type="button" class="cbtn" aria-label="Step forward" title="Step forward (Right)" onclick={desk.asks(Ask::Step(1))}>
-                <Icon glyph={Glyph::StepForward} size={18} />
+                { icon(Glyph::StepForward, 18) }
             </button>
         </>
     }
@@ -84,7 +82,7 @@ fn again(desk: &Desk) -> Html {
         html! {
             <button type="button" class="cbtn again" aria-label={label} {title} aria-disabled={line.is_none().to_string()}
                 onclick={desk.asks(ask)}>
-                <Icon {glyph} size={18} />
+                { icon(glyph, 18) }
             </button>
         }
     };

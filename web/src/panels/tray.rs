@@ -6,7 +6,8 @@ use crate::ask::Ask;
 use crate::keys;
 use crate::model::Tool;
 use crate::panels::desk::{Desk, PanelProps};
-use crate::parts::icon::{Glyph, Icon};
+use crate::parts::button;
+use crate::parts::icon::{Glyph, icon};
 use crate::tools::{self, Facts};
 
 /// The tools in groups, with their icons.
@@ -71,7 +72,7 @@ fn more(all: &UseStateHandle<bool>) -> Html {
     };
     html! {
         <button type="button" class="tool more" aria-expanded={all.to_string()} {onclick}>
-            <Icon glyph={if **all { Glyph::Down } else { Glyph::More }} size={17} />{ if **all { "Fewer" } else { "More" } }
+            { icon(if **all { Glyph::Down } else { Glyph::More }, 17) }{ if **all { "Fewer" } else { "More" } }
         </button>
     }
 }
@@ -84,7 +85,7 @@ fn button(desk: &Desk, tool: Tool, glyph: Glyph) -> Html {
             tabindex={if pressed { "0" } else { "-1" }}
             data-tool={tools::name(tool).to_ascii_lowercase()} aria-keyshortcuts={key}
             title={format!("{} ({key})", tools::hint(tool))} onclick={desk.asks(Ask::Tool(tool))}>
-            <Icon {glyph} size={17} />{ tools::name(tool) }
+            { icon(glyph, 17) }{ tools::name(tool) }
         </button>
     }
 }
@@ -116,12 +117,9 @@ pub fn note(desk: &Desk) -> Html {
                 </button>
             }
             if choice.tool == Tool::Heal {
-                <button type="button" class="btn small" onclick={desk.asks(Ask::HealAll)}>{ "Open all links" }</button>
+                { button::worded("btn small", "Open all links", desk.asks(Ask::HealAll)) }
             }
-            <button type="button" class="iconbtn" aria-label="Put the tool down" title="Escape"
-                onclick={desk.asks(Ask::Tool(Tool::Point))}>
-                <Icon glyph={Glyph::Close} />
-            </button>
+            { button::cross("Put the tool down", Some("Escape"), desk.asks(Ask::Tool(Tool::Point))) }
         </div>
     }
 }

@@ -347,30 +347,18 @@ impl Glyph {
     }
 }
 
-/// What an [`Icon`] is told.
-#[derive(Properties, PartialEq, Clone, Copy)]
-pub struct IconProps {
-    /// Which.
-    pub glyph: Glyph,
-    /// Its edge in CSS pixels.
-    #[prop_or(16)]
-    pub size: u32,
-}
-
-/// An icon in running text or a control; hidden from screen readers, who read the word beside it.
-#[component]
-pub fn Icon(props: &IconProps) -> Html {
-    let size = props.size.to_string();
+/// An icon in running text or a control, its edge in CSS pixels; hidden from screen readers, who read the word beside it.
+pub fn icon(glyph: Glyph, size: u32) -> Html {
+    let size = size.to_string();
     html! {
         <svg class="icon" width={size.clone()} height={size} viewBox="0 0 16 16" aria-hidden="true">
-            { props.glyph.paths() }
+            { glyph.paths() }
         </svg>
     }
 }
 
 /// The mark of Synod: five seats on a ring, three of them filled.
-#[component]
-pub fn Logo() -> Html {
+pub fn logo() -> Html {
     const SEATS: [(&str, &str, bool); 5] = [
         ("12", "3.5", true),
         ("20.1", "9.4", true),

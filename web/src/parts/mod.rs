@@ -1,5 +1,6 @@
 //! Small things that many panels are made of.
 
+pub mod button;
 pub mod clock;
 pub mod fields;
 pub mod focus;

@@ -9,29 +9,12 @@ use yew::prelude::*;
 
 use crate::model::{Controls, Kept, Selection};
 use crate::parts::gloss;
-use crate::parts::token::Token;
+use crate::parts::token::token;
 use crate::pointing::{of_kept, of_selection};
 
-/// What a [`PhraseText`] is told.
-#[derive(Properties, PartialEq, Clone)]
-pub struct PhraseTextProps {
-    /// The sentence.
-    pub phrase: Phrase,
-    /// With them, ids and tokens are buttons; without, text.
-    #[prop_or_default]
-    pub controls: Option<Controls>,
-    /// Words that are explained to whoever asks.
-    #[prop_or_default]
-    pub terms: &'static [Term],
-}
-
-/// A rendered sentence.
-#[component]
-pub fn PhraseText(props: &PhraseTextProps) -> Html {
-    sentence(&props.phrase, props.controls.as_ref(), props.terms)
-}
-
-fn sentence(phrase: &Phrase, controls: Option<&Controls>, terms: &'static [Term]) -> Html {
+/// A rendered sentence. With controls, ids and tokens are buttons; without, text. These words are explained to whoever
+/// asks.
+pub fn sentence(phrase: &Phrase, controls: Option<&Controls>, terms: &'static [Term]) -> Html {
     let piece = |piece| match piece {
         Piece::Words(words) => gloss::words(words, terms),
         Piece::Arg(arg) => argument(arg, controls, terms),
@@ -41,9 +24,7 @@ fn sentence(phrase: &Phrase, controls: Option<&Controls>, terms: &'static [Term]
 
 fn argument(arg: &Arg, controls: Option<&Controls>, terms: &'static [Term]) -> Html {
     let selection = match arg {
-        Arg::Token(token) => {
-            return html! { <Token allegiance={*token} controls={controls.cloned()} /> };
-        }
+        Arg::Token(allegiance) => return token(*allegiance, controls),
         Arg::Phrase(inner) => return sentence(inner, controls, terms),
         Arg::Address(Address::Node(id)) => Selection::Node(*id),
         Arg::Address(Address::Client(id)) => Selection::Client(id.number()),

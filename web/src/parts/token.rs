@@ -12,23 +12,13 @@ pub fn hue_class(allegiance: Option<Allegiance>) -> &'static str {
     CLASSES[allegiance.map_or(0, |one| usize::from(one.hue()))]
 }
 
-/// What a [`Token`] is told.
-#[derive(Properties, PartialEq, Clone)]
-pub struct TokenProps {
-    /// The ballot or head.
-    pub allegiance: Allegiance,
-    /// With it, a ballot's chip is a button that selects its owner.
-    #[prop_or_default]
-    pub controls: Option<Controls>,
-}
-
-/// A ballot `3·n2` or a head `A 9e41`. Pointed at, it lights up all who follow it.
-#[component]
-pub fn Token(props: &TokenProps) -> Html {
-    let class = classes!("tok", hue_class(Some(props.allegiance)));
-    let text = props.allegiance.to_string();
-    let about = of_kept(Kept::Token(props.allegiance));
-    match (props.allegiance, &props.controls) {
+/// A ballot `3·n2` or a head `A 9e41`. Pointed at, it lights up all who follow it. With controls, a ballot's chip is a
+/// button that selects its owner.
+pub fn token(allegiance: Allegiance, controls: Option<&Controls>) -> Html {
+    let class = classes!("tok", hue_class(Some(allegiance)));
+    let text = allegiance.to_string();
+    let about = of_kept(Kept::Token(allegiance));
+    match (allegiance, controls) {
         (Allegiance::Ballot { owner, .. }, Some(controls)) => {
             crate::parts::phrase::link(controls, Selection::Node(owner), class, text, Some(about))
         }

@@ -1,5 +1,6 @@
 //! Links: a hairline while they are open, a gap with two bars when cut, an arrow against a bar when cut one way.
 
+use synod_core::order;
 use synod_core::units::{Address, NodeId};
 use synod_core::view::{Flight, LinkState};
 use yew::prelude::*;
@@ -57,7 +58,7 @@ pub fn within_reach(snapshot: &Snapshot, choice: &Choice) -> Vec<Known> {
 }
 
 fn known(snapshot: &Snapshot, mut pairs: Vec<(Address, Address)>) -> Vec<Known> {
-    pairs.sort_unstable();
+    order::by_key(&mut pairs, |pair| *pair);
     pairs.dedup();
     pairs
         .into_iter()

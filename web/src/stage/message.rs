@@ -1,5 +1,6 @@
 //! Messages in flight. Where they are, how their tails lie and where their words stand belongs to the painter.
 
+use synod_core::order;
 use synod_core::view::{Flight, FlightState};
 use yew::prelude::*;
 
@@ -64,7 +65,7 @@ pub fn spots(flights: &[Flight], choice: &Choice) -> Vec<Spot> {
         (flight.from, flight.to, flight.sent, flight.due, held)
     };
     let mut order: Vec<usize> = (0..flights.len()).collect();
-    order.sort_by_key(|at| (key(&flights[*at]), flights[*at].id));
+    order::by_key(&mut order, |at| (key(&flights[*at]), flights[*at].id));
     let mut spots = vec![None; flights.len()];
     for group in order.chunk_by(|a, b| key(&flights[*a]) == key(&flights[*b])) {
         let looked_at = |at: &usize| choice.hover == Selection::Message(flights[*at].id);

@@ -91,7 +91,7 @@ pub fn Stage(props: &StageProps) -> Html {
     let grip = use_grip(&world, props, &layout, &unmeant);
     let [rests, slips, leaves] = use_linger(props, &unmeant);
     let lost = lost::use_lost(props);
-    let tool = format!("{:?}", choice.tool).to_lowercase();
+    let tool = format!("{:?}", choice.tool).to_ascii_lowercase();
     let measured = scope.width > 0.0;
     let swarms = crowd::is_swarm(snapshot.flights.len());
     // Between things that are painted there is no other sign that the pointer passes.

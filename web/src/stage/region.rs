@@ -63,14 +63,14 @@ fn ground(region: &Region, says: &str) -> Html {
     let middle = num(frame.centre().x);
     let (title, shown) = match frame.width < NARROW {
         true => (
-            name.to_uppercase(),
+            name.to_ascii_uppercase(),
             says.rsplit(": ").next().unwrap_or(says),
         ),
-        false => (format!("Side {}", name.to_uppercase()), says),
+        false => (format!("Side {}", name.to_ascii_uppercase()), says),
     };
     html! {
         <g key={name} class={classes!("ground", behind(region.side))} role="button" tabindex="-1"
-            aria-haspopup="menu" aria-label={format!("side {}, {says}", name.to_uppercase())}
+            aria-haspopup="menu" aria-label={format!("side {}, {says}", name.to_ascii_uppercase())}
             data-side={region.side.to_string()}>
             <rect class={classes!("region", name)} x={x.clone()} y={y.clone()} width={width.clone()}
                 height={height.clone()} rx={corner.clone()} />
@@ -114,7 +114,7 @@ fn rift_words(since: Time, heals: Option<Time>) -> String {
 fn rift(layout: &Layout, left: usize, words: &str) -> Html {
     let room = layout.scope.room;
     let x = rift_x(layout, left);
-    let half = 22.0 + words.chars().count() as f64 * 3.2;
+    let half = 22.0 + words.chars().count() as f64 * 3.0;
     let y = room.at.y + room.height - 14.0;
     let (top, bottom) = (Point::new(x, room.at.y + 8.0), Point::new(x, y - 18.0));
     html! {
@@ -123,7 +123,7 @@ fn rift(layout: &Layout, left: usize, words: &str) -> Html {
             <path d={line(top, bottom)} />
             <rect class="riftpill" x={num(x - half)} y={num(y - 13.0)} width={num(2.0 * half)} height="26" rx="13" />
             { Glyph::Scissors.at(x - half + 16.0, y, 15.0) }
-            <text class="rifttext" x={num(x - half + 28.0)} y={num(y + 4.5)}>{ words }</text>
+            <text class="rifttext" x={num(x + 8.0)} y={num(y + 4.5)} text-anchor="middle">{ words }</text>
         </g>
     }
 }

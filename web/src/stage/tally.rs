@@ -9,6 +9,9 @@ use super::layout::swell;
 /// Half of the gap between two cells, in degrees.
 const GAP: f64 = 2.2;
 
+/// Round a smaller node the number of votes that are needed stands alone.
+const WORDED: f64 = 42.0;
+
 /// The class of a vote's cell: filled, on its way, refused, or not there yet.
 pub fn class(vote: Vote) -> &'static str {
     match vote {
@@ -48,12 +51,21 @@ pub fn marks(tally: &Tally, radius: f64) -> Html {
     };
     let angle = -90.0 + step * tally.quorum as f64;
     let origin = Point::default();
-    let number = origin.polar(outer + 16.0 * k, angle);
+    let number = origin.polar(outer + 18.0 * k, angle);
+    // The word stands where there is room for it; the inspector has it always.
+    let needed = if radius < WORDED { "" } else { " needed" };
+    let anchor = match number.x {
+        x if x > radius / 2.0 => "start",
+        x if x < -radius / 2.0 => "end",
+        _ => "middle",
+    };
     html! {
         <g class="votes">
             { for tally.votes.iter().enumerate().map(cell) }
             <path class="quorum" d={line(origin.polar(inner - 3.0, angle), origin.polar(outer + 8.0 * k, angle))} />
-            <text class="quorumtext" x={num(number.x)} y={num(number.y + 4.0 * k)}>{ tally.quorum }</text>
+            <text class="quorumtext" style={format!("text-anchor: {anchor}")} x={num(number.x)} y={num(number.y + 4.0 * k)}>
+                { tally.quorum }{ needed }
+            </text>
         </g>
     }
 }

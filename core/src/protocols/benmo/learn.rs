@@ -110,7 +110,9 @@ impl Benmo {
                     ..
                 } = &round.phase
                 {
-                    self.stragglers = cx.peers().filter(|id| !accepted.contains(id)).collect();
+                    self.stragglers.clear();
+                    let missing = cx.peers().filter(|id| !accepted.contains(id));
+                    self.stragglers.extend(missing);
                 } else {
                     cx.rule(&rules::YIELD);
                 }

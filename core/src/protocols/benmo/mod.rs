@@ -156,7 +156,8 @@ impl Node for Benmo {
         let balances = count(&disk.chain, cx);
         let heard = disk.chain.height();
         let role = Role::Idle;
-        let stragglers = cx.peers().filter(|_| cx.recovering).collect();
+        let mut stragglers = BTreeSet::new();
+        stragglers.extend(cx.peers().filter(|_| cx.recovering));
         let mut node = Self {
             disk,
             balances,

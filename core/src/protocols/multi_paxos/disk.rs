@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::Ballot;
 use crate::ledger::{Block, Chain, Literal, Transaction};
+use crate::order;
 
 /// What a server has accepted in a slot that is not decided there.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -64,7 +65,7 @@ impl crate::disk::Write for Write {
                 let height = vote.block.height;
                 disk.votes.retain(|other| other.block.height != height);
                 disk.votes.push(vote.clone());
-                disk.votes.sort_by_key(|vote| vote.block.height);
+                order::by_key(&mut disk.votes, |vote| vote.block.height);
                 if *promises {
                     disk.promised = disk.promised.max(Some(vote.ballot));
                 }

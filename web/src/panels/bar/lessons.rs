@@ -5,21 +5,19 @@ use yew::prelude::*;
 
 use crate::ask::Ask;
 use crate::page::navigate;
-use crate::panels::desk::PanelProps;
-use crate::parts::icon::{Glyph, Icon};
+use crate::panels::desk::{Desk, PanelProps};
+use crate::parts::icon::{Glyph, icon};
 use crate::parts::menu::Menu;
 use crate::ui::Popover;
 
 /// The button and its menu.
-#[component]
-pub fn Lessons(props: &PanelProps) -> Html {
-    let desk = &props.desk;
+pub fn lessons(desk: &Desk) -> Html {
     let open = desk.ui.popover == Some(Popover::Lessons);
     html! {
         <div class="pop end lessons">
             <button type="button" class="ghost word" aria-label="Lessons" aria-haspopup="menu" aria-expanded={open.to_string()}
                 onclick={desk.asks(Ask::Popover(Some(Popover::Lessons)))}>
-                <Icon glyph={Glyph::Book} /><span>{ "Lessons" }</span>
+                { icon(Glyph::Book, 16) }<span>{ "Lessons" }</span>
             </button>
             if open {
                 <div class="menu scenes"><Menu label="Scenes"><Scenes desk={desk.clone()} /></Menu></div>

@@ -5,18 +5,16 @@ use yew::prelude::*;
 use super::lessons::Scenes;
 use crate::ask::Ask;
 use crate::page::other_theme;
-use crate::panels::desk::PanelProps;
-use crate::parts::icon::{Glyph, Icon};
+use crate::panels::desk::Desk;
+use crate::parts::icon::{Glyph, icon};
 use crate::parts::menu::Menu;
 use crate::ui::Popover;
 
 /// The button and its menu.
-#[component]
-pub fn MoreMenu(props: &PanelProps) -> Html {
-    let desk = &props.desk;
+pub fn more_menu(desk: &Desk) -> Html {
     let open = desk.ui.popover == Some(Popover::Menu);
     let item = |glyph, word: &'static str, ask: Callback<MouseEvent>| {
-        html! { <button type="button" class="item" onclick={ask}><Icon {glyph} />{ word }</button> }
+        html! { <button type="button" class="item" onclick={ask}>{ icon(glyph, 16) }{ word }</button> }
     };
     let closing = |ask: Ask| {
         let door = desk.ask.clone();
@@ -29,7 +27,7 @@ pub fn MoreMenu(props: &PanelProps) -> Html {
         <div class="pop end moremenu">
             <button type="button" class="ghost" aria-label="Menu" aria-haspopup="menu" aria-expanded={open.to_string()}
                 onclick={desk.asks(Ask::Popover(Some(Popover::Menu)))}>
-                <Icon glyph={Glyph::Menu} size={18} />
+                { icon(Glyph::Menu, 18) }
             </button>
             if open {
                 <div class="menu">

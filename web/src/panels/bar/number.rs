@@ -7,7 +7,7 @@ use crate::ask::Ask;
 use crate::page::navigate;
 use crate::panels::desk::Desk;
 use crate::parts::focus::to_opener;
-use crate::parts::icon::{Glyph, Icon};
+use crate::parts::icon::{Glyph, icon};
 use crate::ui::Popover;
 
 /// What a [`Number`] is told.
@@ -66,7 +66,7 @@ pub fn Number(props: &NumberProps) -> Html {
                         </label>
                         <button type="submit" class="btn primary">{ "New run" }</button>
                         if let Some(trouble) = &*trouble {
-                            <p class="error" role="alert"><Icon glyph={Glyph::Alert} size={14} />{ trouble }</p>
+                            <p class="error" role="alert">{ icon(Glyph::Alert, 14) }{ trouble }</p>
                         }
                     </div>
                     <p class="muted">{ "Another number starts another run. This one stays behind the Back button." }</p>

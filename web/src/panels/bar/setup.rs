@@ -6,14 +6,12 @@ use yew::prelude::*;
 use crate::ask::Ask;
 use crate::fragment::encode;
 use crate::page::navigate;
-use crate::panels::desk::PanelProps;
+use crate::panels::desk::Desk;
 use crate::parts::fields::typed;
 use crate::parts::focus::to_opener;
 
 /// The form. What the core does not take it says in the strip over the caption.
-#[component]
-pub fn SetupForm(props: &PanelProps) -> Html {
-    let desk = &props.desk;
+pub fn setup_form(desk: &Desk) -> Html {
     let snapshot = &desk.snapshot;
     let (ask, id) = (desk.ask.clone(), snapshot.about.id);
     let onsubmit = Callback::from(move |event: SubmitEvent| {

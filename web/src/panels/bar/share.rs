@@ -8,7 +8,7 @@ use crate::ask::Ask;
 use crate::page::{address, clip};
 use crate::panels::desk::{Desk, PanelProps};
 use crate::parts::clock::clock;
-use crate::parts::icon::{Glyph, Icon};
+use crate::parts::icon::{Glyph, icon};
 use crate::parts::qr::Qr;
 
 /// The popover.
@@ -65,7 +65,7 @@ fn field(link: &str, copied: &UseStateHandle<bool>) -> Html {
         <div class="copying">
             <input class="field" readonly=true value={link.to_owned()} aria-label="Link" {onfocus} />
             <button type="button" class="btn primary" {onclick}>
-                <Icon glyph={Glyph::Link} />{ "Copy link" }
+                { icon(Glyph::Link, 16) }{ "Copy link" }
             </button>
             <p class="muted" role="status">{ if **copied { "Link copied." } else { "" } }</p>
         </div>
@@ -116,13 +116,13 @@ fn file(desk: &Desk) -> Html {
             <p class="muted">{ "All branches, as text that anybody can read and play. A file can also be dropped onto the page." }</p>
             <div class="acts">
                 <button type="button" class="btn" onclick={desk.asks(Ask::Save)} aria-keyshortcuts="Control+S">
-                    <Icon glyph={Glyph::Disk} />{ "Save a file" }
+                    { icon(Glyph::Disk, 16) }{ "Save a file" }
                 </button>
                 <button type="button" class="btn" onclick={desk.asks(Ask::Pick)} aria-keyshortcuts="Control+O">
                     { "Open a file" }
                 </button>
                 <button type="button" class="btn" onclick={desk.asks(Ask::Script)} aria-keyshortcuts="S">
-                    <Icon glyph={Glyph::Prompt} />{ "Show the script" }
+                    { icon(Glyph::Prompt, 16) }{ "Show the script" }
                 </button>
             </div>
         </section>

@@ -13,22 +13,12 @@ use crate::tools::client;
 /// The newest requests that are listed; the lane has all.
 const REQUESTS_MAX: usize = 50;
 
-/// What a [`ClientPanel`] is told.
-#[derive(Properties, PartialEq)]
-pub struct ClientProps {
-    /// The desk.
-    pub desk: Desk,
-    /// Its number.
-    pub number: u16,
-}
-
 /// The panel.
-#[component]
-pub fn ClientPanel(props: &ClientProps) -> Html {
-    let (desk, address) = (&props.desk, client(props.number));
-    let known = desk.snapshot.clients.get(usize::from(props.number) - 1);
+pub fn client_panel(desk: &Desk, number: u16) -> Html {
+    let address = client(number);
+    let known = desk.snapshot.clients.get(usize::from(number) - 1);
     let Some((state, pending)) = known.copied() else {
-        return html! { <>{ header(desk, Selection::Client(props.number), address.to_string(), Html::default()) }<p class="empty">{ "This run has no such client." }</p></> };
+        return html! { <>{ header(desk, Selection::Client(number), address.to_string(), Html::default()) }<p class="empty">{ "This run has no such client." }</p></> };
     };
     let requests = desk
         .snapshot
@@ -46,7 +36,7 @@ pub fn ClientPanel(props: &ClientProps) -> Html {
     };
     html! {
         <>
-            { header(desk, Selection::Client(props.number), address.to_string(), beside) }
+            { header(desk, Selection::Client(number), address.to_string(), beside) }
             <section><p class="goal">{ says }</p></section>
             <Form desk={desk.clone()} client={address} key={address.to_string()} />
             <section>
@@ -54,7 +44,7 @@ pub fn ClientPanel(props: &ClientProps) -> Html {
                 <table class="list tight"><tbody>{ for requests.iter().rev().map(|request| row(desk, request, false)) }</tbody></table>
             </section>
             <section><div class="acts">
-                { buttons(desk, Selection::Client(props.number), false) }
+                { buttons(desk, Selection::Client(number), false) }
             </div></section>
         </>
     }

@@ -10,7 +10,7 @@ use yew::prelude::*;
 use crate::ask::Ask;
 use crate::panels::desk::Desk;
 use crate::parts::fields::typed;
-use crate::parts::icon::{Glyph, Icon};
+use crate::parts::icon::{Glyph, icon};
 
 mod fields;
 mod input;
@@ -82,7 +82,7 @@ pub fn Form(props: &FormProps) -> Html {
                 { for inputs }
                 <button type="submit" class="btn primary" onclick={Callback::from(once)}>{ "Submit" }</button>
                 if let Some(text) = trouble {
-                    <p class="error" id="form-error" role="alert"><Icon glyph={Glyph::Alert} size={14} />{ text }</p>
+                    <p class="error" id="form-error" role="alert">{ icon(Glyph::Alert, 14) }{ text }</p>
                 }
             </form>
             { answer(request) }
@@ -114,7 +114,7 @@ fn submit(
         let Some(element) = form.cast::<Element>() else {
             return;
         };
-        let name = |field: &Field| typed(&element, &field.label.to_lowercase());
+        let name = |field: &Field| typed(&element, &field.label.to_ascii_lowercase());
         let values: Vec<String> = fields_of(kind).iter().map(name).collect();
         mine.set(props.desk.ui.reply.number + 1);
         for (field, value) in fields_of(kind).iter().zip(&values) {

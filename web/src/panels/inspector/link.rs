@@ -11,22 +11,8 @@ use crate::panels::inspector::header;
 use crate::panels::lane::messages::table;
 use crate::parts::clock::clock;
 
-/// What a [`LinkPanel`] is told.
-#[derive(Properties, PartialEq)]
-pub struct LinkProps {
-    /// The desk.
-    pub desk: Desk,
-    /// Its first end.
-    pub from: Address,
-    /// Its second end.
-    pub to: Address,
-}
-
-/// The panel.
-#[component]
-pub fn LinkPanel(props: &LinkProps) -> Html {
-    let desk = &props.desk;
-    let (from, to) = (props.from.min(props.to), props.from.max(props.to));
+/// The panel, for the lower address and the higher.
+pub fn link_panel(desk: &Desk, from: Address, to: Address) -> Html {
     let view = desk
         .snapshot
         .links

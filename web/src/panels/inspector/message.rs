@@ -9,23 +9,13 @@ use crate::model::Selection;
 use crate::panels::deeds::buttons;
 use crate::panels::desk::Desk;
 use crate::panels::inspector::header;
+use crate::parts::button;
 use crate::parts::clock::clock;
 use crate::parts::phrase::duration;
-use crate::parts::token::Token;
-
-/// What a [`MessagePanel`] is told.
-#[derive(Properties, PartialEq)]
-pub struct MessageProps {
-    /// The desk.
-    pub desk: Desk,
-    /// Which message.
-    pub id: MessageId,
-}
+use crate::parts::token::token;
 
 /// The panel.
-#[component]
-pub fn MessagePanel(props: &MessageProps) -> Html {
-    let (desk, id) = (&props.desk, props.id);
+pub fn message_panel(desk: &Desk, id: MessageId) -> Html {
     let about = Selection::Message(id);
     // The snapshot holds the selected one; one that is pinned is read for itself.
     let kept = desk
@@ -61,7 +51,7 @@ pub fn MessagePanel(props: &MessageProps) -> Html {
             </section>
             <section><div class="acts">
                 if matches!(message.fate, Fate::Flying(_)) { { buttons(desk, about, false) } }
-                <button type="button" class="btn small" onclick={desk.asks(Ask::SeekStep(message.step))}>{ "Go to its sending" }</button>
+                { button::worded("btn small", "Go to its sending", desk.asks(Ask::SeekStep(message.step))) }
             </div></section>
         </>
     }
@@ -70,7 +60,7 @@ pub fn MessagePanel(props: &MessageProps) -> Html {
 fn beside(desk: &Desk, message: &MessageView) -> Html {
     html! {
         if let Some(allegiance) = message.allegiance {
-            <Token {allegiance} controls={desk.controls.clone()} />
+            { token(allegiance, Some(&desk.controls)) }
         }
     }
 }

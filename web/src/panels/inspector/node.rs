@@ -14,25 +14,11 @@ use crate::panels::inspector::form::Form;
 use crate::panels::inspector::node_facts::{self, Facts, Raw};
 use crate::panels::inspector::{action, header};
 use crate::parts::phrase::duration;
-use crate::parts::token::{Token, hue_class};
+use crate::parts::token::{hue_class, token};
 use crate::ui::{Filter, Tab};
 
-/// What a [`NodePanel`] is told.
-#[derive(Properties, PartialEq)]
-pub struct NodeProps {
-    /// The desk.
-    pub desk: Desk,
-    /// Which node.
-    pub id: NodeId,
-    /// The node that it stands beside, to compare.
-    #[prop_or_default]
-    pub other: Option<Rc<NodeDetail>>,
-}
-
-/// The panel.
-#[component]
-pub fn NodePanel(props: &NodeProps) -> Html {
-    let (desk, id) = (&props.desk, props.id);
+/// The panel; with the node that it stands beside, to compare.
+pub fn node_panel(desk: &Desk, id: NodeId, other: Option<Rc<NodeDetail>>) -> Html {
     let about = Selection::Node(id);
     let Some(detail) = &desk.detail(id) else {
         return html! { <>{ header(desk, about, id.to_string(), Html::default()) }<p class="empty">{ "This run has no such node." }</p></> };
@@ -49,7 +35,7 @@ pub fn NodePanel(props: &NodeProps) -> Html {
                 { timers(desk, detail) }
             </section>
             <section>
-                <Facts desk={desk.clone()} {id} detail={detail.clone()} other={props.other.clone()} />
+                <Facts desk={desk.clone()} {id} detail={detail.clone()} {other} />
             </section>
             if !view.why_not.is_empty() {
                 <section>
@@ -75,7 +61,7 @@ fn beside(desk: &Desk, detail: &NodeDetail) -> Html {
             <span class="state" data-state={state}>{ state }</span>
             if role != "none" { <span class="muted">{ role }</span> }
             if let Some(allegiance) = glance.glance.allegiance {
-                <Token {allegiance} controls={desk.controls.clone()} />
+                { token(allegiance, Some(&desk.controls)) }
             }
         </>
     }

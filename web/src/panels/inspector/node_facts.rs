@@ -10,7 +10,7 @@ use web_sys::Element;
 use yew::prelude::*;
 
 use crate::panels::desk::Desk;
-use crate::parts::icon::{Glyph, Icon};
+use crate::parts::icon::{Glyph, icon};
 use crate::parts::phrase::plain;
 
 /// What [`Facts`] are told.
@@ -60,7 +60,7 @@ pub fn Facts(props: &FactsProps) -> Html {
                 }
             </div>
             <div class="dsk">
-                <p class="store"><Icon glyph={Glyph::Disk} size={14} /><b>{ "Disk" }</b>{ "survives a crash" }</p>
+                <p class="store">{ icon(Glyph::Disk, 14) }<b>{ "Disk" }</b>{ "survives a crash" }</p>
                 <dl class="facts">
                     { for of(Storage::Disk).map(row) }
                 </dl>

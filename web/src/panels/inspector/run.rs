@@ -4,16 +4,14 @@ use yew::prelude::*;
 
 use crate::ask::Ask;
 use crate::model::Selection;
-use crate::panels::desk::PanelProps;
+use crate::panels::desk::Desk;
 use crate::panels::inspector::form::Form;
 use crate::panels::inspector::header;
-use crate::parts::icon::{Glyph, Icon};
+use crate::parts::icon::{Glyph, icon};
 use crate::scene::Lesson;
 
 /// The panel.
-#[component]
-pub fn RunPanel(props: &PanelProps) -> Html {
-    let desk = &props.desk;
+pub fn run_panel(desk: &Desk) -> Html {
     let about = desk.snapshot.about;
     let lesson = &desk.snapshot.more.lesson;
     let mut prose = about.prose.iter();
@@ -43,7 +41,7 @@ pub fn RunPanel(props: &PanelProps) -> Html {
                     <p class="paper">{ about.citation }</p>
                 </details>
                 <details>
-                    <summary>{ format!("The {} rules", about.rules.len()) }</summary>
+                    <summary>{ match about.rules.len() { 1 => "The rule".into(), many => format!("The {many} rules") } }</summary>
                     { for about.rules.iter().map(|rule| html! {
                         <p class="paper" key={rule.id} title={rule.citation}><b>{ rule.id }</b>{ rule.sentence }</p>
                     }) }
@@ -53,7 +51,7 @@ pub fn RunPanel(props: &PanelProps) -> Html {
                     <ul class="plain">{ for about.leaves_out.iter().map(|text| html! { <li>{ *text }</li> }) }</ul>
                 </details>
             </section>
-            { settings(props) }
+            { settings(desk) }
         </>
     }
 }
@@ -67,7 +65,7 @@ fn task(lesson: &Lesson) -> Html {
             }
             { for lesson.goals.iter().map(|(goal, met)| html! {
                 <p class="goalmark" data-met={met.to_string()}>
-                    <Icon glyph={if *met { Glyph::Check } else { Glyph::Hourglass }} size={14} />
+                    { icon(if *met { Glyph::Check } else { Glyph::Hourglass }, 14) }
                     { if *met { "Reached: " } else { "To reach: " } }<code>{ goal }</code>
                 </p>
             }) }
@@ -76,8 +74,8 @@ fn task(lesson: &Lesson) -> Html {
 }
 
 /// The kinds of message, which are the legend of the stage, and the way to the settings.
-fn settings(props: &PanelProps) -> Html {
-    let about = props.desk.snapshot.about;
+fn settings(desk: &Desk) -> Html {
+    let about = desk.snapshot.about;
     html! {
         <section>
             <details>
@@ -90,7 +88,7 @@ fn settings(props: &PanelProps) -> Html {
             </details>
             <div class="acts">
                 <button type="button" class="btn small" aria-keyshortcuts="O" title="Every option, changed from now on (O)"
-                    onclick={props.desk.asks(Ask::Options)}>{ "Settings" }</button>
+                    onclick={desk.asks(Ask::Options)}>{ "Settings" }</button>
             </div>
         </section>
     }

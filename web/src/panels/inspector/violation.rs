@@ -9,8 +9,9 @@ use crate::ask::Ask;
 use crate::page::clip;
 use crate::panels::bar::share_link;
 use crate::panels::desk::Desk;
+use crate::parts::button;
 use crate::parts::clock::clock;
-use crate::parts::icon::{Glyph, Icon};
+use crate::parts::icon::{Glyph, icon};
 use crate::ui::Popover;
 
 mod causes;
@@ -49,15 +50,13 @@ pub fn card(desk: &Desk, lamp: &Lamp) -> Html {
     html! {
         <aside class="side viol sheet" role="alert" aria-label="Violation">
             <header>
-                <Icon glyph={Glyph::Alert} size={28} />
+                { icon(Glyph::Alert, 28) }
                 <div>
                     <h2>{ format!("{} fails", lamp.spec.name) }</h2>
                     <p>{ format!("step {}, {}. {}", since.step, clock(since.time), stands(desk, lamp.view.since)) }</p>
                 </div>
                 <span class="fill"></span>
-                <button type="button" class="iconbtn" aria-label="Close the card" onclick={desk.asks(Ask::DismissViolation)}>
-                    <Icon glyph={Glyph::Close} />
-                </button>
+                { button::cross("Close the card", None, desk.asks(Ask::DismissViolation)) }
             </header>
             <section class="first">
                 <p class="goal">{ lamp.spec.sentence }</p>
@@ -70,9 +69,9 @@ pub fn card(desk: &Desk, lamp: &Lamp) -> Html {
                 <Shortest desk={desk.clone()} {script} property={lamp.spec.id} steps={since.step}
                     key={format!("{} {} {}", desk.snapshot.more.run, lamp.spec.id, since.step)} />
                 <div class="acts">
-                    <button type="button" class="btn primary" onclick={replay}><Icon glyph={Glyph::Play} />{ "Replay the last steps" }</button>
-                    <button type="button" class="btn" onclick={copy}><Icon glyph={Glyph::Link} />{ "Copy link" }</button>
-                    <button type="button" class="btn" onclick={desk.asks(Ask::SeekStep(since.step))}>{ "Go to the step" }</button>
+                    <button type="button" class="btn primary" onclick={replay}>{ icon(Glyph::Play, 16) }{ "Replay the last steps" }</button>
+                    <button type="button" class="btn" onclick={copy}>{ icon(Glyph::Link, 16) }{ "Copy link" }</button>
+                    { button::worded("btn", "Go to the step", desk.asks(Ask::SeekStep(since.step))) }
                     { cure }
                 </div>
             </section>

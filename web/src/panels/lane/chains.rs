@@ -10,8 +10,8 @@ use yew::prelude::*;
 use crate::ask::Ask;
 use crate::model::{Kept, Selection};
 use crate::panels::desk::Desk;
-use crate::panels::lane::ListProps;
-use crate::parts::icon::{Glyph, Icon};
+use crate::panels::lane::Sight;
+use crate::parts::icon::{Glyph, icon};
 use crate::pointing;
 use crate::ui::Sheet;
 
@@ -27,14 +27,12 @@ const EQUAL_MAX: u64 = 3;
 const ENTRIES_MAX: usize = 2;
 
 /// The rows.
-#[component]
-pub fn Chains(props: &ListProps) -> Html {
-    let desk = &props.desk;
+pub fn chains(desk: &Desk, sight: Sight) -> Html {
     let nodes = &desk.snapshot.nodes;
     let read = if nodes.len() <= WHOLE_MAX {
         0..nodes.len()
     } else {
-        props.sight.rows(ROW)
+        sight.rows(ROW)
     };
     let open = desk.ui.sheet != Sheet::Closed;
     // What is out of sight is a gap.
@@ -162,7 +160,7 @@ fn drawn(desk: &Desk, block: &Block, settled: bool, differs: bool) -> Html {
     html! {
         <span key={block.height} {class} {title} data-about={pointing::of_kept(kept)}>
             <code>{ block.hash.short() }</code>{ shown }
-            if settled { <Icon glyph={Glyph::Check} size={12} /> }
+            if settled { { icon(Glyph::Check, 12) } }
         </span>
     }
 }

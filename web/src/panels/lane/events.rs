@@ -12,8 +12,9 @@ use crate::driver::{EventPage, EventQuery, EventRow};
 use crate::model::Selection;
 use crate::page::window;
 use crate::panels::desk::{Desk, PanelProps};
+use crate::parts::button;
 use crate::parts::clock::clock;
-use crate::parts::icon::{Glyph, Icon};
+use crate::parts::icon::{Glyph, icon};
 use crate::pointing;
 use crate::tools::client;
 use crate::ui::{Class, Filter};
@@ -50,7 +51,7 @@ pub fn Events(props: &PanelProps) -> Html {
     {
         // How high the log is can only be seen once it is drawn.
         let (again, ui) = (again.clone(), &desk.ui);
-        use_effect_with((ui.sheet, ui.height, ui.beside), move |_| {
+        use_effect_with((ui.sheet, ui.height, ui.beside, ui.bottom), move |_| {
             again.force_update()
         });
     }
@@ -168,7 +169,7 @@ fn filters(desk: &Desk, page: &EventPage) -> Html {
         let ask = Ask::Filter(filter.clone().toggled(class));
         html! {
             <button type="button" class="ck" key={class.name()} aria-pressed={shown.to_string()} onclick={desk.asks(ask)}>
-                if shown { <Icon glyph={Glyph::Check} size={12} /> }{ class.name() }
+                if shown { { icon(Glyph::Check, 12) } }{ class.name() }
             </button>
         }
     });
@@ -191,7 +192,7 @@ fn filters(desk: &Desk, page: &EventPage) -> Html {
             <span class="fill"></span>
             <span class="hidden" role="status">{ counted(page) }</span>
             if !filter.is_open() {
-                <button type="button" class="btn tiny" onclick={desk.asks(Ask::Filter(Filter::default()))}>{ "Show all" }</button>
+                { button::worded("btn tiny", "Show all", desk.asks(Ask::Filter(Filter::default()))) }
             }
         </div>
     }

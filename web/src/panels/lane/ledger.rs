@@ -2,18 +2,18 @@
 //! column, so that a difference is a column more.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use synod_core::ledger::{Block, BlockHash, Entry};
+use synod_core::ledger::{Block, Entry};
+use synod_core::order;
 use synod_core::units::{Address, NodeId, RequestId};
 use synod_core::view::{AccountView, NodeDetail, PendingView};
 use yew::prelude::*;
 
 use crate::ask::Ask;
 use crate::model::{Kept, Selection};
-use crate::panels::desk::{Desk, PanelProps};
+use crate::panels::desk::Desk;
 use crate::pointing;
 
 /// Of so many nodes the ledger is read; of more, of the first ones.
@@ -44,9 +44,7 @@ struct Standing {
 }
 
 /// Balances at the left, transactions at the right.
-#[component]
-pub fn Ledger(props: &PanelProps) -> Html {
-    let desk = &props.desk;
+pub fn ledger(desk: &Desk) -> Html {
     let nodes = &desk.snapshot.nodes;
     let read = nodes.iter().take(READ_MAX);
     let details: Vec<Rc<NodeDetail>> = read.filter_map(|node| desk.detail(node.id)).collect();
@@ -85,22 +83,27 @@ fn books(details: &[Rc<NodeDetail>]) -> Vec<Book> {
 
 /// The newest blocks of all chains, the highest first.
 fn standing(details: &[Rc<NodeDetail>]) -> Vec<Standing> {
-    let mut known: BTreeMap<(Reverse<u64>, BlockHash), Standing> = BTreeMap::new();
+    let mut known: Vec<Standing> = Vec::new();
     for detail in details {
         for block in detail.view.chain.blocks().rev().take(ROWS_MAX) {
-            let key = (Reverse(block.height), block.hash);
-            let standing = known.entry(key).or_insert_with(|| Standing {
-                block: block.clone(),
-                on: Vec::new(),
-                settled: Vec::new(),
+            let place = known.iter().position(|it| it.block.hash == block.hash);
+            let place = place.unwrap_or_else(|| {
+                known.push(Standing {
+                    block: block.clone(),
+                    on: Vec::new(),
+                    settled: Vec::new(),
+                });
+                known.len() - 1
             });
+            let standing = &mut known[place];
             standing.on.push(detail.glance.id);
             if block.height <= detail.view.committed {
                 standing.settled.push(detail.glance.id);
             }
         }
     }
-    known.into_values().collect()
+    order::by_key(&mut known, |it| (Reverse(it.block.height), it.block.hash));
+    known
 }
 
 fn balances(desk: &Desk, books: &[Book]) -> Html {

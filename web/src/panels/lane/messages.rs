@@ -1,12 +1,13 @@
 //! What is in flight, as a table with the actions of the stage: the full path for keyboards and screen readers.
 
+use synod_core::order;
 use synod_core::view::{Flight, FlightState};
 use yew::prelude::*;
 
 use crate::ask::Ask;
 use crate::model::{Kept, Selection};
 use crate::panels::deeds::buttons;
-use crate::panels::desk::{Desk, PanelProps};
+use crate::panels::desk::Desk;
 use crate::parts::phrase::duration;
 use crate::stage::crowd::HOOKED_MESSAGES;
 
@@ -14,22 +15,16 @@ use crate::stage::crowd::HOOKED_MESSAGES;
 const ROWS_MAX: usize = 60;
 
 /// The table of all.
-#[component]
-pub fn Messages(props: &PanelProps) -> Html {
-    let desk = &props.desk;
+pub fn messages(desk: &Desk) -> Html {
     let mut flights = desk.snapshot.flights.clone();
     let hooked = flights.len() > HOOKED_MESSAGES;
-    let order = |flight: &Flight| {
+    let due = |flight: &Flight| {
         let held = matches!(flight.state, FlightState::Held(_));
         (held, flight.due, flight.id)
     };
     let more = flights.len().saturating_sub(ROWS_MAX);
-    if more > 0 {
-        // Of thousands only the first rows need be in order.
-        flights.select_nth_unstable_by_key(ROWS_MAX, order);
-        flights.truncate(ROWS_MAX);
-    }
-    flights.sort_unstable_by_key(order);
+    order::by_key(&mut flights, due);
+    flights.truncate(ROWS_MAX);
     html! {
         <>
             { table(desk, &flights, hooked) }

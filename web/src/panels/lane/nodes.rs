@@ -9,16 +9,14 @@ use yew::prelude::*;
 
 use crate::ask::Ask;
 use crate::model::{Selection, Subject};
-use crate::panels::desk::PanelProps;
+use crate::panels::desk::Desk;
 use crate::parts::phrase::duration;
 use crate::pointing;
 use crate::stage::crowd::HOOKED_NODES;
 use crate::stage::target;
 
 /// The table.
-#[component]
-pub fn Nodes(props: &PanelProps) -> Html {
-    let desk = &props.desk;
+pub fn nodes(desk: &Desk) -> Html {
     let nodes = &desk.snapshot.nodes;
     let hooked = nodes.len() > HOOKED_NODES;
     let selection = desk.ui.choice.selection;

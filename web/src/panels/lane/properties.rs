@@ -5,15 +5,13 @@ use synod_core::view::Lamp;
 use yew::prelude::*;
 
 use crate::ask::Ask;
-use crate::panels::desk::{Desk, PanelProps};
+use crate::panels::desk::Desk;
 use crate::panels::lamps::{glyph, words};
 use crate::parts::clock::clock;
-use crate::parts::icon::Icon;
+use crate::parts::icon::icon;
 
 /// The list, by what is expected.
-#[component]
-pub fn Properties(props: &PanelProps) -> Html {
-    let desk = &props.desk;
+pub fn properties(desk: &Desk) -> Html {
     let groups = [
         (Expectation::Always, "Always: must hold after every step"),
         (Expectation::Sometimes, "Sometimes: worth seeing once"),
@@ -37,7 +35,7 @@ pub fn Properties(props: &PanelProps) -> Html {
 fn item(desk: &Desk, lamp: &Lamp) -> Html {
     html! {
         <li key={lamp.spec.id} data-verdict={lamp.view.verdict.name()}>
-            <Icon glyph={glyph(lamp)} size={14} />
+            { icon(glyph(lamp), 14) }
             <b>{ lamp.spec.name }</b>
             <em>
                 { lamp.spec.sentence }

@@ -7,7 +7,7 @@ use yew::prelude::*;
 use crate::ask::Ask;
 use crate::model::{Kept, Selection};
 use crate::panels::desk::Desk;
-use crate::panels::lane::{ListProps, Sight};
+use crate::panels::lane::Sight;
 use crate::parts::clock::clock;
 use crate::pointing;
 
@@ -18,9 +18,7 @@ const ROW: f64 = 28.0;
 
 /// The requests, the newest first. A row exists for what is in sight, pending, just asked for or new; the others
 /// leave a gap of their height.
-#[component]
-pub fn Requests(props: &ListProps) -> Html {
-    let desk = &props.desk;
+pub fn requests(desk: &Desk, sight: Sight) -> Html {
     let requests = &desk.snapshot.requests;
     if requests.is_empty() {
         return html! { <p class="empty">{ "Nobody has asked for anything. Fill in the form and press Submit." }</p> };
@@ -28,7 +26,7 @@ pub fn Requests(props: &ListProps) -> Html {
     html! {
         <table class="list">
             <thead><tr><th>{ "request" }</th><th>{ "verdict" }</th><th>{ "entered" }</th><th class="wide">{ "what" }</th></tr></thead>
-            <tbody>{ for rows(desk, props.sight) }</tbody>
+            <tbody>{ for rows(desk, sight) }</tbody>
         </table>
     }
 }

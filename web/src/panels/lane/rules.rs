@@ -5,16 +5,14 @@ use yew::prelude::*;
 
 use crate::ask::Ask;
 use crate::driver::RuleRow;
-use crate::panels::desk::{Desk, PanelProps};
+use crate::panels::desk::Desk;
 use crate::parts::clock::clock;
 
 /// So many are listed.
 const ROWS_MAX: usize = 60;
 
 /// The list, the newest first.
-#[component]
-pub fn Rules(props: &PanelProps) -> Html {
-    let desk = &props.desk;
+pub fn rules(desk: &Desk) -> Html {
     let rows = desk.read.rules.emit(ROWS_MAX);
     let Some(last) = rows.first() else {
         return html! { <p class="empty">{ "No rule has run yet. Press Play, or ask for something." }</p> };

@@ -12,7 +12,7 @@ use crate::ask::Ask;
 use crate::panels::desk::Desk;
 use crate::parts::fields::typed;
 use crate::parts::history::recalled;
-use crate::parts::icon::{Glyph, Icon};
+use crate::parts::icon::{Glyph, icon};
 
 /// What an [`OptionForm`] is told.
 #[derive(Properties, PartialEq)]
@@ -62,7 +62,7 @@ pub fn OptionForm(props: &OptionProps) -> Html {
                 <p class="muted">{ "Fixed at step 0: another run begins, this one is kept." }</p>
             }
             if let Some(text) = trouble {
-                <p class="error" id="option-error" role="alert"><Icon glyph={Glyph::Alert} size={14} />{ text }</p>
+                <p class="error" id="option-error" role="alert">{ icon(Glyph::Alert, 14) }{ text }</p>
             } else if replied {
                 <p class="answer" role="status">{ "Set. It holds from now on." }</p>
             }

@@ -8,7 +8,8 @@ use crate::ask::Ask;
 use crate::branches::{short, tree};
 use crate::page::focused;
 use crate::panels::desk::{Desk, PanelProps};
-use crate::parts::icon::{Glyph, Icon};
+use crate::parts::button;
+use crate::parts::icon::{Glyph, icon};
 use crate::ui::Popover;
 
 mod comparison;
@@ -18,7 +19,7 @@ pub(super) mod thumbnail;
 mod walk;
 
 use comparison::Comparison;
-use row::Row;
+use row::Branch;
 
 /// The button with the name of the branch, and the tree above it.
 #[component]
@@ -33,9 +34,9 @@ pub fn Branches(props: &PanelProps) -> Html {
     html! {
         <div class="pop above branching">
             <button type="button" class="chip branch" aria-haspopup="tree" aria-expanded={open.to_string()} aria-keyshortcuts="B"
-                aria-label={format!("Branch: {current}, {} in all", branches.len())} title="The branches (B)"
+                aria-label={format!("Branch: {current}, {} in all", branches.len())} title={format!("Branch: {current}. Shows all (B)")}
                 onclick={desk.asks(Ask::Popover(Some(Popover::Branches)))}>
-                <Icon glyph={Glyph::Branch} size={14} />
+                { icon(Glyph::Branch, 14) }
                 <span class="name">{ short(current) }</span>
                 if branches.len() > 1 { <span class="badge">{ branches.len() }</span> }
             </button>
@@ -68,14 +69,20 @@ fn Tree(props: &PanelProps) -> Html {
     let rows = tree(&desk.snapshot.branches);
     let known = desk.snapshot.branches.iter().any(|it| it.name == *active);
     let rows = rows.iter().enumerate().map(|(row, twig)| {
-        let branch = desk.snapshot.branches[twig.place].clone();
+        let branch = &desk.snapshot.branches[twig.place];
         let parent = rows.iter().position(|it| Some(it.place) == twig.parent);
         let below = parent.map_or(0, |parent| row - parent);
-        let reached = if known { *active == branch.name } else { branch.current };
-        html! {
-            <Row key={twig.place} desk={desk.clone()} twig={*twig} {below} {reached} active={active.setter()}
-                named={*naming == Some(branch.name.clone())} naming={naming.setter()} branch={branch.clone()} />
-        }
+        let reached = (known && *active == branch.name) || (!known && branch.current);
+        row::row(&Branch {
+            desk,
+            twig,
+            below,
+            branch,
+            reached,
+            active: active.setter(),
+            named: naming.as_deref() == Some(branch.name.as_str()),
+            naming: naming.setter(),
+        })
     });
     let walked = walk::keys(desk.ask.clone(), naming.setter());
     html! {
@@ -83,9 +90,7 @@ fn Tree(props: &PanelProps) -> Html {
             <header>
                 <h3>{ "Branches" }</h3>
                 <p class="walked">{ "Enter goes there, F2 names, Delete puts away, F compares" }</p>
-                <button type="button" class="iconbtn" aria-label="Close the branches" onclick={desk.asks(Ask::Popover(None))}>
-                    <Icon glyph={Glyph::Close} />
-                </button>
+                { button::cross("Close the branches", None, desk.asks(Ask::Popover(None))) }
             </header>
             <div role="tree" aria-label="Branches" onkeydown={walked}>{ for rows }</div>
             if desk.snapshot.branches.len() == 1 {
@@ -93,7 +98,7 @@ fn Tree(props: &PanelProps) -> Html {
             }
             { deleted(desk) }
             if desk.ui.notice_is_trouble && let Some(notice) = &desk.ui.choice.notice {
-                <p class="err"><Icon glyph={Glyph::Alert} size={14} />{ notice }</p>
+                <p class="err">{ icon(Glyph::Alert, 14) }{ notice }</p>
             }
             <Comparison desk={desk.clone()} />
         </section>

@@ -3,11 +3,11 @@
 
 use yew::prelude::*;
 
-use super::pace::Pace;
+use super::pace::pace;
 use crate::ask::Ask;
 use crate::model::Snapshot;
-use crate::panels::desk::{Desk, PanelProps};
-use crate::parts::icon::{Glyph, Icon};
+use crate::panels::desk::Desk;
+use crate::parts::icon::{Glyph, icon};
 use crate::ui::{Next, Popover};
 
 /// Why there is nothing of a kind to jump to: before this moment, and after it.
@@ -33,9 +33,7 @@ pub fn reasons(snapshot: &Snapshot, kind: Next) -> Reasons {
 }
 
 /// The jumps in a row.
-#[component]
-pub fn Jumps(props: &PanelProps) -> Html {
-    let desk = &props.desk;
+pub fn jumps(desk: &Desk) -> Html {
     html! {
         <div class="next" role="group" aria-label="Jump to the previous or next">
             { for Next::of(desk.snapshot.about).map(|kind| {
@@ -56,7 +54,7 @@ fn before(desk: &Desk, kind: Next, why: Option<String>) -> Html {
     html! {
         <button type="button" class="back" aria-label={format!("Previous {name}")} aria-disabled={why.is_some().to_string()}
             title={why.unwrap_or_else(|| format!("Back to the previous {name}"))} onclick={desk.asks(Ask::Previous(kind))}>
-            <Icon glyph={Glyph::Before} size={12} />
+            { icon(Glyph::Before, 12) }
         </button>
     }
 }
@@ -76,26 +74,24 @@ fn after(desk: &Desk, kind: Next, why: &Reasons) -> Html {
     html! {
         <button type="button" aria-label={format!("Next {name}")} aria-disabled={reason.is_some().to_string()}
             title={reason.unwrap_or_else(|| format!("On to the next {name}; with Shift back to the previous"))} {onclick}>
-            { name }<Icon glyph={Glyph::After} size={12} />
+            { name }{ icon(Glyph::After, 12) }
         </button>
     }
 }
 
 /// The same jumps under a button, and the speed beside them.
-#[component]
-pub fn JumpMenu(props: &PanelProps) -> Html {
-    let desk = &props.desk;
+pub fn jump_menu(desk: &Desk) -> Html {
     let open = desk.ui.popover == Some(Popover::Jumps);
     html! {
         <div class="pop above jumping">
             <button type="button" class="chip jumps" aria-haspopup="dialog" aria-expanded={open.to_string()}
                 title="To the next or previous commit, fault, violation; the speed" onclick={desk.asks(Ask::Popover(Some(Popover::Jumps)))}>
-                { "Jump" }<Icon glyph={Glyph::Up} size={12} />
+                { "Jump" }{ icon(Glyph::Up, 12) }
             </button>
             if open {
                 <div class="popover" role="dialog" aria-label="Jump">
                     { for Next::of(desk.snapshot.about).map(|kind| row(desk, kind)) }
-                    <Pace desk={desk.clone()} id="speed-menu" />
+                    { pace(desk, "speed-menu") }
                 </div>
             }
         </div>
@@ -108,7 +104,7 @@ fn row(desk: &Desk, kind: Next) -> Html {
         html! {
             <button type="button" class="btn small" aria-label={format!("{word} {name}")} aria-disabled={why.is_some().to_string()}
                 title={why.unwrap_or_default()} onclick={desk.asks(ask)}>
-                <Icon {glyph} size={12} />{ word }
+                { icon(glyph, 12) }{ word }
             </button>
         }
     };

@@ -8,19 +8,8 @@ use crate::page::number;
 use crate::panels::desk::Desk;
 use crate::speed;
 
-/// What a [`Pace`] is told.
-#[derive(Properties, PartialEq)]
-pub struct PaceProps {
-    /// The desk.
-    pub desk: Desk,
-    /// What the slider is called in ids.
-    pub id: &'static str,
-}
-
-/// The speed.
-#[component]
-pub fn Pace(props: &PaceProps) -> Html {
-    let (desk, id) = (&props.desk, props.id);
+/// The speed; the slider is called so in ids.
+pub fn pace(desk: &Desk, id: &'static str) -> Html {
     let set = desk.ui.choice.speed;
     let oninput = desk.ask.reform(|event: InputEvent| {
         let value = event.target_unchecked_into::<HtmlInputElement>().value();

@@ -44,6 +44,16 @@ pub(super) fn tick(end: u64) -> u64 {
     }
 }
 
+/// The tick of the line from now on: what stands stays as long as somebody is at the line, and as long as all fits.
+/// Then there is room for as much again, so that it seldom happens.
+pub(super) fn grown(stands: Option<u64>, needed: u64, held: bool) -> u64 {
+    match stands {
+        Some(tick) if held || needed <= tick * u64::from(TICKS) => tick,
+        Some(_) => tick(2 * needed),
+        None => tick(needed),
+    }
+}
+
 /// Ticks are round numbers: no places that are zero.
 pub(super) fn written(micros: u64) -> String {
     let text = Span(micros).to_string();
@@ -71,6 +81,24 @@ mod tests {
         ] {
             assert_eq!(tick(end) * u64::from(TICKS), length, "{end}");
         }
+    }
+
+    #[test]
+    fn the_line_grows_seldom_and_never_under_a_hand() {
+        let first = grown(None, 3_000_000, false);
+        assert_eq!(first, tick(3_000_000));
+        assert_eq!(grown(Some(first), 4_000_000, false), first, "all fits");
+        assert_eq!(grown(Some(first), 1_000_000, false), first, "never less");
+        assert_eq!(
+            grown(Some(first), 9_000_000, true),
+            first,
+            "a hand is there"
+        );
+        let next = grown(Some(first), 4_100_000, false);
+        assert!(
+            next * u64::from(TICKS) >= 8_200_000,
+            "room for as much again"
+        );
     }
 
     #[test]

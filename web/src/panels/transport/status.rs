@@ -5,21 +5,20 @@ use synod_core::units::Time;
 use yew::prelude::*;
 
 use crate::page::{Published, document};
-use crate::panels::desk::PanelProps;
+use crate::panels::desk::Desk;
 use crate::speed;
 
 /// The status. Its attributes and its clock belong to [`paint`] and [`clock`] alone.
-#[component]
-pub fn Status(props: &PanelProps) -> Html {
-    let snapshot = &props.desk.snapshot;
+pub fn status(desk: &Desk) -> Html {
+    let snapshot = &desk.snapshot;
     let fingerprint = &snapshot.fingerprint;
     let short = format!("{} {}", &fingerprint[..4], &fingerprint[4..8]);
     let step = snapshot.moment.step;
     html! {
         <div class="status" data-status="">
-            <span class="rush" id="rush" hidden=true title="Nothing is in flight: time passes faster">{ "skipping quiet time" }</span>
+            <span class="rush" id="rush" data-idle="" title="Nothing is in flight: time passes faster">{ "skipping" }</span>
             <span class="time" id="clock"></span>
-            <span title="Events handled">{ format!("step {step}") }</span>
+            <span class="step" title="Events handled">{ format!("step {step}") }</span>
             <code title={format!("fingerprint {fingerprint}")}>{ short }</code>
             <span title="version">{ concat!("v", env!("CARGO_PKG_VERSION")) }</span>
         </div>
@@ -68,7 +67,7 @@ pub fn clock(now: f64, rushing: bool) {
 /// Says that time passes faster because nothing is in flight.
 fn rush(rushing: bool) {
     if let Some(words) = document().get_element_by_id("rush") {
-        drop(words.toggle_attribute_with_force("hidden", !rushing));
+        drop(words.toggle_attribute_with_force("data-idle", !rushing));
     }
 }
 

@@ -9,11 +9,11 @@ use yew::prelude::*;
 
 use super::marks::{self, Bunch};
 use super::peek::Peek;
-use super::scale::{EDGE, Scale, TICKS, tick, written};
+use super::scale::{EDGE, Scale, TICKS, grown, written};
 use crate::ask::Ask;
 use crate::branches::partings;
 use crate::page::document;
-use crate::panels::desk::{Desk, PanelProps};
+use crate::panels::desk::PanelProps;
 use crate::parts::width::use_width;
 
 /// Where the line lies in its drawing.
@@ -28,16 +28,51 @@ thread_local! {
     static SCALE: Cell<Scale> = const { Cell::new(Scale { width: 0.0, length: 1.0 }) };
 }
 
+/// Who is at the line.
+#[derive(Clone, Copy, PartialEq, Default)]
+enum Gaze {
+    /// Nobody.
+    #[default]
+    Away,
+    /// The keyboard's focus looks at this place.
+    Keys(f64),
+    /// The mouse looks at this place.
+    Mouse(f64),
+    /// The pointer holds the head.
+    Drag,
+    /// It has pressed and is still there: no picture covers what it wants next.
+    Rest,
+}
+
+impl Gaze {
+    /// The place that is looked at.
+    fn place(self) -> Option<f64> {
+        match self {
+            Self::Keys(x) | Self::Mouse(x) => Some(x),
+            _ => None,
+        }
+    }
+
+    /// Whether a pointer is there: then nothing moves away from under it.
+    fn is_pointer(self) -> bool {
+        matches!(self, Self::Mouse(_) | Self::Drag | Self::Rest)
+    }
+}
+
 /// The time line.
 #[component]
 pub fn TimeLine(props: &PanelProps) -> Html {
     let desk = &props.desk;
     let drawing = use_node_ref();
     let width = use_width(&drawing);
-    let dragging = use_state(|| false);
+    let gaze = use_state_eq(Gaze::default);
+    let axis = use_mut_ref(|| None::<(u32, u64)>);
     let snapshot = &desk.snapshot;
     let (now, end) = (snapshot.moment, snapshot.end.time.max(snapshot.moment.time));
-    let tick = tick(snapshot.line_length());
+    let stands = axis.borrow().filter(|(run, _)| *run == snapshot.more.run);
+    let stands = stands.map(|(_, tick)| tick);
+    let tick = grown(stands, snapshot.line_length(), gaze.is_pointer());
+    axis.replace(Some((snapshot.more.run, tick)));
     let scale = Scale {
         width,
         length: (tick * u64::from(TICKS)) as f64,
@@ -46,37 +81,23 @@ pub fn TimeLine(props: &PanelProps) -> Html {
     let place = |mark: &Mark| scale.x(mark.moment.time.micros() as f64);
     let bunches = marks::bunches(&snapshot.marks, place, scale.width);
     use_effect(move || paint(now.time.micros() as f64));
-    let seek = seeking(&desk.ask, &drawing, scale);
-    let onpointerdown = {
-        let (seek, dragging, drawing) = (seek.clone(), dragging.clone(), drawing.clone());
-        Callback::from(move |event: PointerEvent| {
-            if let Some(element) = drawing.cast::<Element>() {
-                // Without capture a drag ends at the edge, which is no trouble.
-                drop(element.set_pointer_capture(event.pointer_id()));
-            }
-            dragging.set(true);
-            seek.emit(event);
-        })
-    };
-    let pointed = use_state_eq(|| None::<f64>);
-    let onpointermove = moves(*dragging, &pointed, &drawing, seek);
-    let onpointerup = Callback::from(move |_: PointerEvent| dragging.set(false));
-    let looks = looks(&pointed, scale.x(now.time.micros() as f64));
+    let hand = hand(&gaze, &drawing, &seeking(&desk.ask, &drawing, scale));
+    let looks = looks(&gaze, scale.x(now.time.micros() as f64));
     html! {
         <div class="line" onpointerleave={looks.leave}>
-            if let Some(x) = *pointed {
+            if let Some(x) = gaze.place() {
                 <Peek desk={desk.clone()} {x} {width} time={scale.time(x)} />
             }
             <svg ref={drawing} role="slider" tabindex="0" aria-label="Time" aria-valuemin="0"
                 aria-valuemax={(end.micros() / 1000).to_string()} aria-valuenow={(now.time.micros() / 1000).to_string()}
-                aria-valuetext={format!("{}, step {}", now.time, now.step)} {onpointerdown} {onpointermove} {onpointerup}
-                onfocus={looks.focus} onblur={looks.blur}>
+                aria-valuetext={format!("{}, step {}", now.time, now.step)} onpointerdown={hand.down} onpointermove={hand.moved}
+                onpointerup={hand.up} onfocus={looks.focus} onblur={looks.blur}>
                 { ticks(scale, tick) }
                 { for sides(scale, &snapshot.branches) }
                 <path class="tl" d={format!("M{EDGE} {LINE}H{}", width - EDGE)} />
                 <path class="tl kept" d={format!("M{EDGE} {LINE}H{:.1}", scale.x(end.micros() as f64))} />
                 <path class="tl played" id="tl-played" />
-                { marked(desk, &bunches) }
+                { marked(&desk.ask, &bunches, &looks.rest) }
                 <circle class="head" id="tl-head" cy={LINE.to_string()} r="8" />
                 { for bunches.iter().filter(|bunch| bunch.kind == MarkKind::Violation).map(over) }
             </svg>
@@ -84,37 +105,64 @@ pub fn TimeLine(props: &PanelProps) -> Html {
     }
 }
 
-/// A drag goes where the pointer is; without one a mouse looks.
-fn moves(
-    dragging: bool,
-    pointed: &UseStateHandle<Option<f64>>,
-    drawing: &NodeRef,
-    seek: Callback<PointerEvent>,
-) -> Callback<PointerEvent> {
-    let (pointed, drawing) = (pointed.setter(), drawing.clone());
-    Callback::from(move |event: PointerEvent| {
-        if dragging && event.buttons() != 0 {
+/// What a pointer does on the line.
+struct Hand {
+    down: Callback<PointerEvent>,
+    moved: Callback<PointerEvent>,
+    up: Callback<PointerEvent>,
+}
+
+/// A drag goes where the pointer is; without one a mouse looks, until it has pressed.
+fn hand(gaze: &UseStateHandle<Gaze>, drawing: &NodeRef, seek: &Callback<PointerEvent>) -> Hand {
+    let (pressed, moved, released) = (gaze.setter(), gaze.clone(), gaze.setter());
+    let (held, drawing) = (drawing.clone(), drawing.clone());
+    let (seek, drags) = (seek.clone(), seek.clone());
+    Hand {
+        down: Callback::from(move |event: PointerEvent| {
+            if let Some(element) = held.cast::<Element>() {
+                // Without capture a drag ends at the edge, which is no trouble.
+                drop(element.set_pointer_capture(event.pointer_id()));
+            }
+            pressed.set(Gaze::Drag);
             seek.emit(event);
-        } else if !dragging && event.pointer_type() == "mouse" {
-            pointed.set(under(&event, &drawing));
-        }
-    })
+        }),
+        moved: Callback::from(move |event: PointerEvent| match *moved {
+            Gaze::Drag if event.buttons() != 0 => drags.emit(event),
+            Gaze::Away | Gaze::Keys(_) | Gaze::Mouse(_) if event.pointer_type() == "mouse" => {
+                if let Some(x) = under(&event, &drawing) {
+                    moved.set(Gaze::Mouse(x));
+                }
+            }
+            _ => {}
+        }),
+        up: Callback::from(move |_| released.set(Gaze::Rest)),
+    }
 }
 
 /// When somebody begins and ends to look along the line, beside the pointer's moves.
 struct Looks {
     leave: Callback<PointerEvent>,
+    rest: Callback<()>,
     focus: Callback<FocusEvent>,
     blur: Callback<FocusEvent>,
 }
 
 /// Who comes by the keyboard looks at the head.
-fn looks(pointed: &UseStateHandle<Option<f64>>, head: f64) -> Looks {
-    let (left, seen, blurred) = (pointed.setter(), pointed.setter(), pointed.setter());
+fn looks(gaze: &UseStateHandle<Gaze>, head: f64) -> Looks {
+    let (left, rested, seen, blurred) = (gaze.setter(), gaze.setter(), gaze.setter(), gaze.clone());
     Looks {
-        leave: Callback::from(move |_| left.set(None)),
-        focus: Callback::from(move |_| seen.set(Some(head).filter(|_| by_keys(&document())))),
-        blur: Callback::from(move |_| blurred.set(None)),
+        leave: Callback::from(move |_| left.set(Gaze::Away)),
+        rest: Callback::from(move |()| rested.set(Gaze::Rest)),
+        focus: Callback::from(move |_| {
+            if by_keys(&document()) {
+                seen.set(Gaze::Keys(head));
+            }
+        }),
+        blur: Callback::from(move |_| {
+            if !blurred.is_pointer() {
+                blurred.set(Gaze::Away);
+            }
+        }),
     }
 }
 
@@ -203,7 +251,7 @@ fn side(scale: Scale, branch: &BranchView, fork: Moment, level: usize) -> Html {
     }
 }
 
-fn marked(desk: &Desk, bunches: &[Bunch]) -> Html {
+fn marked(ask: &Callback<Ask>, bunches: &[Bunch], rest: &Callback<()>) -> Html {
     let reached = bunches.iter().zip(marks::reaches(bunches));
     let marks = reached.map(|(bunch, reach)| {
         let (name, step) = (marks::name(bunch.kind), bunch.moment.step);
@@ -211,9 +259,10 @@ fn marked(desk: &Desk, bunches: &[Bunch]) -> Html {
             1 => format!("{name}, step {step}"),
             count => format!("{count} marks, {name} at step {step}"),
         };
-        let (ask, moment) = (desk.ask.clone(), bunch.moment);
+        let (ask, rest, moment) = (ask.clone(), rest.clone(), bunch.moment);
         let onpointerdown = Callback::from(move |event: PointerEvent| {
             event.stop_propagation();
+            rest.emit(());
             ask.emit(Ask::Stand(moment));
         });
         html! {

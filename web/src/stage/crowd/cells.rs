@@ -123,6 +123,11 @@ impl Cells {
         operate(context, "source-over");
         context.set_global_alpha(if face.dim { DIM } else { 1.0 });
         context.fill_with_path_2d(&shapes.cell);
+        // Where the system chooses the colours, a cell may have that of the ground: a line bounds it.
+        if inks.hues[usize::from(face.hue)] == inks.sheet {
+            context.set_line_width(1.0);
+            context.stroke_with_path(&shapes.cell);
+        }
         match face.state {
             State::Down => {
                 context.set_line_width(1.0);

@@ -1,6 +1,8 @@
 //! Where a crowd stands: pointy hexagons side by side, in an ellipse that fills its frame. Who is near in number is
 //! near in place, as neighbours of systems with so many nodes are. Pure geometry: no colours, no browser.
 
+use synod_core::order;
+
 use crate::stage::geometry::{Frame, Point};
 
 /// A cell is at most so large: beyond it more air serves better than more colour.
@@ -83,7 +85,7 @@ fn chosen(count: usize, frame: Frame, radius: f64) -> Vec<Place> {
         .flat_map(|row| (-columns..=columns).map(move |column| (column, row)))
         .filter(|(column, row)| (column + row) % 2 == 0)
         .collect();
-    places.sort_by(|a, b| {
+    order::by(&mut places, |a, b| {
         let by_row = |place: &Place| (place.1, place.0);
         norm(*a)
             .total_cmp(&norm(*b))
@@ -120,7 +122,7 @@ fn walk(places: &mut [Place]) {
         move |it: i32| f64::from(it - low) / f64::from((high - low).max(1)) * (SIDE - 1.0)
     };
     let (across, down) = (reach(|place| place.0), reach(|place| place.1));
-    places.sort_by_key(|(column, row)| {
+    order::by_key(places, |(column, row)| {
         (
             curve(SIDE as u32, across(*column) as u32, down(*row) as u32),
             *row,
@@ -149,7 +151,7 @@ fn curve(side: u32, mut x: u32, mut y: u32) -> u32 {
 
 fn borders(places: &[Place], centre: Point, radius: f64) -> Vec<Border> {
     let mut known: Vec<(Place, usize)> = places.iter().copied().zip(0..).collect();
-    known.sort_unstable();
+    order::by_key(&mut known, |it| *it);
     let at = |place: Place| {
         let found = known.binary_search_by_key(&place, |(place, _)| *place);
         found.ok().map(|found| known[found].1)

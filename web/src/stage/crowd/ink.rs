@@ -35,6 +35,8 @@ impl Inks {
         let probe: &HtmlElement = probe.unchecked_ref();
         let style = probe.style();
         let window = web_sys::window().expect("the page runs in a window");
+        // Where the system chooses the colours, all would be those of text: the sheet for contrast says which.
+        drop(style.set_property("forced-color-adjust", "none"));
         let computed = window.get_computed_style(probe).ok().flatten();
         let computed = computed.expect("an element of the page has a style");
         let colour = |token: &str| {
@@ -60,6 +62,7 @@ impl Inks {
             paused: colour("paused"),
         };
         drop(style.remove_property("color"));
+        drop(style.remove_property("forced-color-adjust"));
         inks
     }
 }

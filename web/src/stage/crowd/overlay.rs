@@ -1,6 +1,7 @@
 //! What is said of single cells and of regions, over the canvas: where neighbours disagree, who a region follows, which
 //! cell is selected, pointed at or gathered.
 
+use synod_core::order;
 use synod_core::phrase::Allegiance;
 use synod_core::units::{Address, NodeId};
 use synod_core::view::State;
@@ -129,7 +130,9 @@ fn labels(snapshot: &Snapshot, layout: &Layout, mut taken: Vec<Frame>) -> Vec<La
     let like = |cell: usize| follows(snapshot, cell).flatten();
     let mut regions = groups(layout.nodes.len(), &layout.borders, like);
     regions.retain(|region| region.len() >= LABELLED);
-    regions.sort_by_key(|region| (usize::MAX - region.len(), region[0]));
+    order::by_key(&mut regions, |region| {
+        (usize::MAX - region.len(), region[0])
+    });
     let mut labels: Vec<Label> = Vec::new();
     for region in regions {
         let (Some(follows), Some(cell)) = (like(region[0]), heart(&layout.nodes, &region)) else {

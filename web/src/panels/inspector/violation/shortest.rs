@@ -8,7 +8,7 @@ use yew::prelude::*;
 use crate::ask::Ask;
 use crate::page::window;
 use crate::panels::desk::Desk;
-use crate::parts::icon::{Glyph, Icon};
+use crate::parts::icon::{Glyph, icon};
 
 /// How long a slice takes, in milliseconds, and how long the page has to itself before the next.
 const SLICE: f64 = 24.0;
@@ -83,7 +83,7 @@ pub fn Shortest(props: &ShortestProps) -> Html {
             if shrinks && shrinking.is_done() {
                 <div class="acts">
                     <button type="button" class="btn small" title="As a run of its own; this one is kept" onclick={props.desk.asks(play)}>
-                        <Icon glyph={Glyph::Play} size={14} />{ "Play the shortest" }
+                        { icon(Glyph::Play, 14) }{ "Play the shortest" }
                     </button>
                 </div>
             }

@@ -7,7 +7,7 @@ use yew::prelude::*;
 use crate::ask::Ask;
 use crate::branches::short;
 use crate::panels::desk::{Desk, PanelProps};
-use crate::parts::icon::{Glyph, Icon};
+use crate::parts::button;
 
 /// The comparison, if one is asked for.
 #[component]
@@ -36,9 +36,7 @@ pub fn Comparison(props: &PanelProps) -> Html {
             <header>
                 <h4>{ "First difference" }</h4>
                 <span class="fill"></span>
-                <button type="button" class="iconbtn" aria-label="Close the comparison" onclick={desk.asks(Ask::Compare(None))}>
-                    <Icon glyph={Glyph::Close} />
-                </button>
+                { button::cross("Close the comparison", None, desk.asks(Ask::Compare(None))) }
             </header>
             if let Some([left, right]) = sides {
                 <div class="sides">{ side(desk, &one, left) }{ side(desk, &other, right) }</div>

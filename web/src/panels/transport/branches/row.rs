@@ -8,23 +8,22 @@ use super::thumbnail::Thumbnail;
 use crate::ask::Ask;
 use crate::branches::{Twig, short, tenths};
 use crate::panels::desk::Desk;
-use crate::parts::icon::{Glyph, Icon};
+use crate::parts::icon::{Glyph, icon};
 use crate::stage::geometry::num;
 
 /// How wide the bar of a branch is drawn.
 const BAR: f64 = 200.0;
 
-/// What a [`Row`] is told.
-#[derive(Properties, PartialEq)]
-pub struct RowProps {
+/// What a row is told.
+pub struct Branch<'a> {
     /// The desk.
-    pub desk: Desk,
+    pub desk: &'a Desk,
     /// Its place in the tree.
-    pub twig: Twig,
+    pub twig: &'a Twig,
     /// How many rows it stands below the branch that it left.
     pub below: usize,
-    /// Its branch.
-    pub branch: BranchView,
+    /// The branch.
+    pub branch: &'a BranchView,
     /// Whether Tab comes to this row.
     pub reached: bool,
     /// Notes that the focus came here.
@@ -36,9 +35,8 @@ pub struct RowProps {
 }
 
 /// A branch.
-#[component]
-pub fn Row(props: &RowProps) -> Html {
-    let (desk, branch) = (&props.desk, &props.branch);
+pub fn row(props: &Branch) -> Html {
+    let (desk, branch) = (props.desk, props.branch);
     let name = branch.name.clone();
     let onfocusin = {
         let (active, name) = (props.active.clone(), name.clone());
@@ -51,7 +49,7 @@ pub fn Row(props: &RowProps) -> Html {
         if branch.current { ", here now" } else { "" }
     );
     html! {
-        <div role="treeitem" class="twig" data-branch={name.clone()} data-fixed={is_first.then_some("")}
+        <div key={props.twig.place} role="treeitem" class="twig" data-branch={name.clone()} data-fixed={is_first.then_some("")}
             aria-level={(props.twig.depth + 1).to_string()} aria-selected={branch.current.to_string()}
             aria-current={branch.current.then_some("true")} aria-label={told} tabindex={if props.reached { "0" } else { "-1" }}
             style={format!("--depth: {}; --below: {}", props.twig.depth.min(6), props.below)} {onfocusin} onclick={desk.asks(Ask::Branch(name.clone()))}>
@@ -122,7 +120,7 @@ fn bar(desk: &Desk, branch: &BranchView) -> Html {
 }
 
 /// What becomes of the name that was typed.
-fn taken(props: &RowProps) -> Callback<String> {
+fn taken(props: &Branch) -> Callback<String> {
     let (naming, active) = (props.naming.clone(), props.active.clone());
     let (ask, name) = (props.desk.ask.clone(), props.branch.name.clone());
     Callback::from(move |new: String| {
@@ -134,8 +132,8 @@ fn taken(props: &RowProps) -> Callback<String> {
     })
 }
 
-fn acts(props: &RowProps) -> Html {
-    let (desk, branch, naming) = (&props.desk, &props.branch, props.naming.clone());
+fn acts(props: &Branch) -> Html {
+    let (desk, branch, naming) = (props.desk, props.branch, props.naming.clone());
     let name = branch.name.clone();
     let here = desk.snapshot.branches.iter().find(|it| it.current);
     let here = here.map_or_else(String::new, |it| it.name.clone());
@@ -165,7 +163,7 @@ fn acts(props: &RowProps) -> Html {
 
 /// A button of the row; with a reason it does nothing and says why.
 fn act(
-    props: &RowProps,
+    props: &Branch,
     glyph: Glyph,
     word: &str,
     why: Option<String>,
@@ -183,7 +181,7 @@ fn act(
     html! {
         <button type="button" class="iconbtn" aria-label={format!("{word} {}", props.branch.name)} aria-disabled={(!able).to_string()}
             title={why.unwrap_or_else(|| word.to_owned())} tabindex={if props.reached { "0" } else { "-1" }} {onclick}>
-            <Icon {glyph} />
+            { icon(glyph, 16) }
         </button>
     }
 }

@@ -31,7 +31,7 @@ struct Flight {
 /// A server that is up, or the disk of one that is down.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 enum Host {
-    Up(MultiPaxos),
+    Up(Box<MultiPaxos>),
     Down(Journaled<Write>),
 }
 
@@ -99,7 +99,7 @@ impl Servers {
         let (mut draws, mut effects) = (0, Vec::new());
         let facts = self.facts(id, recovering);
         let mut cx = Context::new(facts, &mut draws, &mut effects);
-        state.hosts[id.index()] = Host::Up(MultiPaxos::start(disk, &mut cx));
+        state.hosts[id.index()] = Host::Up(Box::new(MultiPaxos::start(disk, &mut cx)));
         perform(state, id, effects);
     }
 
@@ -167,7 +167,7 @@ fn chains(state: &State) -> impl Iterator<Item = &Chain> {
 fn up(state: &State) -> impl Iterator<Item = (NodeId, &MultiPaxos)> {
     let hosts = (1..).map(NodeId::new).zip(&state.hosts);
     hosts.filter_map(|(id, host)| match host {
-        Host::Up(node) => Some((id, node)),
+        Host::Up(node) => Some((id, &**node)),
         Host::Down(_) => None,
     })
 }

@@ -2,6 +2,7 @@
 
 use stateright::{Checker, Model};
 use synod_tests::model::{Cluster, duel, miss};
+use synod_tests::servers::{Servers, crash, rivals, takeover};
 
 /// The states that a run explores at the most: enough for the floor below, few enough for a test.
 const STATES_MAX: usize = 500_000;
@@ -84,6 +85,74 @@ fn mutants_are_found_within_the_same_bounds() {
     for (quirk, model, property) in mutants {
         let checker = explore(model);
         let found = checker.discovery(property);
+        assert!(found.is_some(), "{quirk} breaks {property} in no schedule");
+    }
+}
+
+/// The same for the servers of Multi-Paxos.
+fn serve(model: Servers, seen: &[&str]) {
+    let checker = explored(model);
+    let found = checker.discoveries();
+    for property in [
+        "agreement",
+        "promise-kept",
+        "ballots-unique",
+        "store-is-replay",
+    ] {
+        let way = found.get(property).map(|path| path.clone().into_actions());
+        assert!(way.is_none(), "{property} fails: {way:?}");
+    }
+    for property in seen {
+        assert!(found.contains_key(property), "no schedule sees: {property}");
+    }
+}
+
+fn explored(model: Servers) -> impl Checker<Servers> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let checker = model.checker().threads(threads);
+    let checker = checker.target_state_count(STATES_MAX).spawn_bfs().join();
+    let (states, depth) = (checker.unique_state_count(), checker.max_depth());
+    println!("{states} states, depth {depth}");
+    assert!(states >= STATES_FLOOR, "{states} states");
+    checker
+}
+
+#[test]
+fn two_nominees_break_nothing() {
+    serve(rivals(None), &[]);
+}
+
+#[test]
+fn a_change_of_leader_breaks_nothing() {
+    serve(takeover(None), &["decided"]);
+}
+
+#[test]
+fn a_server_that_crashes_breaks_nothing() {
+    serve(crash(None), &["decided"]);
+}
+
+/// Within the same bounds each of these defects is found.
+#[test]
+fn mutants_of_servers_are_found_within_the_same_bounds() {
+    for (quirk, model, property) in [
+        (
+            "foreign-ballot-id",
+            rivals(Some("foreign-ballot-id")),
+            "ballots-unique",
+        ),
+        (
+            "promise-forgotten",
+            crash(Some("promise-forgotten")),
+            "promise-kept",
+        ),
+        (
+            "tentative-replayed",
+            crash(Some("tentative-replayed")),
+            "store-is-replay",
+        ),
+    ] {
+        let found = explored(model).discovery(property);
         assert!(found.is_some(), "{quirk} breaks {property} in no schedule");
     }
 }

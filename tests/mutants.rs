@@ -1,8 +1,11 @@
-//! Mutants: wrong variants of Benmo, each of which some property must catch in storms. The table of which property
+//! Mutants: wrong variants of each system, each of which some property must catch in storms. The table of which property
 //! catches which is kept in `mutants.txt`; `SYNOD_WRITE_MUTANTS=1` writes it anew.
 //!
 //! The quirks of the source are wrong on purpose inside the protocol. The others are wrong from outside: a node that
 //! wraps a right one and cheats with what it is told, what it says, or what it keeps.
+
+#[path = "mutants/multi_paxos.rs"]
+mod multi_paxos;
 
 use std::fmt::Write;
 
@@ -16,6 +19,7 @@ use synod_core::property::{
     Agreement, AllDecided, ChainIntegrity, Checker, Durability, ExactlyOnce, NoCoinCreated,
     NoEmptyBlock, NoOverspending, RuleRan, TwoLeaders,
 };
+use synod_core::protocols::CATALOG;
 use synod_core::protocols::benmo::{
     ABOUT, Ballot, Benmo, Disk, Message, PromiseKept, Timer, Write as DiskWrite,
 };
@@ -30,6 +34,8 @@ use synod_core::world::{Trace, World};
 
 /// Seeds tried for each mutant.
 const SEEDS: u64 = 400;
+/// Seeds tried for each quirk: some need a rare coincidence.
+const QUIRK_SEEDS: u64 = 2000;
 
 /// How a node cheats.
 const FORGETS_PROMISES: u8 = 1;
@@ -63,6 +69,7 @@ impl<const HOW: u8> Cheat<HOW> {
             match effect {
                 Effect::Send(to, message) => cx.send(to, message),
                 Effect::Set(timer, after) => cx.set(timer, after),
+                Effect::Add(timer, after) => cx.add(timer, after),
                 Effect::Cancel(timer) => cx.cancel(timer),
                 Effect::Reply(request, answer, text) => cx.reply(request, answer, text),
                 Effect::Decide(block, rejected) => cx.decide(block, rejected),
@@ -215,9 +222,10 @@ fn caught<const HOW: u8>() -> Option<&'static str> {
     })
 }
 
-fn caught_quirk(phrase: &str) -> Option<&'static str> {
-    let storms = (0..SEEDS).map(|seed| storm::script(&ABOUT, seed, Weather::Hostile, Some(phrase)));
-    storms
+fn caught_quirk(about: &About, phrase: &str) -> Option<&'static str> {
+    let storm = |seed| storm::script(about, seed, Weather::Hostile, Some(phrase));
+    (0..QUIRK_SEEDS)
+        .map(storm)
         .filter_map(|text| storm::play(&text))
         .map(|broken| broken.property)
         .next()
@@ -226,9 +234,11 @@ fn caught_quirk(phrase: &str) -> Option<&'static str> {
 /// The mutants with the properties that catch them, a line each.
 fn table() -> String {
     let mut table = String::from("# mutant: the property that a storm breaks first\n");
-    for quirk in ABOUT.quirks {
-        let property = caught_quirk(quirk.phrase).unwrap_or("nothing");
-        let _ = writeln!(table, "{} {}: {property}", quirk.id, quirk.phrase);
+    for entry in CATALOG {
+        for quirk in entry.about.quirks {
+            let property = caught_quirk(entry.about, quirk.phrase).unwrap_or("nothing");
+            let _ = writeln!(table, "{} {}: {property}", quirk.id, quirk.phrase);
+        }
     }
     let cheats = [
         caught::<FORGETS_PROMISES>(),
@@ -239,6 +249,9 @@ fn table() -> String {
     ];
     for ((_, name), property) in CHEATS.iter().zip(cheats) {
         let _ = writeln!(table, "{name}: {}", property.unwrap_or("nothing"));
+    }
+    for (name, property) in multi_paxos::table() {
+        let _ = writeln!(table, "server {name}: {}", property.unwrap_or("nothing"));
     }
     table
 }
@@ -263,6 +276,6 @@ fn every_mutant_is_caught_by_the_property_that_the_table_names() {
 
 #[test]
 fn the_right_node_in_the_same_wrapping_breaks_nothing() {
-    let what = caught::<0>();
-    assert_eq!(what, None, "the wrapping itself is wrong");
+    let what = (caught::<0>(), multi_paxos::caught::<0>());
+    assert_eq!(what, (None, None), "the wrapping itself is wrong");
 }

@@ -1,4 +1,4 @@
-//! Every name that VOCABULARY.md promises of Benmo is there, with its default, and so are the texts that are contract.
+//! Every name that VOCABULARY.md promises of a system is there, with its default, and so are the texts that are contract.
 
 use synod_core::about::{About, Expectation, OptionSpec};
 use synod_core::ledger::TransactionKind;
@@ -171,4 +171,106 @@ expect reply n1#7 = rejected "Transaction log is full. Please wait for consensus
         assert!(said.ok, "{said:?}");
     }
     assert_eq!(session.expects().len(), text.matches("\nexpect ").count());
+}
+
+fn multi_paxos() -> &'static About {
+    let about = CATALOG[1].about;
+    assert_eq!(about.id, "multi-paxos");
+    about
+}
+
+#[test]
+fn multi_paxos_is_as_promised() {
+    let about = multi_paxos();
+    let sizes = (about.default_nodes, about.default_clients, about.nodes);
+    assert_eq!(sizes, (3, 1, (1, 50)));
+    let accepts = [
+        TransactionKind::Put,
+        TransactionKind::Get,
+        TransactionKind::Transfer,
+    ];
+    assert_eq!(about.accepts, accepts);
+    are_named(
+        "kind",
+        "leader prepare promise refuse i-am-leader request accept accepted answer nomination fetch blocks",
+        about.kinds.iter().map(|kind| kind.name),
+    );
+    are_named(
+        "timer",
+        "outbox election accept nominate answer",
+        about.timers.iter().map(|timer| timer.name),
+    );
+    are_named(
+        "role",
+        "follower candidate leader",
+        about.roles.iter().map(|role| role.name),
+    );
+    let leading = about.leading_role().map(|role| role.name);
+    assert_eq!(leading, Some("leader"));
+    are_named("fact", "ballot hint tentative", about.facts.iter().copied());
+}
+
+#[test]
+fn options_of_multi_paxos_are_named_with_their_defaults() {
+    for (name, default) in [
+        ("latency", "0us"),
+        ("order", "free"),
+        ("balance", "100"),
+        ("outbox", "2s"),
+        ("election-timeout", "6s"),
+        ("accept-timeout", "6s"),
+        ("nominate-timeout", "10s"),
+        ("answer-timeout", "12s"),
+        ("first-hint", "n1"),
+    ] {
+        let mut options = multi_paxos().options.iter();
+        let found = options.find(|option| option.name == name);
+        let found = found.map(|option| option.default.to_string());
+        assert_eq!(found.as_deref(), Some(default), "option {name}");
+    }
+    // Those of clients may be set on clients, the first hint to none.
+    let text = "protocol multi-paxos\nset nominate-timeout 1s on c1\nset answer-timeout 1s on c1\n\
+        set outbox 1s on n1 n2\nset first-hint none\n";
+    assert!(script::parse(text, &[multi_paxos()]).is_ok());
+}
+
+#[test]
+fn properties_and_quirks_of_multi_paxos_are_named() {
+    let about = multi_paxos();
+    let of = |wanted: Expectation| {
+        let properties = about.properties.iter();
+        properties
+            .filter(move |spec| spec.expectation == wanted)
+            .map(|spec| spec.id)
+    };
+    are_named(
+        "property",
+        "chain-integrity exactly-once no-coin-created no-overspending agreement durability
+         ballots-unique promise-kept decided-immutable store-is-replay linearisable",
+        of(Expectation::Always),
+    );
+    are_named(
+        "property",
+        "two-leaders value-inherited request-forwarded duplicate-suppressed",
+        of(Expectation::Sometimes),
+    );
+    are_named("property", "requests-answered", of(Expectation::Eventually));
+    for (id, phrase) in [
+        ("X3", "foreign-ballot-id"),
+        ("X4", "no-catch-up"),
+        ("X5", "promise-forgotten"),
+        ("X6", "tentative-replayed"),
+        ("X7", "remembers-one-request"),
+        ("X9", "believes-any-leader"),
+        ("X10", "decided-overwritten"),
+        ("X11", "inherited-rebuilt"),
+        ("X13", "hint-to-itself"),
+        ("stale-local-read", "stale-local-read"),
+    ] {
+        let text = format!("protocol multi-paxos\nset quirk {id} on\n");
+        let script = script::parse(&text, &[about]).expect("the quirk is known");
+        let printed = script.to_string();
+        let line = format!("set quirk {phrase} on");
+        assert!(printed.contains(&line), "{printed}");
+    }
 }

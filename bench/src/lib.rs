@@ -7,6 +7,8 @@ pub mod phold;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod explore;
 #[cfg(not(target_arch = "wasm32"))]
+pub mod history;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod idle;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod rows;

@@ -8,9 +8,11 @@ use anyhow::Result;
 use clap::{Args, Parser, Subcommand};
 use serde_json::json;
 use synod_bench::explore::{Order, explore};
+use synod_bench::history::{self, Tale};
 use synod_bench::phold::Load;
 use synod_bench::rows::{self, Options};
 use synod_bench::{deliver, storms};
+use synod_core::history::Judgement;
 
 /// Measurements of Synod
 #[derive(Parser)]
@@ -41,6 +43,27 @@ enum What {
         #[arg(long, default_value_t = 500_000)]
         states: usize,
     },
+    /// Judge a history of clients, answer by answer: milliseconds
+    History {
+        /// How many operations
+        #[arg(long, default_value_t = 1000)]
+        operations: u32,
+        /// How many clients
+        #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..=100))]
+        clients: u16,
+        /// How many keys they ask for
+        #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u64).range(1..))]
+        keys: u64,
+        /// How many different values they store
+        #[arg(long, default_value_t = 8, value_parser = clap::value_parser!(u64).range(1..))]
+        values: u64,
+        /// Of a hundred operations so many are never answered
+        #[arg(long, default_value_t = 4)]
+        lost: u64,
+        /// How many rounds are timed, each with a seed of its own, after one that is not
+        #[arg(long, default_value_t = 25)]
+        rounds: usize,
+    },
     /// Measure the rows of the budgets: call `cargo xtask bench`, which prepares what they need
     Rows(Options),
 }
@@ -69,6 +92,24 @@ fn main() -> Result<()> {
         What::Phold(options) => phold(&options),
         What::Storms { storms, rounds } => blow(storms, rounds),
         What::Explore { order, states } => println!("states={}", explore(order, states)),
+        What::History {
+            operations,
+            clients,
+            keys,
+            values,
+            lost,
+            rounds,
+        } => {
+            let tale = Tale {
+                operations,
+                clients,
+                keys,
+                values,
+                lost,
+                seed: 0,
+            };
+            judge(tale, rounds);
+        }
         What::Rows(options) => rows::measure(&options)?,
     }
     Ok(())
@@ -113,6 +154,28 @@ fn blow(count: usize, rounds: usize) {
         scaled.collect(),
         more,
     );
+}
+
+fn judge(tale: Tale, rounds: usize) {
+    let told = (0..).map(|seed| history::words(Tale { seed, ..tale }));
+    let mut told = told.take(rounds + 1).collect::<Vec<_>>().into_iter();
+    let mut unknown = 0;
+    let mut round = || {
+        let words = told.next().expect("one for each round");
+        match black_box(history::judge(&words)) {
+            Judgement::Linearisable => {}
+            Judgement::Unknown(_) => unknown += 1,
+            Judgement::Violated(facts) => panic!("{} but {}", facts[0], facts[1]),
+        }
+    };
+    round();
+    let seconds = timed(rounds, round);
+    let millis = seconds.map(|seconds| seconds * 1000.0).collect();
+    let metric = format!(
+        "linearisability of {} operations, {} clients, {} keys, {} values, {} % lost",
+        tale.operations, tale.clients, tale.keys, tale.values, tale.lost
+    );
+    report(&metric, "ms", millis, json!({ "unknown": unknown }));
 }
 
 /// How many seconds each of so many rounds takes.

@@ -211,8 +211,8 @@ pub enum Action {
     },
     /// Makes a pending timer due now.
     Fire {
-        /// At which node.
-        node: NodeId,
+        /// At which node or client.
+        who: Address,
         /// Its name.
         timer: &'static str,
     },
@@ -322,7 +322,7 @@ impl fmt::Display for Action {
                 Handling::Delay(span) => write!(f, "delay {target} {span}"),
                 Handling::Deliver => write!(f, "deliver {target}"),
             },
-            Self::Fire { node, timer } => write!(f, "fire {node} {timer}"),
+            Self::Fire { who, timer } => write!(f, "fire {who} {timer}"),
             Self::Skew { node, rate } => write!(f, "skew {node} {rate}"),
             Self::Corrupt {
                 node,

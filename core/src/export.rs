@@ -5,6 +5,8 @@
 //! assert_eq!(synod_core::export::world_view(session.view(), false).nodes[0].id, "n1");
 //! ```
 
+mod slots;
+
 use serde::Serialize;
 
 use crate::ledger::Literal;
@@ -15,6 +17,8 @@ use crate::session::{Expected, Session};
 use crate::simulation::Simulation;
 use crate::units::{MessageId, NodeId, Step, Time};
 use crate::view::{Fate, FlightState, NodeGlance, Storage, Vote};
+
+pub use slots::{BlockRow, KeyRow, SealRow, SlotRow};
 
 /// The whole stage.
 #[derive(Serialize)]
@@ -96,23 +100,6 @@ pub struct VoteRow {
     pub vote: &'static str,
 }
 
-/// A block.
-#[derive(Serialize)]
-pub struct BlockRow {
-    /// Its height.
-    pub height: u64,
-    /// Its hash, 64 hex digits.
-    pub hash: String,
-    /// The hash of the block below.
-    pub previous: String,
-    /// Who made it.
-    pub creator: String,
-    /// `n1#1 transfer n1 n2 10`, in order.
-    pub entries: Vec<String>,
-    /// Whether it is final at this node.
-    pub committed: bool,
-}
-
 /// An account.
 #[derive(Serialize)]
 pub struct AccountRow {
@@ -142,6 +129,12 @@ pub struct NodeRows {
     pub log: Vec<String>,
     /// The accounts as it knows them.
     pub accounts: Vec<AccountRow>,
+    /// What it has accepted and not decided, where the system tells the two apart.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tentative: Vec<SlotRow>,
+    /// Keys and values, where the system keeps some.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub store: Vec<KeyRow>,
 }
 
 /// Everything about a message.
@@ -321,18 +314,6 @@ pub fn node_view(simulation: &dyn Simulation, id: NodeId) -> Option<NodeRows> {
         Vote::No => "no",
     };
     let votes = view.tally.iter().flat_map(|tally| &tally.votes);
-    let block = |block: &std::sync::Arc<crate::ledger::Block>| BlockRow {
-        height: block.height,
-        hash: block.hash.hex(),
-        previous: block.previous.hex(),
-        creator: block.creator.to_string(),
-        entries: block
-            .entries
-            .iter()
-            .map(|entry| format!("{} {}", entry.request, entry.transaction))
-            .collect(),
-        committed: block.height <= view.committed,
-    };
     Some(NodeRows {
         glance: node_row(&detail.glance),
         goal: view.goal.to_string(),
@@ -347,7 +328,11 @@ pub fn node_view(simulation: &dyn Simulation, id: NodeId) -> Option<NodeRows> {
                 vote: vote(said),
             })
             .collect(),
-        chain: view.chain.blocks().map(block).collect(),
+        chain: view
+            .chain
+            .blocks()
+            .map(|block| slots::block(block, view.committed))
+            .collect(),
         log: view
             .pending
             .iter()
@@ -362,6 +347,8 @@ pub fn node_view(simulation: &dyn Simulation, id: NodeId) -> Option<NodeRows> {
                 pending: row.pending,
             })
             .collect(),
+        tentative: view.tentative.iter().map(slots::slot).collect(),
+        store: view.store.iter().map(slots::key).collect(),
     })
 }
 

@@ -44,9 +44,11 @@
 pub mod about;
 pub mod action;
 pub mod agenda;
+pub mod client;
 pub mod disk;
 pub mod export;
 pub mod glossary;
+pub mod history;
 pub mod journal;
 pub mod ledger;
 pub mod link;

@@ -34,13 +34,14 @@ use std::sync::Arc;
 
 use crate::about::{About, Value};
 use crate::action::{Damage, Refusal};
+use crate::client::{Heard, Manners};
 use crate::ledger::{Balances, Block, Chain, Literal, Transaction};
 use crate::phrase::{Allegiance, Phrase};
 use crate::refusal;
 use crate::rng::{Purpose, Who, draw, span_between};
 use crate::rule::Rule;
 use crate::settings::Settings;
-use crate::units::{NodeId, RequestId, Span, Time};
+use crate::units::{Address, ClientId, NodeId, RequestId, Span, Time};
 use crate::view::{Answer, Field, Glance, NodeView, Rank};
 
 /// A request that reached a node, from its own console or from a client.
@@ -108,8 +109,27 @@ pub trait Node: Clone + Eq + Hash + Debug + Send + Sync + 'static {
     fn on_message(&mut self, from: NodeId, message: Self::Message, cx: &mut Context<Self>);
     /// An alarm fires.
     fn on_timer(&mut self, timer: Self::Timer, cx: &mut Context<Self>);
-    /// A request arrives, from a client or from the node's own console.
+    /// A request is entered at the node's own console. Where the system has clients the console is one of them, and says
+    /// what it wants by message.
     fn on_request(&mut self, request: Request, cx: &mut Context<Self>);
+    /// A message of a client arrives: no use of it, by default.
+    fn on_client(&mut self, _from: ClientId, _message: Self::Message, _cx: &mut Context<Self>) {}
+
+    /// How its clients behave, where the system has some: see [`crate::client`].
+    const CLIENTS: Option<Manners> = None;
+    /// What a client says to a server that it wants to lead.
+    fn nomination(_number: u32) -> Option<Self::Message> {
+        None
+    }
+    /// What a client says to a server from which it wants something.
+    fn asking(_request: Request) -> Option<Self::Message> {
+        None
+    }
+    /// What a message means to a client; nothing where it is for servers. One that means something is handed to the
+    /// client, also where it arrives at the console of a node.
+    fn heard(_message: &Self::Message) -> Option<Heard> {
+        None
+    }
 
     /// What would survive a crash now.
     fn disk(&self) -> &Self::Disk;
@@ -119,6 +139,11 @@ pub trait Node: Clone + Eq + Hash + Debug + Send + Sync + 'static {
     fn committed(&self) -> &Chain;
     /// The balances that follow from the final blocks, where it keeps them.
     fn balances(&self) -> Option<&Balances> {
+        None
+    }
+    /// What stands under a key in what follows from the final blocks, as `Some(None)` for nothing; `None` where the
+    /// system keeps no keys.
+    fn value(&self, _key: &Literal) -> Option<Option<Literal>> {
         None
     }
     /// What it shows at a glance: by default the first role and the final blocks.
@@ -225,9 +250,11 @@ impl Facts<'_> {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Effect<N: Node> {
     /// Put a message on the bus.
-    Send(NodeId, N::Message),
+    Send(Address, N::Message),
     /// Set an alarm.
     Set(N::Timer, Span),
+    /// Set an alarm beside those of the same name.
+    Add(N::Timer, Span),
     /// Cancel an alarm.
     Cancel(N::Timer),
     /// Answer a request that was entered at this node's console.
@@ -276,6 +303,11 @@ impl<'a, N: Node> Context<'a, N> {
 
     /// A span drawn uniformly from a range, both ends included.
     pub fn draw(&mut self, (from, to): (Span, Span)) -> Span {
+        span_between(self.draw_bits(), from, to)
+    }
+
+    /// A uniform draw of 64 bits.
+    pub fn draw_bits(&mut self) -> u64 {
         let drawn = draw(
             self.facts.seed,
             Who::node(self.facts.id),
@@ -283,12 +315,12 @@ impl<'a, N: Node> Context<'a, N> {
             Purpose::Node,
         );
         *self.draws = self.draws.wrapping_add(1);
-        span_between(drawn, from, to)
+        drawn
     }
 
     /// Sends a message. One to oneself travels the bus too.
-    pub fn send(&mut self, to: NodeId, message: N::Message) {
-        self.effects.push(Effect::Send(to, message));
+    pub fn send(&mut self, to: impl Into<Address>, message: N::Message) {
+        self.effects.push(Effect::Send(to.into(), message));
     }
 
     /// Sends a message to all other nodes, ascending.
@@ -310,7 +342,12 @@ impl<'a, N: Node> Context<'a, N> {
         self.effects.push(Effect::Set(timer, after));
     }
 
-    /// Cancels an alarm, if it is pending.
+    /// Sets an alarm, by the node's own clock, beside those of this name that are pending.
+    pub fn add(&mut self, timer: N::Timer, after: Span) {
+        self.effects.push(Effect::Add(timer, after));
+    }
+
+    /// Cancels all alarms of this name that are pending.
     pub fn cancel(&mut self, timer: N::Timer) {
         self.effects.push(Effect::Cancel(timer));
     }

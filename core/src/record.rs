@@ -63,6 +63,8 @@ pub enum What {
     Skewed,
     /// A disk was damaged.
     Corrupted,
+    /// A client was told to nominate a node; the detail is the node.
+    Nominated,
     /// An option was set.
     Set,
     /// An action was scheduled.
@@ -75,7 +77,7 @@ pub enum What {
 
 impl What {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::Sent,
         Self::Delivered,
         Self::Lost,
@@ -98,6 +100,7 @@ impl What {
         Self::Hurried,
         Self::Skewed,
         Self::Corrupted,
+        Self::Nominated,
         Self::Set,
         Self::Scheduled,
         Self::Violated,
@@ -129,6 +132,7 @@ impl What {
             Self::Hurried => "hurried",
             Self::Skewed => "skewed",
             Self::Corrupted => "corrupted",
+            Self::Nominated => "nominated",
             Self::Set => "set",
             Self::Scheduled => "scheduled",
             Self::Violated => "violated",

@@ -32,10 +32,10 @@ use crate::network::Cuts;
 use crate::phrase::Phrase;
 use crate::predicate::{Found, Predicate};
 use crate::settings::Settings;
-use crate::units::{MessageId, Moment, NodeId, RequestId, Step, Time};
+use crate::units::{Address, MessageId, Moment, NodeId, RequestId, Step, Time};
 use crate::view::{
-    BranchView, Caption, Difference, Flight, Glimpse, Lamp, LinkView, Mark, MarkKind, MessageView,
-    NodeDetail, NodeGlance, RequestView, Sketch, State, Suggestion,
+    BranchView, Caption, ClientView, Difference, Flight, Glimpse, Lamp, LinkView, Mark, MarkKind,
+    MessageView, NodeDetail, NodeGlance, RequestView, Sketch, State, Suggestion,
 };
 
 /// What a run is made from: the header of its script.
@@ -208,6 +208,9 @@ pub trait Simulation {
     }
     /// The states of the clients, `c1` first, with how many requests each has pending.
     fn clients(&self) -> Vec<(State, u32)>;
+    /// Everything about a client, or about the console of a node where somebody has asked; `None` of others, and where
+    /// the system has no clients.
+    fn client(&self, who: Address) -> Option<ClientView>;
     /// Everything about a node.
     fn node(&self, id: NodeId) -> Option<NodeDetail>;
     /// Everything about a message that was ever sent on this branch.

@@ -29,6 +29,9 @@ pub const WHOLE_MAX: i64 = (1 << 53) - 1;
 pub struct NodeId(u16);
 
 impl NodeId {
+    /// `n1`.
+    pub const FIRST: Self = Self(1);
+
     /// The node of this number, from 1 to [`NODES_MAX`].
     pub fn new(number: u16) -> Self {
         assert!(
@@ -125,6 +128,12 @@ impl Address {
 impl From<NodeId> for Address {
     fn from(id: NodeId) -> Self {
         Self::Node(id)
+    }
+}
+
+impl From<ClientId> for Address {
+    fn from(id: ClientId) -> Self {
+        Self::Client(id)
     }
 }
 
@@ -350,6 +359,20 @@ impl<T: Clone, const CHUNK: usize> Log<T, CHUNK> {
             .cloned()
             .collect();
         Self { full, open }
+    }
+
+    /// The first place at which both have an item and they differ, by this judgement; chunks that they share do not.
+    pub fn first_change(&self, other: &Self, same: impl Fn(&T, &T) -> bool) -> Option<usize> {
+        let shared = self.full.iter().zip(&other.full);
+        let chunks = shared
+            .take_while(|(one, other)| Arc::ptr_eq(one, other))
+            .count();
+        let start = chunks * CHUNK;
+        let pairs = self.iter_from(start).zip(other.iter_from(start));
+        let mut places = (start..).zip(pairs);
+        places
+            .find(|(_, (one, other))| !same(one, other))
+            .map(|(place, _)| place)
     }
 
     /// Replaces one item, copying its chunk only if that is shared.

@@ -206,7 +206,7 @@ impl<'a> Maker<'a> {
             10 => {
                 let timers: Vec<&str> = self.about.timers.iter().map(|timer| timer.name).collect();
                 Action::Fire {
-                    node: self.node(),
+                    who: self.address(),
                     timer: self.pick(&timers),
                 }
             }

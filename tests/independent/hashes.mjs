@@ -9,7 +9,9 @@ for (const node of nodes) {
   let below = "0".repeat(64);
   node.chain.forEach((block, index) => {
     const head = [`block ${block.height}`, `previous ${block.previous}`, `creator ${block.creator}`];
-    const text = [...head, ...block.entries].map((line) => line + "\n").join("");
+    // What a source puts on its blocks besides is hashed with them.
+    const seal = block.seal ? [`nonce ${block.seal.nonce}`, `pointer ${block.seal.pointer ?? "none"}`] : [];
+    const text = [...head, ...block.entries, ...seal].map((line) => line + "\n").join("");
     const hash = createHash("sha256").update(text, "utf8").digest("hex");
     const wrong = (what) => {
       console.log(`${node.id}, block ${index + 1}: ${what}`);

@@ -165,4 +165,91 @@ const [nodes, clients, seed] = [5, 0, 0];
 const start = new Fingerprint().text("benmo").fold(nodes).fold(clients).fold(seed).text(defaults.join("\n"));
 vector("fingerprint-at-0", "protocol benmo\n", hex(start.value));
 
+// Multi-Paxos: systems/multi-paxos.md 2d and A.1. Operations are hashed as Python prints them.
+const printed = (value) => {
+  if (value === null) return "None";
+  if (typeof value === "boolean") return value ? "True" : "False";
+  if (typeof value === "number") return String(value);
+  if (typeof value === "string") {
+    const mark = value.includes("'") && !value.includes('"') ? '"' : "'";
+    const signs = { "\n": "\\n", "\t": "\\t", "\\": "\\\\", [mark]: "\\" + mark };
+    return mark + value.replace(/[\n\t\\'"]/g, (sign) => signs[sign] ?? sign) + mark;
+  }
+  if (Array.isArray(value)) return `[${value.map(printed).join(", ")}]`;
+  if (value.tuple) return `(${value.tuple.map(printed).join(", ")}${value.tuple.length === 1 ? "," : ""})`;
+  return `{${value.pairs.map(([key, kept]) => `${printed(key)}: ${printed(kept)}`).join(", ")}}`;
+};
+const operation = (kind, key, value = null) => `Operation('${kind}', key=${printed(key)}, value=${printed(value)})`;
+const [putA, getA] = [operation("put", "a", 1), operation("get", "a")];
+const tuple = (...items) => ({ tuple: items });
+const map = (...pairs) => ({ pairs });
+vector("operation", "put a 1", putA);
+vector("operation", "get a", getA);
+vector("operation", "put 1 2", operation("put", 1, 2));
+vector("operation", `put "it's" -1`, operation("put", "it's", -1));
+vector("operation", "put (1) [true, false, none, ()]", operation("put", tuple(1), [true, false, null, tuple()]));
+// The pairs of a map stand in the order of the canonical texts of their keys.
+const nested = map([10, map()], ["b", tuple("x", "y z")]);
+vector("operation", `put {b: (x, "y z"), 10: {}} "a\\tb\\\\"`, operation("put", nested, "a\tb\\"));
+vector("operation", "transfer n1 n2 10", operation("transfer", tuple("n1", "n2"), 10));
+
+const digits = (text, nonce) => BigInt("0x" + sha(text + nonce)) % 10n ** 10n;
+const isGood = (text, nonce) => digits(text, nonce) % 10n <= 2n;
+for (const [said, text, nonce] of [
+  ["put a 1", putA, "AAAAAAAAAa"],
+  ["put a 1", putA, "AAAAAAAAAb"],
+  ["put a 1", putA, "AAAAAAAAAd"],
+  ["get a", getA, "AAAAAAAAAa"],
+  ["get a", getA, "AAAAAAAAAc"],
+  ["put 1 2", operation("put", 1, 2), "AAAAAAAAAe"],
+]) {
+  const found = String(digits(text, nonce)).padStart(10, "0");
+  vector("nonce", `${said} ${nonce}`, `${found.at(-1)} ${found} ${isGood(text, nonce) ? "ok" : "no"}`);
+}
+let pointer = null;
+for (const [said, text, nonce] of [
+  ["put a 1", putA, "tfzkjPxYat"],
+  ["get a", getA, "GaipSqDIRH"],
+  ["get zz", operation("get", "zz"), "vEmkiaGeZm"],
+  ["put b 2", operation("put", "b", 2), "YfBBbdyAgV"],
+]) {
+  const next = sha(text + nonce + (pointer ?? "")).slice(-10);
+  vector("pointer", `${said} ${nonce} ${pointer ?? "None"}`, next);
+  pointer = next;
+}
+// A nonce takes ten letters from one draw of its node, the last digit of base 52 first.
+const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+const nonces = function* (seed, node) {
+  for (let count = 0; ; count += 1) {
+    let drawn = draw(seed, node, count);
+    let nonce = "";
+    for (let at = 0; at < 10; at += 1) {
+      nonce += letters[Number(drawn % 52n)];
+      drawn /= 52n;
+    }
+    yield nonce;
+  }
+};
+let nonce;
+for (nonce of nonces(0n, 1)) if (isGood(putA, nonce)) break;
+const firstPut = block(1, genesis, "n1", ["c1#1 put a 1", `nonce ${nonce}`, "pointer none"]);
+vector("first-put-block", firstPut, sha(firstPut));
+const promised = [
+  "latency 0us",
+  "loss 0%",
+  "duplication 0%",
+  "order free",
+  "balance 100",
+  "confirmations 1",
+  "calm-span 60s",
+  "outbox 2s",
+  "election-timeout 6s",
+  "accept-timeout 6s",
+  "nominate-timeout 10s",
+  "answer-timeout 12s",
+  "first-hint n1",
+];
+const empty = new Fingerprint().text("multi-paxos").fold(3).fold(1).fold(0).text(promised.join("\n"));
+vector("fingerprint-at-0", "protocol multi-paxos\n", hex(empty.value));
+
 console.log(lines.join("\n"));

@@ -10,6 +10,7 @@ pub mod chance;
 pub mod hostile;
 pub mod model;
 pub mod scenarios;
+pub mod servers;
 pub mod table;
 pub mod weather;
 

@@ -168,7 +168,7 @@ impl Cluster {
 fn perform(state: &mut State, id: NodeId, effects: Vec<Effect<Benmo>>) {
     for effect in effects {
         match effect {
-            Effect::Send(to, message) => {
+            Effect::Send(Address::Node(to), message) => {
                 let flight = Flight {
                     from: id,
                     to,
@@ -180,10 +180,13 @@ fn perform(state: &mut State, id: NodeId, effects: Vec<Effect<Benmo>>) {
                     .or_insert((flight, 0))
                     .1 += 1;
             }
-            Effect::Set(timer, _) => drop(state.timers[id.index()].insert(timer)),
+            Effect::Set(timer, _) | Effect::Add(timer, _) => {
+                state.timers[id.index()].insert(timer);
+            }
             Effect::Cancel(timer) => drop(state.timers[id.index()].remove(&timer)),
             Effect::Rule(rule) => note(&mut state.ran, rule),
-            Effect::Reply(..) | Effect::Decide(..) => {}
+            // Benmo has no clients.
+            Effect::Send(..) | Effect::Reply(..) | Effect::Decide(..) => {}
         }
     }
 }

@@ -7,17 +7,21 @@ use synod_core::session::{Played, Session};
 pub const STORED: &str = include_str!("../fingerprints.txt");
 
 macro_rules! scripts {
-    ($($name:literal)*) => {
+    ($($system:literal: $($name:literal)*;)*) => {
         /// The scripts by name.
         pub const SCRIPTS: &[(&str, &str)] =
-            &[$(($name, include_str!(concat!("../scenarios/benmo/", $name, ".synod")))),*];
+            &[$($(($name, include_str!(concat!("../scenarios/", $system, "/", $name, ".synod")))),*),*];
     };
 }
 
 scripts! {
+    "benmo":
     "one-transfer" "equal-pauses" "five-at-once" "finished-for-another" "two-of-five" "leader-severs-two" "lossy"
     "heals-later" "everything-twice" "paused-leader" "deaf" "decided-in-a-minority" "amnesia" "refused-actions" "fifty"
-    "recorded-by-clicking"
+    "recorded-by-clicking";
+    "multi-paxos":
+    "first-put" "healed-ex-leader" "two-nominees" "read-during-a-partition" "everybody-restarts" "client-crashes"
+    "literals" "request-twice" "quirk-x10-decided-overwritten";
 }
 
 /// A script played to its end, as a line of the table.

@@ -149,6 +149,7 @@ fn row(options: &Options, row: u8) -> Result<Vec<Figure>> {
         10 => native::storms(runs),
         11 => native::exploring(&options.folder, runs),
         22 => Ok(native::idle()),
+        23 => native::judging(runs),
         18 | 19 => {
             let missing = "only `cargo xtask bench` builds the page";
             let dist = options.dist.as_deref().context(missing)?;

@@ -105,6 +105,26 @@ pub fn exploring(folder: &Path, runs: usize) -> Result<Vec<Figure>> {
     ])
 }
 
+/// Row 23: whether what clients were told is linearisable.
+pub fn judging(runs: usize) -> Result<Vec<Figure>> {
+    let mut millis = Vec::new();
+    let mut worst: f64 = 0.0;
+    for _ in 0..runs {
+        let said = line(&mut own(&["history"])?)?;
+        millis.push(value(&said)?);
+        worst = worst.max(said["max"].as_f64().unwrap_or_default());
+        anyhow::ensure!(
+            said["more"]["unknown"] == 0,
+            "a history met a bound: {said}"
+        );
+    }
+    let note = format!(
+        "25 histories, 3 keys, 8 values, 4 of 100 never answered, judged answer by answer; the \
+         slowest took {worst:.2} ms; told by a store of the benchmark's own until a system has clients"
+    );
+    Ok(vec![Figure::within(50.0, median(&mut millis), note)])
+}
+
 /// Row 22: what every further idle node weighs.
 pub fn idle() -> Vec<Figure> {
     let note = format!(

@@ -30,6 +30,17 @@ pub struct Block {
     pub entries: Vec<Entry>,
     /// SHA-256 of [`Block::preimage`], as its creator computed it.
     pub hash: BlockHash,
+    /// What a source that hashes in its own way puts on its blocks besides.
+    pub seal: Option<Seal>,
+}
+
+/// A nonce and a pointer of a source's own, which its rules check; for the laboratory they are content like any other.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Seal {
+    /// What was searched for.
+    pub nonce: Arc<str>,
+    /// What points to the block below, if there is one.
+    pub pointer: Option<Arc<str>>,
 }
 
 impl Block {
@@ -41,13 +52,23 @@ impl Block {
             creator,
             entries,
             hash: BlockHash::GENESIS,
+            seal: None,
         };
         block.hash = BlockHash::of(&block.preimage());
         block
     }
 
+    /// The same block with a seal, which its hash covers.
+    #[must_use]
+    pub fn sealed(mut self, seal: Seal) -> Self {
+        self.seal = Some(seal);
+        self.hash = BlockHash::of(&self.preimage());
+        self
+    }
+
     /// The text that is hashed: one line each for the height, the predecessor, the creator, and every entry as
-    /// `n1#1 transfer n1 n2 10`. Plain text, so that anybody can recompute a hash from an export.
+    /// `n1#1 transfer n1 n2 10`; with a seal, one line each for its nonce and its pointer follow. Plain text, so that
+    /// anybody can recompute a hash from an export.
     pub fn preimage(&self) -> String {
         let mut text = format!(
             "block {}\nprevious {}\ncreator {}\n",
@@ -57,6 +78,10 @@ impl Block {
         );
         for entry in &self.entries {
             text.push_str(&format!("{} {}\n", entry.request, entry.transaction));
+        }
+        if let Some(Seal { nonce, pointer }) = &self.seal {
+            let pointer = pointer.as_deref().unwrap_or("none");
+            text.push_str(&format!("nonce {nonce}\npointer {pointer}\n"));
         }
         text
     }
@@ -75,6 +100,7 @@ impl PartialEq for Block {
             && self.previous == other.previous
             && self.creator == other.creator
             && self.entries == other.entries
+            && self.seal == other.seal
     }
 }
 
@@ -130,6 +156,13 @@ impl Chain {
     pub fn replace(&mut self, height: u64, block: Arc<Block>) {
         let index = usize::try_from(height - 1).expect("heights of held blocks fit");
         self.0.replace(index, block);
+    }
+
+    /// The lowest height at which both have a block and it is not the same. What they share is passed over by the chunk.
+    pub fn first_change(&self, other: &Self) -> Option<u64> {
+        let same = |one: &Arc<Block>, other: &Arc<Block>| Arc::ptr_eq(one, other) || one == other;
+        let place = self.0.first_change(&other.0, same)?;
+        Some(place as u64 + 1)
     }
 
     /// Forgets the blocks above a height.

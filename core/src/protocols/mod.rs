@@ -13,6 +13,7 @@
 //! ```
 
 pub mod benmo;
+pub mod multi_paxos;
 
 use crate::about::About;
 use crate::script;
@@ -57,12 +58,20 @@ impl Entry {
 }
 
 /// Every system that Synod has, in the order of the menu.
-pub static CATALOG: &[Entry] = &[Entry {
-    about: &benmo::ABOUT,
-    open: benmo::open,
-    scenes: benmo::SCENES,
-    vectors: benmo::vectors,
-}];
+pub static CATALOG: &[Entry] = &[
+    Entry {
+        about: &benmo::ABOUT,
+        open: benmo::open,
+        scenes: benmo::SCENES,
+        vectors: benmo::vectors,
+    },
+    Entry {
+        about: &multi_paxos::ABOUT,
+        open: multi_paxos::open,
+        scenes: multi_paxos::SCENES,
+        vectors: multi_paxos::vectors,
+    },
+];
 
 /// The system of this id.
 pub fn entry(id: &str) -> Option<&'static Entry> {

@@ -126,14 +126,14 @@ fn partition(reader: &mut Reader) -> Parsed<Action> {
 }
 
 fn fire(reader: &mut Reader) -> Parsed<Action> {
-    let node = reader.node()?;
+    let who = reader.address()?;
     let timers = reader
         .about
         .timers
         .iter()
         .map(|timer| (timer.name, timer.name));
     Ok(Action::Fire {
-        node,
+        who,
         timer: reader.one_of("a timer", timers)?,
     })
 }

@@ -33,7 +33,7 @@ use crate::settings::Settings;
 use crate::simulation::{Leave, Setup};
 use crate::units::{NodeId, Span, Step};
 
-pub use parse::{literal, parse, parse_line};
+pub use parse::{literal, parse, parse_line, transaction};
 pub use values::span;
 
 /// The largest script, in bytes: what a person can have written, and a parser reads at once.

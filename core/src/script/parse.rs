@@ -8,7 +8,7 @@ use super::{
     BYTES_MAX, LINES_MAX, Line, ParseError, Place, Prose, Script, Statement, When, default_setup,
 };
 use crate::about::About;
-use crate::ledger::Literal;
+use crate::ledger::{Literal, Transaction};
 use crate::order;
 use crate::simulation::Leave;
 use crate::units::{NodeId, Time, WHOLE_MAX};
@@ -96,6 +96,15 @@ pub fn literal(text: &str, about: &'static About) -> Parsed<Literal> {
     let literal = reader.literal()?;
     reader.ends()?;
     Ok(literal)
+}
+
+/// Reads a transaction, as it stands in a script of this system.
+pub fn transaction(text: &str, about: &'static About) -> Parsed<Transaction> {
+    let words = lex(text, 1)?;
+    let mut reader = Reader::new(&words, 1, about);
+    let transaction = reader.transaction()?;
+    reader.ends()?;
+    Ok(transaction)
 }
 
 fn error(place: Place, found: &str, expected: &str) -> ParseError {

@@ -116,6 +116,9 @@ pub fn script(about: &About, seed: u64, weather: Weather, quirk: Option<&str>) -
         about.id,
         seed % (1 << 53)
     );
+    if about.default_clients > 0 {
+        let _ = writeln!(text, "clients {}", about.default_clients + 1);
+    }
     if let Some(quirk) = quirk {
         let _ = writeln!(text, "set quirk {quirk} on");
     }
@@ -192,6 +195,10 @@ impl Storm<'_> {
         if self.dice.below(100) >= self.weather.faults() {
             return vec![self.submit()];
         }
+        // Where there are clients there are many kinds of message, most of them seldom: one is aimed at all around a node.
+        if self.about.default_clients > 0 && self.dice.once_in(5) {
+            return self.volley();
+        }
         if self.dice.once_in(5) {
             return (0..6).map(|_| self.message()).collect();
         }
@@ -201,23 +208,53 @@ impl Storm<'_> {
     fn submit(&mut self) -> String {
         let (from, to) = self.two();
         let amount = self.dice.between(1, 40);
-        let transfer = format!("submit n{from} transfer n{from} n{to} {amount}");
-        match self.dice.pick(self.about.accepts) {
-            TransactionKind::Put => format!("submit n{from} put k{} {amount}", self.dice.below(4)),
-            TransactionKind::Get => format!("submit n{from} get k{}", self.dice.below(4)),
-            TransactionKind::Delete => format!("submit n{from} delete k{}", self.dice.below(4)),
-            TransactionKind::Note => format!("submit n{from} note \"{amount}\""),
-            TransactionKind::Stake => format!("submit n{from} stake n{from} {amount}"),
-            TransactionKind::Faucet => format!("submit n{from} faucet n{from} {amount}"),
+        let transaction = match self.dice.pick(self.about.accepts) {
+            TransactionKind::Put => format!("put k{} {amount}", self.dice.below(4)),
+            TransactionKind::Get => format!("get k{}", self.dice.below(4)),
+            TransactionKind::Delete => format!("delete k{}", self.dice.below(4)),
+            TransactionKind::Note => format!("note \"{amount}\""),
+            TransactionKind::Stake => format!("stake n{from} {amount}"),
+            TransactionKind::Faucet => format!("faucet n{from} {amount}"),
             TransactionKind::Transfer if self.dice.once_in(20) => {
-                format!("submit n{from} transfer n{from} n{to} 1000")
+                format!("transfer n{from} n{to} 1000")
             }
-            TransactionKind::Transfer => transfer,
+            TransactionKind::Transfer => format!("transfer n{from} n{to} {amount}"),
+        };
+        match self.client() {
+            Some(client) => format!("submit {client} {transaction}"),
+            None => format!("submit n{from} {transaction}"),
+        }
+    }
+
+    /// A client, for two of three that could be one or a console, where the system has any.
+    fn client(&mut self) -> Option<String> {
+        let clients = u64::from(self.about.default_clients);
+        let outside = clients > 0 && !self.dice.once_in(3);
+        outside.then(|| format!("c{}", self.dice.between(1, clients + 1)))
+    }
+
+    /// Something that happens to a client.
+    fn trouble(&mut self, client: &str) -> String {
+        let node = self.node();
+        let arrow = if self.dice.once_in(2) { " ->" } else { "" };
+        match self.dice.below(10) {
+            0 => format!("crash {client}"),
+            1..4 => format!("restart {client}"),
+            4 | 5 => format!("sever {client}{arrow} n{node}"),
+            6 => format!("sever n{node}{arrow} {client}"),
+            7 | 8 => format!("nominate {client} n{node}"),
+            _ => "heal".into(),
         }
     }
 
     fn fault(&mut self) -> String {
         let node = self.node();
+        if self.about.default_clients > 0
+            && self.dice.once_in(6)
+            && let Some(client) = self.client()
+        {
+            return self.trouble(&client);
+        }
         // What breaks is mended twice as often, or nothing would be decided in a storm.
         match self.dice.below(42) {
             0..4 => format!("crash n{node}"),
@@ -277,6 +314,27 @@ impl Storm<'_> {
         format!("partition{}", full.join(" |"))
     }
 
+    /// The same to all messages of a kind that fly to one node.
+    fn volley(&mut self) -> Vec<String> {
+        let kind = self.dice.below(self.about.kinds.len() as u64) as usize;
+        let (kind, to) = (self.about.kinds[kind].name, self.node());
+        let (what, span) = (self.dice.below(4), self.dice.between(1, 10));
+        let mut lines = Vec::new();
+        for from in 1..=self.nodes {
+            let target = format!("{kind} n{from} -> n{to}");
+            lines.push(match what {
+                0 => format!("drop {target}"),
+                1 => format!("duplicate {target}"),
+                2 => format!("delay {target} {span}s"),
+                _ => {
+                    self.held.push(target.clone());
+                    format!("hold {target}")
+                }
+            });
+        }
+        lines
+    }
+
     fn message(&mut self) -> String {
         let kind = &self.about.kinds[self.dice.below(self.about.kinds.len() as u64) as usize];
         let (from, mut to) = self.two();
@@ -311,6 +369,11 @@ impl Storm<'_> {
         for node in (1..=self.nodes).filter(|_| self.weather == Weather::Hostile) {
             let _ = writeln!(text, "skew n{node} 100%");
         }
+        let clients = u64::from(self.about.default_clients) + 1;
+        let broken = self.about.default_clients > 0 && self.weather != Weather::Calm;
+        for client in (1..=clients).filter(|_| broken) {
+            let _ = writeln!(text, "restart c{client}");
+        }
         for node in (1..=self.nodes).filter(|_| self.weather != Weather::Calm) {
             let _ = writeln!(text, "resume n{node}\nrestart n{node}");
         }
@@ -341,7 +404,7 @@ fn watch(text: &str, mut passes: impl FnMut(&PlayedLine) -> bool) -> Option<Brok
             return Some(broken);
         }
     }
-    unmet(&session)
+    unmet(session)
 }
 
 /// A storm that a limit stops never comes to its calm: nobody knows what would have come true.
@@ -364,22 +427,26 @@ fn violated(session: &Session) -> Option<Broken> {
     })
 }
 
-fn unmet(session: &Session) -> Option<Broken> {
+/// What has not come true though the network is calm, and does not in another calm as long as that after a storm: a
+/// script that was cut short owes nothing yet.
+fn unmet(mut session: Session) -> Option<Broken> {
     let about = session.view().about();
-    let eventually = about
-        .properties
-        .iter()
-        .filter(|spec| spec.expectation == Expectation::Eventually);
+    let properties = about.properties.iter();
+    let eventually = properties.filter(|spec| spec.expectation == Expectation::Eventually);
     // Only a network that is calm owes anything: a script that was cut short may leave it broken.
-    let is_true = |id| {
-        session
-            .view()
-            .check(&crate::predicate::Predicate::Property(id))
-            .ok
+    let is_missing = |session: &Session, id| {
+        let wanted = crate::predicate::Predicate::Property(id);
+        session.view().is_calm() && !session.view().check(&wanted).ok
     };
-    let missing = eventually
+    let missing: Vec<_> = eventually
+        .filter(|spec| is_missing(&session, spec.id))
+        .collect();
+    if missing.is_empty() || session.act(&format!("run {CALM}")).is_err() {
+        return None;
+    }
+    let missing = missing
         .into_iter()
-        .find(|spec| session.view().is_calm() && !is_true(spec.id))?;
+        .find(|spec| is_missing(&session, spec.id))?;
     Some(Broken {
         property: missing.id,
         facts: vec!["it has not come true in calm".into()],
@@ -408,7 +475,7 @@ pub fn scenario(text: &str, broken: &Broken) -> String {
     let kind = about.property(broken.property).map(|spec| spec.expectation);
     let expect = match kind {
         Some(Expectation::Always) => format!("expect violated {}\n", broken.property),
-        Some(_) => format!("expect not {}\n", broken.property),
+        Some(_) => format!("run {CALM}\nexpect not {}\n", broken.property),
         None => String::new(),
     };
     let text = format!(

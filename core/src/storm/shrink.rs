@@ -5,6 +5,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
 use super::watch;
+use crate::about::Expectation;
 use crate::session::{Outcome, PlayedLine, Session};
 
 /// How often a script is gone over that is being shrunk.
@@ -13,6 +14,10 @@ const SHRINK_ROUNDS: usize = 8;
 const PAIRED_MAX: usize = 50;
 /// Seeds that are tried for a script that has a line less.
 const SEEDS: u64 = 32;
+/// Seeds that are tried for a script that has two lines less: there are many such scripts.
+const PAIR_SEEDS: u64 = 8;
+/// Actions of a script that is short enough.
+const SHORT: usize = 14;
 
 /// The shortest script found that breaks the same property.
 pub fn shrink(text: &str, property: &str) -> String {
@@ -39,6 +44,9 @@ pub fn shrink(text: &str, property: &str) -> String {
 /// ```
 pub struct Shrinking {
     lines: Vec<String>,
+    /// Lines that stay. Quirk and weather make a storm what it is: with other time-outs than its own, what is to come
+    /// true may not do so for quite another reason.
+    kept: Vec<String>,
     property: String,
     known: BTreeMap<String, bool>,
     shortest: String,
@@ -51,6 +59,7 @@ impl Shrinking {
         let lines = without_refused(text);
         Self {
             shortest: lines.join("\n") + "\n",
+            kept: kept(&lines, text, property),
             lines,
             property: property.to_owned(),
             known: BTreeMap::new(),
@@ -77,8 +86,9 @@ impl Shrinking {
     pub fn go_on(&mut self, more: &mut dyn FnMut() -> bool) {
         let stopped = Cell::new(false);
         let state = RefCell::new((&mut self.known, &mut self.shortest, more));
+        let kept = &self.kept;
         let breaks = |lines: &[String]| {
-            if stopped.get() {
+            if stopped.get() || !kept.iter().all(|line| lines.contains(line)) {
                 return false;
             }
             let (known, shortest, more) = &mut *state.borrow_mut();
@@ -105,6 +115,18 @@ impl Shrinking {
     }
 }
 
+fn kept(lines: &[String], text: &str, property: &str) -> Vec<String> {
+    let session = Session::load(text).expect("a storm is a script");
+    let about = session.view().about();
+    let eventually = Expectation::Eventually;
+    if about.property(property).map(|spec| spec.expectation) != Some(eventually) {
+        return Vec::new();
+    }
+    let stays =
+        |line: &&String| line.starts_with("set quirk ") || about.weather.contains(&line.as_str());
+    lines.iter().filter(stays).cloned().collect()
+}
+
 fn shorten(mut lines: Vec<String>, breaks: &dyn Fn(&[String]) -> bool) {
     for _ in 0..SHRINK_ROUNDS {
         let before = lines.clone();
@@ -114,6 +136,9 @@ fn shorten(mut lines: Vec<String>, breaks: &dyn Fn(&[String]) -> bool) {
         rounder_amounts(&mut lines, breaks);
         fewer_nodes(&mut lines, breaks);
         rounder_times(&mut lines, breaks);
+        if lines == before {
+            fewer_pairs_with_luck(&mut lines, breaks);
+        }
         if lines == before {
             break;
         }
@@ -176,7 +201,7 @@ fn fewer_pairs(lines: &mut Vec<String>, breaks: &dyn Fn(&[String]) -> bool) {
 
 /// A line that only shifts what is drawn after it can go where other draws do as well.
 fn fewer_with_luck(lines: &mut Vec<String>, breaks: &dyn Fn(&[String]) -> bool) {
-    let Some(seed) = lines.iter().position(|line| line.starts_with("seed ")) else {
+    let Some(seed) = seed_line(lines, breaks) else {
         return;
     };
     let mut at = seed + 1;
@@ -194,16 +219,66 @@ fn fewer_with_luck(lines: &mut Vec<String>, breaks: &dyn Fn(&[String]) -> bool) 
     }
 }
 
+/// The place of the line that names the seed. Where it could be taken away it is 0, which is said again here.
+fn seed_line(lines: &mut Vec<String>, breaks: &dyn Fn(&[String]) -> bool) -> Option<usize> {
+    let named = lines.iter().position(|line| line.starts_with("seed "));
+    let protocol = lines
+        .iter()
+        .position(|line| line.starts_with("protocol "))?;
+    named.or_else(|| {
+        let mut said = lines.clone();
+        said.insert(protocol + 1, "seed 0".into());
+        breaks(&said).then(|| {
+            *lines = said;
+            protocol + 1
+        })
+    })
+}
+
+/// Two lines at once, with luck, as long as the script is more than somebody follows at a glance.
+fn fewer_pairs_with_luck(lines: &mut Vec<String>, breaks: &dyn Fn(&[String]) -> bool) {
+    let Some(seed) = lines.iter().position(|line| line.starts_with("seed ")) else {
+        return;
+    };
+    let is_long = |lines: &[String]| super::actions(&lines.join("\n")) > SHORT;
+    let mut one = seed + 1;
+    while one < lines.len() && is_long(lines) && lines.len() <= PAIRED_MAX {
+        let without = |(other, luck): (usize, u64)| {
+            let mut less = lines.clone();
+            less[seed] = format!("seed {luck}");
+            less.remove(other);
+            less.remove(one);
+            less
+        };
+        let others = (one + 1)..lines.len();
+        let mut fewer = others
+            .flat_map(|other| (0..PAIR_SEEDS).map(move |luck| (other, luck)))
+            .map(without);
+        match fewer.find(|less| breaks(less)) {
+            Some(less) => *lines = less,
+            None => one += 1,
+        }
+    }
+}
+
 fn fewer_nodes(lines: &mut [String], breaks: &dyn Fn(&[String]) -> bool) {
     let Some(place) = lines.iter().position(|line| line.starts_with("nodes ")) else {
         return;
     };
     let now: u16 = lines[place]["nodes ".len()..].parse().unwrap_or(1);
+    let seed = lines.iter().position(|line| line.starts_with("seed "));
     for nodes in 1..now {
         let mut less = lines.to_vec();
         less[place] = format!("nodes {nodes}");
-        if breaks(&less) {
-            lines[place] = format!("nodes {nodes}");
+        // Fewer nodes shift what is drawn; where nothing is left of the storm's own luck, another seed's may do.
+        let lucky = (0..SEEDS).find(|luck| {
+            if let (Some(seed), true) = (seed, *luck > 0) {
+                less[seed] = format!("seed {luck}");
+            }
+            (*luck == 0 || seed.is_some()) && breaks(&less)
+        });
+        if lucky.is_some() {
+            lines.swap_with_slice(&mut less);
             return;
         }
     }

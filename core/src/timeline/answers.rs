@@ -1,7 +1,7 @@
 //! What `expect` and `await` find at the present moment.
 
 use super::present::Present;
-use crate::ledger::quote;
+use crate::ledger::{Literal, quote};
 use crate::node::Node;
 use crate::predicate::{Comparison, Found, Predicate};
 use crate::units::{Address, NodeId};
@@ -56,10 +56,7 @@ pub fn check<N: Node>(present: &Present<N>, predicate: &Predicate) -> Found {
             whole(world.glance(id).glance.committed)
         }),
         Predicate::Stake { .. } => Found::new(false, format!("{} keeps none", N::ABOUT.name)),
-        // Where nothing is kept, every key is absent.
-        Predicate::Value { value, .. } => {
-            Found::new(value.is_none(), format!("{} keeps none", N::ABOUT.name))
-        }
+        Predicate::Value { key, value, on } => values(world, key, value.as_ref(), on),
         Predicate::Tip(nodes) => same(world, nodes, |id| world.glance(id).glance.tip.hex()),
         Predicate::Chain(nodes) => same(world, nodes, |id| {
             let chain = world.committed(id);
@@ -124,6 +121,49 @@ pub fn check<N: Node>(present: &Present<N>, predicate: &Predicate) -> Found {
     }
 }
 
+/// Whether a key has this value, or none, at every node asked. Where no keys are kept every one is absent.
+fn values<N: Node>(
+    world: &World<N>,
+    key: &Literal,
+    wanted: Option<&Literal>,
+    on: &[NodeId],
+) -> Found {
+    let nodes = match asked(world, on) {
+        Ok(nodes) => nodes,
+        Err(found) => return found,
+    };
+    let mut last = String::new();
+    for id in nodes {
+        let Some(found) = world.value(id, key) else {
+            return Found::new(wanted.is_none(), format!("{} keeps none", N::ABOUT.name));
+        };
+        last = found
+            .as_ref()
+            .map_or("nothing".to_string(), Literal::to_string);
+        if found.as_ref() != wanted {
+            return Found::new(false, format!("{last} on {id}"));
+        }
+    }
+    Found::new(true, last)
+}
+
+/// The nodes that are named, all of which must exist; without names those that are up, of which there must be one.
+fn asked<N: Node>(world: &World<N>, on: &[NodeId]) -> Result<Vec<NodeId>, Found> {
+    if let Some(id) = on.iter().find(|id| !exists(world, (**id).into())) {
+        return Err(missing((*id).into()));
+    }
+    let up = |id: &NodeId| world.state_of((*id).into()) != State::Down;
+    let nodes: Vec<NodeId> = if on.is_empty() {
+        world.ids().filter(up).collect()
+    } else {
+        on.to_vec()
+    };
+    if nodes.is_empty() {
+        return Err(Found::new(false, "no node is up"));
+    }
+    Ok(nodes)
+}
+
 fn whole(number: u64) -> Option<i64> {
     i64::try_from(number).ok()
 }
@@ -157,20 +197,12 @@ fn numbers<N: Node>(
     wanted: i64,
     number: impl Fn(NodeId) -> Option<i64>,
 ) -> Found {
-    let up = |id: &NodeId| world.state_of((*id).into()) != State::Down;
-    let nodes: Vec<NodeId> = if on.is_empty() {
-        world.ids().filter(up).collect()
-    } else {
-        on.to_vec()
+    let nodes = match asked(world, on) {
+        Ok(nodes) => nodes,
+        Err(found) => return found,
     };
-    if nodes.is_empty() {
-        return Found::new(false, "no node is up");
-    }
     let mut last = String::new();
     for id in nodes {
-        if !exists(world, id.into()) {
-            return missing(id.into());
-        }
         let Some(found) = number(id) else {
             return Found::new(false, format!("nothing on {id}"));
         };

@@ -18,10 +18,10 @@ use crate::simulation::{
     Advance, BranchEnd, FLIGHTS_LIMIT, FLIGHTS_MAX, INSTANT_LIMIT, INSTANT_MAX, Leave,
     MESSAGES_LIMIT, MESSAGES_MAX, STEPS_LIMIT, STEPS_MAX, Setup, Simulation,
 };
-use crate::units::{MessageId, Moment, NodeId, RequestId, Step, Time};
+use crate::units::{Address, MessageId, Moment, NodeId, RequestId, Step, Time};
 use crate::view::{
-    BranchView, Caption, Difference, Flight, Glimpse, Lamp, Mark, MarkKind, MessageView,
-    NodeDetail, NodeGlance, RequestView, Sketch, State, Suggestion,
+    BranchView, Caption, ClientView, Difference, Flight, Glimpse, Lamp, Mark, MarkKind,
+    MessageView, NodeDetail, NodeGlance, RequestView, Sketch, State, Suggestion,
 };
 use crate::world::Taken;
 
@@ -319,6 +319,10 @@ impl<N: Node> Simulation for Timeline<N> {
                 )
             })
             .collect()
+    }
+
+    fn client(&self, who: Address) -> Option<ClientView> {
+        self.present.world.asker(who)
     }
 
     fn node(&self, id: NodeId) -> Option<NodeDetail> {

@@ -315,6 +315,7 @@ fn is_done(what: What) -> bool {
 fn mark_of(what: What) -> Option<MarkKind> {
     let kind = match what {
         What::Submitted
+        | What::Nominated
         | What::Set
         | What::Skewed
         | What::Hurried

@@ -130,7 +130,7 @@ fn of_record<N: Node>(present: &Present<N>, journal: &Journal, record: &Record) 
         What::Delivered if !present.latest.iter().any(|other| other.what == What::Rule) => {
             plain(ignored::<N>(journal, record)?, Rank::Send)
         }
-        What::Submitted | What::Fired | What::Scheduled => told(Rank::Send),
+        What::Submitted | What::Nominated | What::Fired | What::Scheduled => told(Rank::Send),
         What::Sent | What::Decided | What::Replied | What::Delivered => None,
     }
 }
@@ -253,6 +253,7 @@ pub fn describe<N: Node>(world: &World<N>, journal: &Journal, record: &Record) -
             crate::units::Ratio(record.detail).to_string()
         ),
         What::Corrupted => phrase!("The disk of {0} is damaged.", who),
+        What::Nominated => phrase!("{0} nominates {1}.", who, other(record)),
         What::Set => phrase!("An option is set from now on."),
         What::Scheduled => phrase!("Something is scheduled."),
         What::Violated => phrase!("{0} is violated.", N::ABOUT.properties[place].name),

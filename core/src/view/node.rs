@@ -158,6 +158,38 @@ pub struct PendingView {
     pub text: String,
 }
 
+/// A client, or the console of a node, made only when somebody looks.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ClientView {
+    /// Whether it is up.
+    pub state: State,
+    /// What it is doing.
+    pub doing: Phrase,
+    /// Whom it takes for its leader.
+    pub server: NodeId,
+    /// Whether that one has said that it leads.
+    pub trusted: bool,
+    /// What it has not been answered, the oldest first: the first one is asked for now.
+    pub pending: Vec<PendingView>,
+    /// Its pending timers, the next one first.
+    pub timers: Vec<TimerView>,
+}
+
+/// A slot that is not decided, as a node knows it: what it has accepted there.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SlotView {
+    /// The height of the block.
+    pub height: u64,
+    /// The block.
+    pub hash: BlockHash,
+    /// What it orders, in short.
+    pub text: String,
+    /// In which ballot it was accepted.
+    pub ballot: Allegiance,
+    /// Who has accepted it there, as far as the node has heard, ascending.
+    pub accepted: Vec<NodeId>,
+}
+
 /// An account as a node knows it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct AccountView {
@@ -188,6 +220,10 @@ pub struct NodeView {
     pub accounts: Vec<AccountView>,
     /// Why what it waits for has not happened, as numbered sentences.
     pub why_not: Vec<Phrase>,
+    /// What it has accepted and not decided, by height.
+    pub tentative: Vec<SlotView>,
+    /// Keys with their values, in the order of the canonical texts of the keys.
+    pub store: Vec<(Literal, Literal)>,
 }
 
 impl NodeView {
@@ -202,6 +238,8 @@ impl NodeView {
             pending: Vec::new(),
             accounts: Vec::new(),
             why_not: Vec::new(),
+            tentative: Vec::new(),
+            store: Vec::new(),
         }
     }
 }

@@ -7,12 +7,12 @@ use super::{Clock, Event, Flying, Life, Trace, World};
 use crate::about::Scope;
 use crate::action::{Action, Damage, On, Refusal, Setting};
 use crate::agenda::Slot;
-use crate::ledger::{Literal, Transaction};
-use crate::node::{Kind, Name, Node, Request};
+use crate::ledger::Literal;
+use crate::node::{Kind, Name, Node};
 use crate::record::{Loss, Record, What};
 use crate::refusal;
-use crate::units::{Address, NodeId, Ratio, RequestId};
-use crate::view::{Answer, State};
+use crate::units::{Address, NodeId, Ratio};
+use crate::view::State;
 
 /// Nothing, or why an action did not happen.
 pub type Done = Result<(), Refusal>;
@@ -44,10 +44,10 @@ impl<N: Node> World<N> {
             Action::Heal(Some(ends)) => self.heal(*ends, trace),
             Action::Partition { groups, dropping } => self.partition(groups, *dropping, trace),
             Action::Handle { handling, target } => self.handle_message(*handling, *target, trace),
-            Action::Fire { node, timer } => self.fire(*node, timer, trace),
+            Action::Fire { who, timer } => self.fire(*who, timer, trace),
             Action::Skew { node, rate } => self.skew(*node, *rate, trace),
             Action::Corrupt { node, damage } => self.corrupt(*node, *damage, trace),
-            Action::Nominate { .. } => Err(refusal!("{0} has no nominations", N::ABOUT.name)),
+            Action::Nominate { client, node } => self.nominate(*client, *node, trace),
             Action::Forge {
                 kind,
                 from,
@@ -81,53 +81,6 @@ impl<N: Node> World<N> {
         }
     }
 
-    fn submit(&mut self, who: Address, transaction: &Transaction, trace: &mut Trace) -> Done {
-        self.exists(who)?;
-        let Address::Node(id) = who else {
-            return Err(refusal!(
-                "{0} takes requests at the consoles of its nodes, not from {1}",
-                N::ABOUT.name,
-                who
-            ));
-        };
-        let state = self.hosts[id.index()].state();
-        if state == State::Down {
-            return Err(refusal!("{0} is down", id));
-        }
-        let host = Arc::make_mut(&mut self.hosts[id.index()]);
-        host.asked += 1;
-        let request = Request {
-            id: RequestId {
-                asker: who,
-                number: host.asked,
-            },
-            transaction: transaction.clone(),
-        };
-        let moment = self.moment();
-        let place =
-            Arc::make_mut(&mut self.requests).enter(request.id, transaction.clone(), moment);
-        let record = self.record(What::Submitted).at(id).detail(place as u32);
-        let cause = self.note(record, trace);
-        if state == State::Paused {
-            self.ask_later(id, request);
-            return Ok(());
-        }
-        self.run(id, Some(cause), trace, |node, cx| {
-            node.on_request(request, cx)
-        });
-        Ok(())
-    }
-
-    fn ask_later(&mut self, id: NodeId, request: Request) {
-        let event = Event::Ask(id, Box::new(request));
-        let slot = self.agenda.keep(self.time, event);
-        let host = Arc::make_mut(&mut self.hosts[id.index()]);
-        if let Life::Paused(_, waiting) = &mut host.life {
-            waiting.push(slot);
-            host.waiting += 1;
-        }
-    }
-
     fn crash(&mut self, who: Address, trace: &mut Trace) -> Done {
         self.exists(who)?;
         if self.state_of(who) == State::Down {
@@ -135,8 +88,11 @@ impl<N: Node> World<N> {
         }
         let id = match who {
             Address::Client(id) => {
-                Arc::make_mut(&mut self.clients_down)[id.index()] = true;
-                return self.tell(What::Crashed, Some(who), trace);
+                self.client_goes(id, false);
+                let record = self.record(What::Crashed).at(who);
+                let cause = self.note(record, trace);
+                self.end_session(who, cause, trace);
+                return Ok(());
             }
             Address::Node(id) => id,
         };
@@ -156,9 +112,7 @@ impl<N: Node> World<N> {
             self.lose_waiting(&waiting, cause, trace);
         }
         self.lose_asked(id, cause, trace);
-        for request in self.requests.pending_of(who) {
-            self.answer(request, Answer::Unknown, String::new(), Some(cause), trace);
-        }
+        self.end_session(who, cause, trace);
         trace.moved = Some(id);
         Ok(())
     }
@@ -204,7 +158,7 @@ impl<N: Node> World<N> {
             .detail(u32::from(amnesia));
         let cause = self.note(record, trace);
         match who {
-            Address::Client(id) => Arc::make_mut(&mut self.clients_down)[id.index()] = false,
+            Address::Client(id) => self.client_goes(id, true),
             Address::Node(id) => {
                 let disk = match &self.hosts[id.index()].life {
                     Life::Down(disk) if !amnesia => disk.clone(),
@@ -245,9 +199,13 @@ impl<N: Node> World<N> {
             let due = self.agenda.make_due_ahead(slot, self.time);
             match self.agenda.get_mut(slot) {
                 Some(Event::Arrive(envelope)) => envelope.flying = Flying::Due,
-                Some(Event::Fire(id, timer)) => {
-                    let (id, timer) = (*id, *timer);
-                    self.move_alarm(id, timer, due);
+                Some(Event::Fire(id, _)) => {
+                    let id = *id;
+                    self.move_alarm(id, slot, due);
+                }
+                Some(Event::Ring(who, alarm)) => {
+                    let (who, alarm) = (*who, *alarm);
+                    self.move_ringing(who, alarm, due);
                 }
                 _ => {}
             }
@@ -255,28 +213,35 @@ impl<N: Node> World<N> {
         self.tell(What::Resumed, Some(id.into()), trace)
     }
 
-    fn fire(&mut self, id: NodeId, timer: &'static str, trace: &mut Trace) -> Done {
-        self.exists(id.into())?;
-        let index = N::ABOUT.timers.iter().position(|spec| spec.name == timer);
-        let timer_of = |alarm: &&super::Alarm<N::Timer>| Some(alarm.timer.index()) == index;
-        let host = &self.hosts[id.index()];
-        let alarm = host.alarms.iter().find(timer_of).copied();
-        let Some(alarm) = alarm else {
-            return Err(refusal!("no timer {0} is pending at {1}", timer, id));
+    fn fire(&mut self, who: Address, timer: &'static str, trace: &mut Trace) -> Done {
+        self.exists(who)?;
+        let specs = &mut N::ABOUT.timers.iter();
+        let place = specs.position(|spec| spec.name == timer);
+        let place = place.expect("a parsed action names a timer");
+        let hurried = match who {
+            Address::Node(id) if self.hurry_alarm(id, place).is_some() => Some(()),
+            _ => self.hurry_ringing(who, place),
         };
-        // The alarm of a paused node may wait already; then it stays in its place.
-        if self.agenda.cancel(alarm.due).is_some() {
-            let due = self
-                .agenda
-                .schedule_ahead(self.time, Event::Fire(id, alarm.timer));
-            self.move_alarm(id, alarm.timer, due);
+        if hurried.is_none() {
+            return Err(refusal!("no timer {0} is pending at {1}", timer, who));
         }
-        let record = self
-            .record(What::Hurried)
-            .at(id)
-            .detail(alarm.timer.index() as u32);
+        let record = self.record(What::Hurried).at(who).detail(place as u32);
         self.note(record, trace);
         Ok(())
+    }
+
+    /// Makes the next alarm of this timer due now; `None` if none is pending.
+    fn hurry_alarm(&mut self, id: NodeId, place: usize) -> Option<()> {
+        let alarms = self.hosts[id.index()].alarms.iter();
+        let named = alarms.filter(|alarm| alarm.timer.index() == place);
+        let alarm = *named.min_by_key(|alarm| alarm.due)?;
+        // The alarm of a paused node may wait already; then it stays in its place.
+        if self.agenda.cancel(alarm.due).is_some() {
+            let event = Event::Fire(id, alarm.timer);
+            let due = self.agenda.schedule_ahead(self.time, event);
+            self.move_alarm(id, alarm.due.slot, due);
+        }
+        Some(())
     }
 
     fn skew(&mut self, id: NodeId, rate: Ratio, trace: &mut Trace) -> Done {
@@ -317,9 +282,9 @@ impl<N: Node> World<N> {
         self.exists(from)?;
         self.exists(to)?;
         let index = N::ABOUT.kind(kind).expect("a parsed action names a kind");
-        let Address::Node(to) = to else {
+        if to.node().is_none() && N::CLIENTS.is_none() {
             return Err(refusal!("{0} takes no {1}", to, kind));
-        };
+        }
         let body = N::Message::forge(index, body).filter(|message| message.index() == index);
         let Some(body) = body else {
             return Err(refusal!(

@@ -7,7 +7,7 @@ use crate::journal::Posted;
 use crate::node::{Kind, Node};
 use crate::phrase::Allegiance;
 use crate::record::{What, pack};
-use crate::units::{Address, MessageId, NodeId, Time};
+use crate::units::{Address, MessageId, Time};
 use crate::view::FlightState;
 
 /// Whether a message flies.
@@ -26,7 +26,7 @@ pub enum Flying {
 pub struct Envelope<M> {
     pub id: MessageId,
     pub from: Address,
-    pub to: NodeId,
+    pub to: Address,
     pub body: M,
     pub sent: Time,
     pub flying: Flying,
@@ -49,12 +49,12 @@ impl<N: Node> World<N> {
     pub(super) fn put(
         &mut self,
         from: Address,
-        to: NodeId,
+        to: Address,
         body: N::Message,
         cause: Option<u32>,
         trace: &mut Trace,
     ) {
-        let way = (from, Address::Node(to));
+        let way = (from, to);
         let kind = body.index();
         let (seed, now) = (self.setup.seed, self.time);
         let route = self.network.route(seed, &self.settings, kind, way, now);
@@ -86,7 +86,7 @@ impl<N: Node> World<N> {
         &mut self,
         (id, record): (MessageId, u32),
         from: Address,
-        to: NodeId,
+        to: Address,
         body: N::Message,
         copy: bool,
     ) -> Envelope<N::Message> {
@@ -109,18 +109,11 @@ impl<N: Node> World<N> {
         original: (MessageId, u32),
         due: Due,
         from: Address,
-        to: NodeId,
+        to: Address,
         body: N::Message,
         trace: &mut Trace,
     ) {
-        let id = self.number_message(
-            (from, to.into()),
-            &body,
-            due.time,
-            Some(original.1),
-            true,
-            trace,
-        );
+        let id = self.number_message((from, to), &body, due.time, Some(original.1), true, trace);
         let envelope = self.envelope(id, from, to, body, true);
         self.agenda.schedule_after(due, Event::Arrive(envelope));
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Event, World};
+use super::{Desk, Event, World};
 use crate::agenda::{Due, Slot};
 use crate::node::Node;
 use crate::units::{NodeId, Ratio, Span, Time};
@@ -19,6 +19,8 @@ pub struct Host<N: Node> {
     pub asked: u32,
     /// Those of them that came while it was paused and were not handled yet.
     pub waiting: u32,
+    /// The client at its console, from the first request on, where the system has clients.
+    pub console: Option<Box<Desk>>,
     pub clock: Clock,
 }
 
@@ -118,6 +120,16 @@ impl<N: Node> World<N> {
         cause: Option<u32>,
     ) {
         self.cancel_alarm(id, timer);
+        self.add_alarm(id, timer, after, cause);
+    }
+
+    pub(super) fn add_alarm(
+        &mut self,
+        id: NodeId,
+        timer: N::Timer,
+        after: Span,
+        cause: Option<u32>,
+    ) {
         let host = Arc::make_mut(&mut self.hosts[id.index()]);
         let due = self.agenda.schedule(
             self.time.after(host.clock.takes(after)),
@@ -133,14 +145,15 @@ impl<N: Node> World<N> {
 
     pub(super) fn cancel_alarm(&mut self, id: NodeId, timer: N::Timer) {
         let host = Arc::make_mut(&mut self.hosts[id.index()]);
-        if let Some(place) = host.alarms.iter().position(|alarm| alarm.timer == timer) {
+        while let Some(place) = host.alarms.iter().position(|alarm| alarm.timer == timer) {
             self.agenda.cancel(host.alarms.remove(place).due);
         }
     }
 
-    pub(super) fn move_alarm(&mut self, id: NodeId, timer: N::Timer, due: Due) {
+    /// The alarm that lies in a slot is due.
+    pub(super) fn move_alarm(&mut self, id: NodeId, slot: Slot, due: Due) {
         let alarms = &mut Arc::make_mut(&mut self.hosts[id.index()]).alarms;
-        let alarm = alarms.iter_mut().find(|alarm| alarm.timer == timer);
+        let alarm = alarms.iter_mut().find(|alarm| alarm.due.slot == slot);
         alarm.expect("a waiting alarm is pending").due = due;
     }
 }

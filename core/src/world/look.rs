@@ -4,7 +4,8 @@ use super::{Envelope, Event, Flying, Life, Requests, Trace, World, allegiance, f
 use crate::about::TimerSpec;
 use crate::action::Action;
 use crate::agenda::{Due, Slot};
-use crate::ledger::{Account, Chain};
+use crate::client::Phase;
+use crate::ledger::{Account, Chain, Literal};
 use crate::network::{Cuts, Network};
 use crate::node::{Context, Facts, Kind, Name, Node};
 use crate::order;
@@ -12,9 +13,29 @@ use crate::settings::Settings;
 use crate::simulation::Setup;
 use crate::units::{Address, ClientId, MessageId, NodeId, Time};
 use crate::view::{
-    Fate, Flight, LinkState, LinkView, MessageView, NodeDetail, NodeGlance, State, Storage,
-    TimerView, Vote,
+    ClientView, Fate, Flight, LinkState, LinkView, MessageView, NodeDetail, NodeGlance,
+    PendingView, State, Storage, TimerView, Vote,
 };
+
+/// Alarms as they may be drawn, the next one first, with what the system says of each.
+fn timer_views<N: Node>(
+    mut alarms: Vec<(usize, Time, Due)>,
+) -> impl Iterator<Item = (&'static TimerSpec, TimerView)> {
+    order::by_key(&mut alarms, |(.., due)| *due);
+    alarms.into_iter().map(|(place, set, due)| {
+        let spec = &N::ABOUT.timers[place];
+        let (name, words, due) = (spec.name, spec.words, due.time);
+        (
+            spec,
+            TimerView {
+                name,
+                words,
+                set,
+                due,
+            },
+        )
+    })
+}
 
 impl<N: Node> World<N> {
     /// The actions that are scheduled, with their times.
@@ -119,7 +140,7 @@ impl<N: Node> World<N> {
     pub fn state_of(&self, who: Address) -> State {
         match who {
             Address::Node(id) => self.hosts[id.index()].state(),
-            Address::Client(id) if self.clients_down[id.index()] => State::Down,
+            Address::Client(id) if !self.desks[id.index()].up => State::Down,
             Address::Client(_) => State::Up,
         }
     }
@@ -156,10 +177,15 @@ impl<N: Node> World<N> {
     /// A node on the stage.
     pub fn glance(&self, id: NodeId) -> NodeGlance {
         let host = &self.hosts[id.index()];
+        let mut glance = self.shadow(id).glance();
+        if let Some(client) = self.client(id.into()) {
+            // What was asked at its console waits there until it is answered.
+            glance.pending = u32::try_from(client.queue().len()).unwrap_or(u32::MAX);
+        }
         NodeGlance {
             id,
             state: host.state(),
-            glance: self.shadow(id).glance(),
+            glance,
             timer: self
                 .timers(id)
                 .find(|(spec, _)| !spec.quiet)
@@ -170,20 +196,43 @@ impl<N: Node> World<N> {
 
     /// A node's pending timers, the next one first, with what the system says of each.
     fn timers(&self, id: NodeId) -> impl Iterator<Item = (&'static TimerSpec, TimerView)> {
-        let mut alarms = self.hosts[id.index()].alarms.clone();
-        order::by_key(&mut alarms, |alarm| alarm.due);
-        alarms.into_iter().map(|alarm| {
-            let spec = &N::ABOUT.timers[alarm.timer.index()];
-            let (name, words) = (spec.name, spec.words);
-            (
-                spec,
-                TimerView {
-                    name,
-                    words,
-                    set: alarm.set,
-                    due: alarm.due.time,
-                },
-            )
+        let alarms = self.hosts[id.index()].alarms.iter();
+        let own = alarms.map(|alarm| (alarm.timer.index(), alarm.set, alarm.due));
+        timer_views::<N>(own.chain(self.ringing(id.into())).collect())
+    }
+
+    /// The pending alarms of a client, or of a console: their places among the timers, when they were set, and due.
+    fn ringing(&self, who: Address) -> impl Iterator<Item = (usize, Time, Due)> {
+        let place = |alarm| N::CLIENTS.map_or(0, |manners| manners.timers[alarm as usize]);
+        let alarms = self.desk(who).map_or(&[][..], |desk| &desk.alarms);
+        alarms
+            .iter()
+            .map(move |it| (place(it.alarm), it.set, it.due))
+    }
+
+    /// Everything about a client, or about the console of a node where somebody has asked; of nobody else.
+    pub fn asker(&self, who: Address) -> Option<ClientView> {
+        let client = self.client(who)?;
+        let (server, trusted) = client.leader();
+        let pending = client.queue().map(|request| PendingView {
+            request: request.id,
+            text: request.transaction.brief(),
+        });
+        let timers = timer_views::<N>(self.ringing(who).collect());
+        Some(ClientView {
+            state: self.state_of(who),
+            doing: match client.phase() {
+                Phase::Resting => crate::phrase!("It waits for nothing."),
+                Phase::Nominating => crate::phrase!("It has asked {0} to lead.", server),
+                Phase::Pausing => crate::phrase!("Nobody could lead. It tries again in a while."),
+                Phase::Asking => {
+                    crate::phrase!("It has asked {0} and waits for the answer.", server)
+                }
+            },
+            server,
+            trusted,
+            pending: pending.collect(),
+            timers: timers.map(|(_, timer)| timer).collect(),
         })
     }
 
@@ -216,7 +265,7 @@ impl<N: Node> World<N> {
     fn vote_due(&self, from: NodeId, to: NodeId, kind: &str) -> Option<Time> {
         let carries = |envelope: &Envelope<N::Message>| {
             envelope.from == Address::Node(from)
-                && envelope.to == to
+                && envelope.to == Address::Node(to)
                 && N::ABOUT.kinds[envelope.body.index()].name == kind
                 && envelope.flying == Flying::Due
         };
@@ -235,7 +284,7 @@ impl<N: Node> World<N> {
                 kind: spec.name,
                 tone: spec.tone,
                 from: envelope.from,
-                to: envelope.to.into(),
+                to: envelope.to,
                 sent: envelope.sent,
                 due,
                 state: envelope.state(),
@@ -256,7 +305,7 @@ impl<N: Node> World<N> {
             tone: spec.tone,
             sentence: spec.sentence,
             from: envelope.from,
-            to: envelope.to.into(),
+            to: envelope.to,
             sent: envelope.sent,
             due,
             fate: Fate::Flying(envelope.state()),
@@ -286,6 +335,11 @@ impl<N: Node> World<N> {
         self.shadow(id).balances()?.get(account)
     }
 
+    /// What stands under a key, as a node knows it: see [`Node::value`].
+    pub fn value(&self, id: NodeId, key: &Literal) -> Option<Option<Literal>> {
+        self.shadow(id).value(key)
+    }
+
     /// The final blocks of a node, whatever its state.
     pub fn committed(&self, id: NodeId) -> Chain {
         self.shadow(id).committed().clone()
@@ -295,6 +349,23 @@ impl<N: Node> World<N> {
     #[must_use]
     pub fn scratch(&self) -> (Self, Trace) {
         (self.clone(), Trace::default())
+    }
+
+    /// Whether nobody has asked for something that is neither answered nor lost with whoever asked.
+    pub fn is_answered(&self) -> bool {
+        let askers = self.everybody().into_iter();
+        let mut clients = askers.filter_map(|who| self.client(who));
+        clients.all(|client| client.queue().len() == 0)
+            && self.hosts.iter().all(|host| host.waiting == 0)
+    }
+
+    /// Whether a message of this kind is under way and nobody holds it, by the kind's place.
+    pub fn is_under_way(&self, kind: usize) -> bool {
+        let flies = |it: &Envelope<N::Message>| {
+            it.body.index() == kind && !matches!(it.flying, Flying::Held(_))
+        };
+        let mut events = self.agenda.iter();
+        events.any(|(.., event)| matches!(event, Event::Arrive(it) if flies(it)))
     }
 
     /// Requests that came to a node while it was paused and were not handled yet.

@@ -65,7 +65,7 @@ impl<N: Node> World<N> {
             let held = matches!(envelope.flying, Flying::Held(_));
             N::ABOUT.kinds[envelope.body.index()].name == kind
                 && envelope.from == from
-                && Address::Node(envelope.to) == to
+                && envelope.to == to
                 && envelope.flying != Flying::Waiting
                 && match handling {
                     Handling::Release => held,
@@ -136,7 +136,7 @@ impl<N: Node> World<N> {
         match self.agenda.due(slot) {
             Some(due) => self.put_copy(id, due, from, to, original.body, trace),
             None => {
-                let (way, body) = ((from, to.into()), original.body.clone());
+                let (way, body) = ((from, to), original.body.clone());
                 let copy = self.number_message(way, &body, time, Some(id.1), true, trace);
                 let copy = Envelope {
                     flying: original.flying,
@@ -152,7 +152,7 @@ impl<N: Node> World<N> {
 
     pub(super) fn flying_on(&self, crosses: impl Fn((Address, Address)) -> bool) -> Vec<Slot> {
         let on_it = |envelope: &Envelope<N::Message>| {
-            envelope.flying != Flying::Waiting && crosses((envelope.from, envelope.to.into()))
+            envelope.flying != Flying::Waiting && crosses((envelope.from, envelope.to))
         };
         let messages = self.under_way().into_iter();
         messages

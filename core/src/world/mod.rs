@@ -22,6 +22,7 @@
 
 mod act;
 mod bus;
+mod desk;
 mod host;
 mod links;
 mod look;
@@ -33,17 +34,18 @@ use std::sync::Arc;
 
 use crate::action::Action;
 use crate::agenda::{Agenda, Due};
-use crate::ledger::Block;
+use crate::client::{Alarm as Ring, Client, Manners};
 use crate::network::Network;
 use crate::node::{Context, Effect, Facts, Kind, Name, Node, Request};
-use crate::record::{Fingerprint, Loss, Record, What};
+use crate::record::{Fingerprint, Loss, Record, What, pack};
 use crate::settings::Settings;
 use crate::simulation::Setup;
-use crate::units::{Address, Moment, NodeId, RequestId, Step, Time};
-use crate::view::{Answer, State};
+use crate::units::{Address, Moment, NodeId, Step, Time};
+use crate::view::State;
 
 use bus::{Envelope, Flying, allegiance};
-use host::{Alarm, Clock, Host, Life};
+use desk::Desk;
+use host::{Clock, Host, Life};
 
 pub use requests::Requests;
 pub use trace::{Body, Trace};
@@ -68,6 +70,8 @@ enum Event<N: Node> {
     Fire(NodeId, N::Timer),
     /// A request that waited at a paused node is handled.
     Ask(NodeId, Box<Request>),
+    /// An alarm of a client rings.
+    Ring(Address, Ring),
     /// A scheduled action happens.
     Later(Box<Action>),
 }
@@ -76,8 +80,9 @@ impl<N: Node> Event<N> {
     /// For whom it is.
     fn node(&self) -> Option<NodeId> {
         match self {
-            Self::Arrive(envelope) => Some(envelope.to),
+            Self::Arrive(envelope) => envelope.to.node(),
             Self::Fire(id, _) | Self::Ask(id, _) => Some(*id),
+            Self::Ring(who, _) => who.node(),
             Self::Later(_) => None,
         }
     }
@@ -97,7 +102,7 @@ pub struct World<N: Node> {
     /// Steps handled at the present instant.
     instant: u32,
     hosts: Vec<Arc<Host<N>>>,
-    clients_down: Arc<Vec<bool>>,
+    desks: Vec<Arc<Desk>>,
     /// How many nodes are up and not paused.
     up: u16,
     network: Network,
@@ -127,8 +132,11 @@ impl<N: Node> World<N> {
             draws: 0,
             asked: 0,
             waiting: 0,
+            console: None,
             clock: Clock::TRUE,
         };
+        let client = |manners: Manners| Client::outside(setup.nodes, manners.nominates);
+        let desk = Desk::new(N::CLIENTS.map(client));
         let mut fingerprint = Fingerprint::default();
         fingerprint.digest(N::ABOUT.id);
         fingerprint.digest(&(setup.nodes, setup.clients, setup.seed));
@@ -145,7 +153,7 @@ impl<N: Node> World<N> {
             taken: 0,
             instant: 0,
             hosts: std::iter::repeat_n(Arc::new(host), usize::from(setup.nodes)).collect(),
-            clients_down: Arc::new(vec![false; usize::from(setup.clients)]),
+            desks: std::iter::repeat_n(Arc::new(desk), usize::from(setup.clients)).collect(),
             up: 0,
             network: Network::default(),
             in_flight: 0,
@@ -219,17 +227,17 @@ impl<N: Node> World<N> {
                 self.park(due, event);
                 return Taken::Aside;
             }
-            event => self.step(event, trace),
+            event => self.step(due, event, trace),
         }
         Taken::Step
     }
 
-    fn step(&mut self, event: Event<N>, trace: &mut Trace) {
+    fn step(&mut self, due: Due, event: Event<N>, trace: &mut Trace) {
         self.step += 1;
         self.instant += 1;
         self.step_time = self.time;
         self.fingerprint.fold(self.time.0);
-        self.handle(event, trace);
+        self.handle(due, event, trace);
     }
 
     /// Moves the clock on to a time at or before which nothing is due.
@@ -253,21 +261,26 @@ impl<N: Node> World<N> {
         }
         let Some(id) = event.node() else { return };
         let slot = self.agenda.keep(due.time, event);
-        if let Life::Paused(_, waiting) = &mut Arc::make_mut(&mut self.hosts[id.index()]).life {
+        let host = Arc::make_mut(&mut self.hosts[id.index()]);
+        // Of several alarms of one name, each is known by where it lies.
+        if let Some(alarm) = host.alarms.iter_mut().find(|alarm| alarm.due == due) {
+            alarm.due.slot = slot;
+        }
+        if let Life::Paused(_, waiting) = &mut host.life {
             waiting.push(slot);
         }
     }
 
-    fn handle(&mut self, event: Event<N>, trace: &mut Trace) {
+    fn handle(&mut self, due: Due, event: Event<N>, trace: &mut Trace) {
         match event {
             Event::Arrive(envelope) => self.arrive(envelope, trace),
             Event::Fire(id, timer) => {
                 let host = Arc::make_mut(&mut self.hosts[id.index()]);
-                let place = host.alarms.iter().position(|alarm| alarm.timer == timer);
+                let place = host.alarms.iter().position(|alarm| alarm.due == due);
                 let alarm = host
                     .alarms
                     .remove(place.expect("a timer that fires was pending"));
-                self.fold_event(id, 1 + timer.index() as u64, 0);
+                self.fold_event(id.into(), 1 + timer.index() as u64, 0);
                 let record = self
                     .record(What::Fired)
                     .at(id)
@@ -278,44 +291,60 @@ impl<N: Node> World<N> {
             }
             Event::Ask(id, request) => {
                 Arc::make_mut(&mut self.hosts[id.index()]).waiting -= 1;
-                self.fold_event(id, 0x8000, u64::from(request.id.number));
-                self.run(id, None, trace, |node, cx| node.on_request(*request, cx));
+                self.fold_event(id.into(), 0x8000, u64::from(request.id.number));
+                self.ask(id.into(), *request, None, trace);
             }
+            Event::Ring(who, alarm) => self.rings(who, alarm, trace),
             Event::Later(_) => unreachable!("scheduled actions are no steps"),
         }
     }
 
     fn arrive(&mut self, envelope: Envelope<N::Message>, trace: &mut Trace) {
         self.in_flight -= 1;
-        let (id, message) = (envelope.to, envelope.id);
+        let (to, message) = (envelope.to, envelope.id);
         trace.left(message, &envelope.body);
         self.fold_event(
-            id,
+            to,
             0x4000 + envelope.body.index() as u64,
             u64::from(message.0),
         );
-        let down = self.hosts[id.index()].state() == State::Down;
+        let down = self.state_of(to) == State::Down;
         let what = if down { What::Lost } else { What::Delivered };
         let detail = if down { Loss::Down as u32 } else { 0 };
         let record = self
             .record(what)
-            .at(id)
+            .at(to)
             .about(message)
             .because(Some(envelope.record))
             .detail(detail);
         let cause = self.note(record, trace);
-        let Address::Node(from) = envelope.from else {
+        if down {
             return;
-        };
-        if !down {
-            self.run(id, Some(cause), trace, |node, cx| {
-                node.on_message(from, envelope.body, cx)
-            });
+        }
+        match (N::heard(&envelope.body), to, envelope.from) {
+            (Some(heard), ..) => {
+                let hear = |client: &mut Client, wishes: &mut Vec<_>| client.hear(heard, wishes);
+                self.attend(to, Some(cause), trace, hear);
+            }
+            (None, Address::Node(id), Address::Node(from)) => {
+                let body = envelope.body;
+                self.run(id, Some(cause), trace, |node, cx| {
+                    node.on_message(from, body, cx)
+                });
+            }
+            (None, Address::Node(id), Address::Client(from)) => {
+                let body = envelope.body;
+                self.run(id, Some(cause), trace, |node, cx| {
+                    node.on_client(from, body, cx)
+                });
+            }
+            // Somebody forged it: a client has no use for what servers say to each other.
+            (None, Address::Client(_), _) => {}
         }
     }
 
-    fn fold_event(&mut self, id: NodeId, kind: u64, message: u64) {
-        self.fingerprint.fold((u64::from(id.number()) << 32) | kind);
+    fn fold_event(&mut self, who: Address, kind: u64, message: u64) {
+        self.fingerprint.fold((u64::from(pack(who)) << 32) | kind);
         self.fingerprint.fold(message);
     }
 
@@ -379,12 +408,13 @@ impl<N: Node> World<N> {
     ) {
         for effect in effects.drain(..) {
             match effect {
-                Effect::Send(to, body) if to.number() <= self.setup.nodes => {
+                Effect::Send(to, body) if self.exists(to).is_ok() => {
                     self.put(id.into(), to, body, cause, trace)
                 }
                 // A node may name whomever a forged message told it of; nobody is there.
                 Effect::Send(..) => {}
                 Effect::Set(timer, after) => self.set_alarm(id, timer, after, cause),
+                Effect::Add(timer, after) => self.add_alarm(id, timer, after, cause),
                 Effect::Cancel(timer) => self.cancel_alarm(id, timer),
                 Effect::Reply(request, answer, text) => {
                     self.answer(request, answer, text, cause, trace)
@@ -403,57 +433,6 @@ impl<N: Node> World<N> {
             }
         }
         self.effects = effects;
-    }
-
-    fn answer(
-        &mut self,
-        id: RequestId,
-        answer: Answer,
-        text: String,
-        cause: Option<u32>,
-        trace: &mut Trace,
-    ) {
-        let moment = self.moment();
-        if let Some(place) = Arc::make_mut(&mut self.requests).answer(id, answer, text, moment) {
-            let record = self
-                .record(What::Replied)
-                .at(id.asker)
-                .because(cause)
-                .detail(place as u32);
-            self.note(record, trace);
-        }
-    }
-
-    /// A block is final at a node. Whoever gave up on a request in it learns its verdict now.
-    fn decided(
-        &mut self,
-        id: NodeId,
-        block: &Block,
-        rejected: &[RequestId],
-        cause: Option<u32>,
-        trace: &mut Trace,
-    ) {
-        self.fingerprint
-            .fold(u64::from(id.number()) << 32 | block.height);
-        self.fingerprint.digest(&block.hash);
-        let height = u32::try_from(block.height).expect("a run has fewer blocks than steps");
-        let record = self
-            .record(What::Decided)
-            .at(id)
-            .because(cause)
-            .detail(height);
-        let cause = self.note(record, trace);
-        for entry in &block.entries {
-            if self.requests.verdict(entry.request) == Some(Answer::Unknown) {
-                let lost = rejected.contains(&entry.request);
-                let verdict = if lost {
-                    Answer::Rejected
-                } else {
-                    Answer::Committed
-                };
-                self.answer(entry.request, verdict, String::new(), Some(cause), trace);
-            }
-        }
     }
 
     fn record(&self, what: What) -> Record {

@@ -2,9 +2,13 @@
 //! past with every checkpoint.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use crate::ledger::Transaction;
-use crate::units::{Address, Log, Moment, RequestId};
+use super::{Trace, World};
+use crate::ledger::{Block, Transaction};
+use crate::node::Node;
+use crate::record::What;
+use crate::units::{Address, Log, Moment, NodeId, RequestId};
 use crate::view::{Answer, RequestView};
 
 /// A request and what is known of it.
@@ -16,6 +20,8 @@ struct Row {
     text: String,
     entered: Moment,
     answered: Option<Moment>,
+    /// What a node has been seen to have made of it, before whoever asked was told.
+    seen: Option<Answer>,
 }
 
 /// All requests of a run.
@@ -45,8 +51,30 @@ impl Requests {
             text: String::new(),
             entered: now,
             answered: None,
+            seen: None,
         });
         place
+    }
+
+    /// A node is seen to have a request final that is still pending.
+    fn see(&mut self, id: RequestId, verdict: Answer) {
+        let Some(place) = self.place(id) else { return };
+        let Some(row) = self.rows.get(place) else {
+            return;
+        };
+        if row.verdict == Answer::Pending && row.seen.is_none() {
+            let seen = Some(verdict);
+            let row = Row {
+                seen,
+                ..row.clone()
+            };
+            self.rows.replace(place, row);
+        }
+    }
+
+    /// Whether a node was seen to have a request final, and with what verdict.
+    pub(super) fn seen(&self, id: RequestId) -> Option<Answer> {
+        self.rows.get(self.place(id)?)?.seen
     }
 
     /// Gives a request its verdict; its place, if it is known and the verdict is news.
@@ -88,6 +116,11 @@ impl Requests {
         Some(self.rows.get(self.place(id)?)?.verdict)
     }
 
+    /// What a request asks for.
+    pub fn transaction(&self, id: RequestId) -> Option<&Transaction> {
+        Some(&self.rows.get(self.place(id)?)?.transaction)
+    }
+
     /// What an asker has not been answered.
     pub fn pending_of(&self, asker: Address) -> Vec<RequestId> {
         let places = self.places.get(&asker).into_iter().flat_map(Log::iter);
@@ -109,6 +142,64 @@ impl Requests {
     /// The request at this place.
     pub fn at(&self, place: usize) -> Option<RequestId> {
         self.rows.get(place).map(|row| row.id)
+    }
+}
+
+impl<N: Node> World<N> {
+    pub(super) fn answer(
+        &mut self,
+        id: RequestId,
+        answer: Answer,
+        text: String,
+        cause: Option<u32>,
+        trace: &mut Trace,
+    ) {
+        let moment = self.moment();
+        if let Some(place) = Arc::make_mut(&mut self.requests).answer(id, answer, text, moment) {
+            let record = self
+                .record(What::Replied)
+                .at(id.asker)
+                .because(cause)
+                .detail(place as u32);
+            self.note(record, trace);
+        }
+    }
+
+    /// A block is final at a node. Whoever gave up on a request in it learns its verdict now.
+    pub(super) fn decided(
+        &mut self,
+        id: NodeId,
+        block: &Block,
+        rejected: &[RequestId],
+        cause: Option<u32>,
+        trace: &mut Trace,
+    ) {
+        self.fingerprint
+            .fold(u64::from(id.number()) << 32 | block.height);
+        self.fingerprint.digest(&block.hash);
+        let height = u32::try_from(block.height).expect("a run has fewer blocks than steps");
+        let record = self
+            .record(What::Decided)
+            .at(id)
+            .because(cause)
+            .detail(height);
+        let cause = self.note(record, trace);
+        for entry in &block.entries {
+            let verdict = if rejected.contains(&entry.request) {
+                Answer::Rejected
+            } else {
+                Answer::Committed
+            };
+            match self.requests.verdict(entry.request) {
+                Some(Answer::Unknown) => {
+                    self.answer(entry.request, verdict, String::new(), Some(cause), trace);
+                }
+                Some(Answer::Pending) if self.requests.seen(entry.request).is_none() => {
+                    Arc::make_mut(&mut self.requests).see(entry.request, verdict);
+                }
+                _ => {}
+            }
+        }
     }
 }
 

@@ -245,8 +245,11 @@ impl Forger<'_> {
         if records.any(|record| record.what == What::Delivered && record.message() == Some(id)) {
             self.delivered += 1;
         }
-        let node = to.node().expect("no message is forged to a client");
-        assert!(run.node(node).is_some(), "{node} can be looked at");
+        let there = match to.node() {
+            Some(node) => run.node(node).is_some(),
+            None => run.client(*to).is_some(),
+        };
+        assert!(there, "{to} can be looked at");
     }
 
     /// Looks at every node and every message in flight, and at what is said of the run.

@@ -161,7 +161,7 @@ impl Class {
             What::Fired | What::Hurried => Self::Timers,
             What::Rule => Self::Rules,
             What::Decided => Self::Decisions,
-            What::Submitted | What::Replied => Self::Requests,
+            What::Submitted | What::Replied | What::Nominated => Self::Requests,
             What::Crashed
             | What::Restarted
             | What::Paused

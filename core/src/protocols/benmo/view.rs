@@ -58,6 +58,8 @@ pub fn view(node: &Benmo, facts: &Facts) -> NodeView {
         pending: pending.collect(),
         accounts: accounts.collect(),
         why_not: why_not(node, facts),
+        tentative: Vec::new(),
+        store: Vec::new(),
     }
 }
 

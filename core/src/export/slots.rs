@@ -1,0 +1,93 @@
+//! Blocks, slots and keys as data.
+
+use serde::Serialize;
+
+use crate::ledger::{Block, Literal};
+use crate::view::SlotView;
+
+/// A block.
+#[derive(Serialize)]
+pub struct BlockRow {
+    /// Its height.
+    pub height: u64,
+    /// Its hash, 64 hex digits.
+    pub hash: String,
+    /// The hash of the block below.
+    pub previous: String,
+    /// Who made it.
+    pub creator: String,
+    /// `n1#1 transfer n1 n2 10`, in order.
+    pub entries: Vec<String>,
+    /// Whether it is final at this node.
+    pub committed: bool,
+    /// What its source puts on blocks besides.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seal: Option<SealRow>,
+}
+
+/// A nonce and a pointer.
+#[derive(Serialize)]
+pub struct SealRow {
+    /// What was searched for.
+    pub nonce: String,
+    /// What points to the block below; `null` on genesis.
+    pub pointer: Option<String>,
+}
+
+/// A slot that is not decided, as a node knows it.
+#[derive(Serialize)]
+pub struct SlotRow {
+    /// The height of its block.
+    pub height: u64,
+    /// The hash of the block, 64 hex digits.
+    pub hash: String,
+    /// What it orders, in short.
+    pub text: String,
+    /// In which ballot it was accepted: `1·n1`.
+    pub ballot: String,
+    /// Who has accepted it there, as far as the node has heard.
+    pub accepted: Vec<String>,
+}
+
+/// A key with its value, as canonical literals.
+#[derive(Serialize)]
+pub struct KeyRow {
+    /// The key.
+    pub key: String,
+    /// The value.
+    pub value: String,
+}
+
+pub(super) fn block(block: &Block, committed: u64) -> BlockRow {
+    let entries = block.entries.iter();
+    let seal = block.seal.as_ref().map(|seal| SealRow {
+        nonce: seal.nonce.to_string(),
+        pointer: seal.pointer.as_ref().map(ToString::to_string),
+    });
+    BlockRow {
+        height: block.height,
+        hash: block.hash.hex(),
+        previous: block.previous.hex(),
+        creator: block.creator.to_string(),
+        entries: entries
+            .map(|entry| format!("{} {}", entry.request, entry.transaction))
+            .collect(),
+        committed: block.height <= committed,
+        seal,
+    }
+}
+
+pub(super) fn slot(slot: &SlotView) -> SlotRow {
+    SlotRow {
+        height: slot.height,
+        hash: slot.hash.hex(),
+        text: slot.text.clone(),
+        ballot: slot.ballot.to_string(),
+        accepted: slot.accepted.iter().map(ToString::to_string).collect(),
+    }
+}
+
+pub(super) fn key((key, value): &(Literal, Literal)) -> KeyRow {
+    let (key, value) = (key.to_string(), value.to_string());
+    KeyRow { key, value }
+}

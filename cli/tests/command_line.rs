@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use call::{Called, GOOD, call_with, play};
 use serde_json::Value;
+use synod_core::protocols::CATALOG;
 
 /// Calls it with nothing to read.
 fn call(arguments: &[&str]) -> Called {
@@ -390,9 +391,13 @@ fn a_system_has_its_own_vectors_and_without_one_there_are_all() {
     let all = call(&["vectors"]);
     assert_eq!(all.code, 0);
     assert!(all.out.starts_with("sha-256\t\te3b0c442"), "{}", all.out);
+    let each: String = CATALOG
+        .iter()
+        .map(|entry| call(&["vectors", entry.about.id]).out)
+        .collect();
     assert!(
-        all.out.ends_with(&own.out),
-        "a system's own stand behind the shared ones"
+        all.out.ends_with(&each),
+        "the systems' own stand behind the shared ones"
     );
 }
 

@@ -18,6 +18,7 @@ use crate::frames;
 use crate::keys;
 use crate::model::{Controls, Snapshot};
 use crate::panels::desk::{Desk, Reader, laboratory};
+use crate::panels::lane::clients;
 use crate::panels::transport::{status, timeline};
 use crate::ui::{Theme, UiState};
 use crate::{api, rescue, stage};
@@ -339,6 +340,7 @@ fn paint(now: f64) {
         }
     });
     timeline::paint(now);
+    clients::paint(now);
 }
 
 fn drawn(snapshot: &Rc<Snapshot>) {

@@ -11,8 +11,8 @@ use synod_core::network::Cuts;
 use synod_core::phrase::{Allegiance, Phrase};
 use synod_core::units::{Address, MessageId, Moment, NodeId, RequestId, Time};
 use synod_core::view::{
-    BranchView, Caption, Flight, Lamp, LinkView, Mark, MessageView, NodeDetail, NodeGlance,
-    RequestView, State,
+    BranchView, Caption, ClientView, Flight, Lamp, LinkView, Mark, MessageView, NodeDetail,
+    NodeGlance, RequestView, State,
 };
 use yew::Callback;
 
@@ -38,6 +38,9 @@ pub struct Snapshot {
     pub details: Vec<Option<Rc<NodeDetail>>>,
     /// The clients: state and pending requests, `c1` first.
     pub clients: Vec<(State, u32)>,
+    /// What the clients do, `c1` first: of all of them up to nine, else of the selected one; none where the system has no
+    /// clients.
+    pub askers: Vec<Option<Rc<ClientView>>>,
     /// The messages in flight.
     pub flights: Vec<Flight>,
     /// The messages that were lost since the snapshot before.

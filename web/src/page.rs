@@ -264,6 +264,9 @@ fn reading(driver: &Shared) -> Reader {
         settings: read(driver, |driver, ()| driver.settings()),
         linked: read(driver, |driver, ()| driver.linked()),
         node: read(driver, |driver, id| driver.node(id)),
+        client: read(driver, |driver, who| {
+            driver.session().view().client(who).map(Rc::new)
+        }),
         message: read(driver, |driver, id| {
             driver.session().view().message(id).map(Rc::new)
         }),

@@ -125,13 +125,19 @@ pub struct More {
 
 /// The time line is never shorter than so many of the longest flights.
 const FLIGHTS: u64 = 20;
+/// Nor, where messages take no time, than so many microseconds.
+const LINE_LEAST: u64 = 20_000_000;
 
 impl Snapshot {
     /// How much time the time line has room for, in microseconds: a little more than what was played, so that the head
     /// has somewhere to go; at first a few flights.
     pub fn line_length(&self) -> u64 {
         let end = self.end.time.max(self.moment.time).micros();
-        (self.more.flight_longest * FLIGHTS).max(end + end / 8)
+        let least = match self.more.flight_longest {
+            0 => LINE_LEAST,
+            longest => longest * FLIGHTS,
+        };
+        least.max(end + end / 8)
     }
 }
 

@@ -81,12 +81,12 @@ mod tests {
 
     #[test]
     fn nodes_show_their_hints_only_while_one_is_in_question() {
-        let script = "protocol benmo\nset pause n3 1s..1s\nsubmit n3 transfer n3 n1 5\n";
+        let script = "protocol benmo\nset pause 1s..1s on n3\nsubmit n3 transfer n3 n1 5\n";
         let mut session = Session::load(script).expect("it parses");
         session.play_until(Time(6_000_000), 10_000);
         let selection = Selection::Run;
         let snapshot = crate::snapshot::take(session.view(), selection, None, More::default());
-        let mut choice = Choice::default();
+        let mut choice = crate::ui::UiState::default().choice;
         assert!(of_nodes(&snapshot.nodes, &choice).is_empty());
         choice.hover = Selection::Node(NodeId::new(1));
         assert_eq!(names(&of_nodes(&snapshot.nodes, &choice)), ["n1-n3"]);

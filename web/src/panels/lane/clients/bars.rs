@@ -113,7 +113,7 @@ pub fn bars(asked: &[&RequestView], axis: Axis, now: Time) -> Vec<Bar> {
         let bar = Bar::of(place, x, end);
         match bars.iter_mut().rev().find(|it| it.is_narrow()) {
             // The next one is at or behind the last: requests come in the order in which they were entered.
-            Some(last) if bar.is_narrow() && x < last.reach() && end - last.x < GATHERED => {
+            Some(last) if bar.is_narrow() && x < last.end + NARROW && end - last.x < GATHERED => {
                 last.take(&bar);
             }
             _ => bars.push(bar),

@@ -19,8 +19,10 @@ use crate::stage::alarm;
 
 /// From this width on the words stand inside a bar, in CSS pixels.
 const INSIDE: f64 = 96.0;
-/// With less room behind it a bar has no words.
-const WORDS_LEAST: f64 = 40.0;
+/// Where there is no room behind it, its first words stand inside from this width on.
+const SHORT: f64 = 44.0;
+/// With less room behind it a bar has no words there.
+const WORDS_LEAST: f64 = 64.0;
 
 /// Numbers along the axis.
 pub fn ticks(axis: Axis) -> Html {
@@ -185,16 +187,17 @@ fn op(row: &Row, bar: &Bar, conflict: &[RequestId]) -> Html {
         // Several in one place come apart by going nearer.
         false => nearer(hands, bar),
     };
-    let inside = width >= INSIDE;
+    let beside = room - width >= WORDS_LEAST;
+    let inside = width >= if beside { INSIDE } else { SHORT };
     html! {
         <button type="button" key={first.id.to_string()} {class} {style} {tabindex} {onclick} title={name.clone()} aria-label={name}
             data-about={pointing::of_kept(Kept::Request(first.id))} data-operation={first.id.to_string()}
             data-count={bar.members.len().to_string()} data-verdict={verdict(members()).map(Answer::name)}>
-            <span class="bar" style={format!("width: {width:.1}px")}>
+            <span class="length" style={format!("width: {width:.1}px")}>
                 if one && width >= 18.0 { { sign(first.verdict) } }
                 if inside { <span class="what">{ said.clone() }</span> }
             </span>
-            if !inside && room - width >= WORDS_LEAST { <span class="what">{ said }</span> }
+            if !inside && beside { <span class="what">{ said }</span> }
         </button>
     }
 }

@@ -9,9 +9,10 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
-use crate::page::document;
+use crate::page::{document, prefers};
 use crate::panels::desk::Desk;
 use crate::panels::lane::Sight;
+use crate::parts::button;
 use crate::parts::width::use_width;
 use crate::pointing;
 
@@ -24,8 +25,10 @@ use axis::{Axis, View, readable};
 use bars::{Asker, Bar, askers, bars, tracks};
 use draw::Row;
 
-/// The height of a track in CSS pixels; the bars are so high, with the air between them.
+/// The height of a track in CSS pixels: a bar with its air.
 const TRACK: f64 = 26.0;
+/// The same where fingers are.
+const FINGERS: f64 = 46.0;
 /// Rows beyond both edges of what is in sight, in CSS pixels.
 const SPARE: f64 = 200.0;
 /// So much nearer or farther by one press.
@@ -79,10 +82,11 @@ pub fn Clients(props: &ClientsProps) -> Html {
         walks,
         root: root.clone(),
         track: track.clone(),
+        height: high(),
     };
     let [onpointerdown, onpointermove, onpointerup] = hands.drags(&held);
     html! {
-        <div class="clients" ref={root} role="group" aria-label="Operations over time" onwheel={hands.wheels()}
+        <div class="clients" ref={root} style={format!("--track: {}px", hands.height)} role="group" aria-label="Operations over time" onwheel={hands.wheels()}
             onkeydown={hands.keys()} {onpointerdown} {onpointermove} onpointercancel={onpointerup.clone()} {onpointerup}>
             <div class="axisrow">
                 { hands.buttons() }
@@ -93,6 +97,15 @@ pub fn Clients(props: &ClientsProps) -> Html {
             </div>
             { rows(&hands, props.sight, *stop) }
         </div>
+    }
+}
+
+/// How high a track is for what the page is operated with.
+fn high() -> f64 {
+    if prefers("(pointer: coarse)") {
+        FINGERS
+    } else {
+        TRACK
     }
 }
 
@@ -137,7 +150,7 @@ fn rows(hands: &Hands, sight: Sight, stop: Option<RequestId>) -> Html {
     let (from, to) = (sight.top - SPARE, sight.top + sight.height + SPARE);
     let mut top = 0.0;
     let rows = askers.iter().zip(&drawn).map(|(asker, bars)| {
-        let height = tracks(bars) as f64 * TRACK + 4.0;
+        let height = tracks(bars) as f64 * hands.height + 4.0;
         let shown = top + height > from && top < to;
         top += height;
         let row = Row {
@@ -154,10 +167,28 @@ fn rows(hands: &Hands, sight: Sight, stop: Option<RequestId>) -> Html {
         <div class="askers">
             { draw::lines(desk, axis) }
             { for rows }
-            if desk.snapshot.requests.is_empty() {
-                <p class="empty">{ "Nobody has asked for anything yet. Select a client or a node, fill in the form and press Submit." }</p>
-            }
+            { nothing(hands, drawn.iter().all(Vec::is_empty)) }
         </div>
+    }
+}
+
+/// What is said where there is no bar.
+fn nothing(hands: &Hands, is_bare: bool) -> Html {
+    let Some(newest) = hands.desk.snapshot.requests.last() else {
+        return html! {
+            <p class="empty">{ "Nobody has asked for anything yet. Select a client or a node, fill in the form and press Submit." }</p>
+        };
+    };
+    if !is_bare {
+        return Html::default();
+    }
+    let (view, axis, time) = (hands.view.clone(), hands.axis, newest.entered.time);
+    let show = Callback::from(move |_| view.set(view.showing(axis, time)));
+    html! {
+        <p class="empty">
+            { "Nobody asked for anything in this stretch of time. " }
+            { button::worded("btn small", "Show the newest operation", show) }
+        </p>
     }
 }
 
@@ -185,6 +216,7 @@ struct Hands {
     walks: Rc<Cell<bool>>,
     root: NodeRef,
     track: NodeRef,
+    height: f64,
 }
 
 impl Hands {

@@ -4,9 +4,9 @@ use synod_core::units::{Address, RequestId};
 use synod_core::view::{Answer, Mark, MarkKind, RequestView, State};
 use yew::prelude::*;
 
+use super::Hands;
 use super::axis::Axis;
 use super::bars::{Asker, Bar, end};
-use super::{Hands, TRACK};
 use crate::ask::Ask;
 use crate::model::{Kept, Selection};
 use crate::panels::desk::Desk;
@@ -17,8 +17,9 @@ use crate::parts::icon::{Glyph, icon};
 use crate::pointing;
 use crate::stage::alarm;
 
-/// From this width on the words stand inside a bar, in CSS pixels.
-const INSIDE: f64 = 96.0;
+/// How wide a letter is, about, and the sign with its air, in CSS pixels.
+const LETTER: f64 = 6.4;
+const SIGN: f64 = 26.0;
 /// Where there is no room behind it, its first words stand inside from this width on.
 const SHORT: f64 = 44.0;
 /// With less room behind it a bar has no words there.
@@ -176,7 +177,7 @@ fn op(row: &Row, bar: &Bar, conflict: &[RequestId]) -> Html {
     );
     let style = format!(
         "left: {x:.1}px; top: {}px; width: {room:.1}px",
-        2.0 + bar.track as f64 * TRACK
+        2.0 + bar.track as f64 * hands.height
     );
     let name = name(desk, asker, bar, alarmed);
     let one = bar.members.len() == 1;
@@ -187,8 +188,9 @@ fn op(row: &Row, bar: &Bar, conflict: &[RequestId]) -> Html {
         // Several in one place come apart by going nearer.
         false => nearer(hands, bar),
     };
-    let beside = room - width >= WORDS_LEAST;
-    let inside = width >= if beside { INSIDE } else { SHORT };
+    let wants = said.chars().count() as f64 * LETTER + SIGN;
+    let beside = room - width >= WORDS_LEAST && width < wants && room - width > width - SIGN;
+    let inside = !beside && width >= SHORT;
     html! {
         <button type="button" key={first.id.to_string()} {class} {style} {tabindex} {onclick} title={name.clone()} aria-label={name}
             data-about={pointing::of_kept(Kept::Request(first.id))} data-operation={first.id.to_string()}
@@ -197,7 +199,7 @@ fn op(row: &Row, bar: &Bar, conflict: &[RequestId]) -> Html {
                 if one && width >= 18.0 { { sign(first.verdict) } }
                 if inside { <span class="what">{ said.clone() }</span> }
             </span>
-            if !inside && beside { <span class="what">{ said }</span> }
+            if beside { <span class="what">{ said }</span> }
         </button>
     }
 }

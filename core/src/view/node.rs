@@ -168,6 +168,8 @@ pub struct ClientView {
     pub doing: Phrase,
     /// What it waits for.
     pub phase: Phase,
+    /// Whether it may be told to nominate a node.
+    pub nominates: bool,
     /// Whom it takes for its leader.
     pub server: NodeId,
     /// Whether that one has said that it leads.

@@ -230,6 +230,7 @@ impl<N: Node> World<N> {
                 }
             },
             phase: client.phase(),
+            nominates: client.nominates(),
             server,
             trusted,
             pending: pending.collect(),

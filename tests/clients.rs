@@ -149,7 +149,7 @@ fn a_thousand_operations_are_gathered_and_only_those_in_sight_are_drawn() {
     open_tab(&browser, "clients");
     let drawn = "document.querySelectorAll('.op').length";
     assert!(browser.count(".op") < 200);
-    for _ in 0..10 {
+    for _ in 0..12 {
         press(&browser, "Zoom out");
     }
     let all = "[...document.querySelectorAll('.op')].reduce((sum, e) => sum + +e.dataset.count, 0)";

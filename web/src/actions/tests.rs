@@ -140,7 +140,11 @@ fn the_times_follow_the_flights() {
     let seconds = [1, 5, 30].map(Span::seconds);
     assert_eq!(spells(2_000_000), seconds, "messages of two seconds");
     assert_eq!(spells(100_000), [100, 500, 3000].map(Span::millis));
-    assert_eq!(spells(1), [1, 5, 30].map(Span::millis), "hardly any latency");
+    assert_eq!(
+        spells(1),
+        [1, 5, 30].map(Span::millis),
+        "hardly any latency"
+    );
     assert_eq!(spells(0), seconds, "none at all");
 }
 

@@ -41,10 +41,10 @@ pub fn stand_clients(room: Frame, count: usize, parted: bool) -> (Frame, Vec<Poi
         };
         Point::new(x, y)
     };
-    let taken = if rows < 2.0 && !parted {
-        CLIENT.0 * scale
-    } else {
-        CLIENT.0 * scale * 2.0
+    let taken = match (parted, rows < 2.0) {
+        (true, _) => CLIENT.0 * scale * 2.0 + 12.0,
+        (false, true) => CLIENT.0 * scale,
+        (false, false) => CLIENT.0 * scale * 2.0,
     };
     (
         room.inset(taken, 0.0, 0.0),

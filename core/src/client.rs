@@ -168,6 +168,11 @@ impl Client {
         }
     }
 
+    /// Whether it asks somebody to lead before it asks for anything.
+    pub fn nominates(&self) -> bool {
+        self.nominates
+    }
+
     /// What it waits for.
     pub fn phase(&self) -> Phase {
         self.phase

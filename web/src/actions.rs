@@ -1,9 +1,10 @@
 //! What can be done to a thing now, as data: words, key, lines of script, and why not. Tray, keys, menus, tables and
 //! inspector show the same list, so that no two of them offer different things.
 
+use synod_core::client::Phase;
 use synod_core::order;
 use synod_core::units::{Address, ClientId, MessageId, NodeId, Span};
-use synod_core::view::{FlightState, LinkState, LinkView, State};
+use synod_core::view::{FlightState, LinkState, LinkView, NodeGlance, State};
 
 use crate::keys;
 use crate::model::{Selection, Snapshot, Subject, Tool};
@@ -21,6 +22,9 @@ pub struct Deed {
     /// Why it cannot be done now.
     pub why_not: Option<String>,
 }
+
+/// A client is offered so many nodes to nominate; the others by a line of script.
+const NOMINEES_MAX: usize = 9;
 
 impl Deed {
     /// The key that does it to what is selected; empty if there is none.
@@ -53,7 +57,12 @@ impl Deed {
 /// The times for which things can be done: from the power of ten below the longest flight, so that the shortest is
 /// within a flight and the longest outlasts several rounds.
 pub fn spells(flight_longest: u64) -> [Span; 3] {
-    let unit = 10_u64.pow(flight_longest.max(1000).ilog10());
+    // Where messages take no time, seconds.
+    let flight = match flight_longest {
+        0 => 1_000_000,
+        longest => longest.max(1000),
+    };
+    let unit = 10_u64.pow(flight.ilog10());
     [1, 5, 30].map(|times| Span(unit * times))
 }
 
@@ -216,7 +225,29 @@ impl World<'_> {
         };
         let mut deeds = self.life(Selection::Client(id.number()), Address::Client(id), *state);
         deeds.extend(self.ties(Address::Client(id)));
+        deeds.extend(self.nominations(id, *state));
         deeds
+    }
+
+    /// Whom a client may be told to take for its leader.
+    fn nominations(&self, id: ClientId, state: State) -> Vec<Deed> {
+        let asker = self.snapshot.askers.get(id.index()).cloned().flatten();
+        let Some(asker) = asker.filter(|it| it.nominates) else {
+            return Vec::new();
+        };
+        let nominee = |node: &NodeGlance| {
+            Deed::new(
+                format!("Nominate {}", node.id),
+                vec![format!("nominate {id} {}", node.id)],
+            )
+            .unless(
+                asker.phase == Phase::Nominating,
+                format!("a nomination of {id} is pending"),
+            )
+            .unless(state == State::Down, format!("{id} is down"))
+        };
+        let nodes = self.snapshot.nodes.iter().take(NOMINEES_MAX);
+        nodes.map(nominee).collect()
     }
 
     /// Crash and restart.

@@ -11,8 +11,8 @@ use synod_core::network::Cuts;
 use synod_core::phrase::{Allegiance, Phrase};
 use synod_core::units::{Address, MessageId, Moment, NodeId, RequestId, Time};
 use synod_core::view::{
-    BranchView, Caption, Flight, Lamp, LinkView, Mark, MessageView, NodeDetail, NodeGlance,
-    RequestView, State,
+    BranchView, Caption, ClientView, Flight, Lamp, LinkView, Mark, MessageView, NodeDetail,
+    NodeGlance, RequestView, State,
 };
 use yew::Callback;
 
@@ -38,6 +38,9 @@ pub struct Snapshot {
     pub details: Vec<Option<Rc<NodeDetail>>>,
     /// The clients: state and pending requests, `c1` first.
     pub clients: Vec<(State, u32)>,
+    /// What the clients do, `c1` first: of all of them up to nine, else of the selected one; none where the system has no
+    /// clients.
+    pub askers: Vec<Option<Rc<ClientView>>>,
     /// The messages in flight.
     pub flights: Vec<Flight>,
     /// The messages that were lost since the snapshot before.
@@ -122,13 +125,19 @@ pub struct More {
 
 /// The time line is never shorter than so many of the longest flights.
 const FLIGHTS: u64 = 20;
+/// Nor, where messages take no time, than so many microseconds.
+const LINE_LEAST: u64 = 20_000_000;
 
 impl Snapshot {
     /// How much time the time line has room for, in microseconds: a little more than what was played, so that the head
     /// has somewhere to go; at first a few flights.
     pub fn line_length(&self) -> u64 {
         let end = self.end.time.max(self.moment.time).micros();
-        (self.more.flight_longest * FLIGHTS).max(end + end / 8)
+        let least = match self.more.flight_longest {
+            0 => LINE_LEAST,
+            longest => longest * FLIGHTS,
+        };
+        least.max(end + end / 8)
     }
 }
 

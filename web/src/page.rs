@@ -18,6 +18,7 @@ use crate::frames;
 use crate::keys;
 use crate::model::{Controls, Snapshot};
 use crate::panels::desk::{Desk, Reader, laboratory};
+use crate::panels::lane::clients;
 use crate::panels::transport::{status, timeline};
 use crate::ui::{Theme, UiState};
 use crate::{api, rescue, stage};
@@ -263,6 +264,9 @@ fn reading(driver: &Shared) -> Reader {
         settings: read(driver, |driver, ()| driver.settings()),
         linked: read(driver, |driver, ()| driver.linked()),
         node: read(driver, |driver, id| driver.node(id)),
+        client: read(driver, |driver, who| {
+            driver.session().view().client(who).map(Rc::new)
+        }),
         message: read(driver, |driver, id| {
             driver.session().view().message(id).map(Rc::new)
         }),
@@ -339,6 +343,7 @@ fn paint(now: f64) {
         }
     });
     timeline::paint(now);
+    clients::paint(now);
 }
 
 fn drawn(snapshot: &Rc<Snapshot>) {

@@ -43,6 +43,14 @@ pub fn ask(about: Option<&str>) -> Ask {
     read.unwrap_or(Ask::Hover(Selection::Run))
 }
 
+/// The request that an element is about, by its attribute.
+pub fn request(about: &str) -> Option<RequestId> {
+    match kept(about) {
+        Some(Kept::Request(id)) => Some(id),
+        _ => None,
+    }
+}
+
 /// Whether that is what is pointed at already.
 pub fn stands(choice: &Choice, ask: &Ask) -> bool {
     match ask {

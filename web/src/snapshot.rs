@@ -5,8 +5,8 @@ use std::rc::Rc;
 use synod_core::about::{Value, common};
 use synod_core::action::Action;
 use synod_core::simulation::Simulation;
-use synod_core::units::Time;
-use synod_core::view::{LinkView, NodeDetail};
+use synod_core::units::{Address, ClientId, Time};
+use synod_core::view::{ClientView, LinkView, NodeDetail};
 
 use crate::losses;
 use crate::model::{More, Selection, Snapshot};
@@ -51,6 +51,7 @@ pub fn take(
         seed: run.setup().seed,
         nodes,
         details,
+        askers: askers(run, selection),
         clients: run.clients(),
         flights,
         lost,
@@ -69,6 +70,17 @@ pub fn take(
         heals: heals(run),
         more: describe(run, more),
     }
+}
+
+/// What the clients do: as many as the stage has room to say it of.
+fn askers(run: &dyn Simulation, selection: Selection) -> Vec<Option<Rc<ClientView>>> {
+    let count = run.setup().clients;
+    let view = |number| {
+        let wanted = usize::from(count) <= DETAILED_MAX || selection == Selection::Client(number);
+        let who = Address::Client(ClientId::new(number));
+        wanted.then(|| run.client(who)).flatten().map(Rc::new)
+    };
+    (1..=count).map(view).collect()
 }
 
 /// In a crowd there may be a quarter of a million of them: they are listed anew only when one changed.

@@ -32,9 +32,13 @@ pub fn at(position: f64) -> f64 {
     rounded(SLOWEST * (FASTEST / SLOWEST).powf(share))
 }
 
-/// The speed at which a flight of this many microseconds takes about a second.
+/// The speed at which a flight of this many microseconds takes about a second. Where messages take no time there is
+/// nothing to see of them: real time.
 pub fn for_flights(micros: f64) -> f64 {
-    clamp(rounded(micros))
+    match micros {
+        0.0 => REAL,
+        _ => clamp(rounded(micros)),
+    }
 }
 
 /// The next speed of the ladder 1, 2, 5, 10 ... that is faster, or slower.
@@ -146,7 +150,8 @@ mod tests {
     #[test]
     fn one_flight_takes_a_second() {
         assert_eq!(for_flights(40_000.0), 40_000.0);
-        assert_eq!(for_flights(0.0), SLOWEST);
+        assert_eq!(for_flights(0.0), REAL, "nothing flies");
+        assert_eq!(for_flights(1.0), SLOWEST);
         assert_eq!(for_flights(f64::NAN), REAL);
     }
 }

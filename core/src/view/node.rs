@@ -1,6 +1,7 @@
 //! Nodes as they may be drawn: at a glance for every node at every step, and in full when somebody looks.
 
 use crate::about::RoleSpec;
+use crate::client::Phase;
 use crate::ledger::{Account, BlockHash, Chain, Literal};
 use crate::phrase;
 use crate::phrase::{Allegiance, Phrase};
@@ -165,6 +166,10 @@ pub struct ClientView {
     pub state: State,
     /// What it is doing.
     pub doing: Phrase,
+    /// What it waits for.
+    pub phase: Phase,
+    /// Whether it may be told to nominate a node.
+    pub nominates: bool,
     /// Whom it takes for its leader.
     pub server: NodeId,
     /// Whether that one has said that it leads.

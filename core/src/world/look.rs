@@ -229,6 +229,8 @@ impl<N: Node> World<N> {
                     crate::phrase!("It has asked {0} and waits for the answer.", server)
                 }
             },
+            phase: client.phase(),
+            nominates: client.nominates(),
             server,
             trusted,
             pending: pending.collect(),

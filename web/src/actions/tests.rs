@@ -140,7 +140,12 @@ fn the_times_follow_the_flights() {
     let seconds = [1, 5, 30].map(Span::seconds);
     assert_eq!(spells(2_000_000), seconds, "messages of two seconds");
     assert_eq!(spells(100_000), [100, 500, 3000].map(Span::millis));
-    assert_eq!(spells(0), [1, 5, 30].map(Span::millis), "no latency at all");
+    assert_eq!(
+        spells(1),
+        [1, 5, 30].map(Span::millis),
+        "hardly any latency"
+    );
+    assert_eq!(spells(0), seconds, "none at all");
 }
 
 #[test]
@@ -167,4 +172,32 @@ fn a_new_side_is_taken_from_the_sides_there_are() {
         Some("partition n7"),
         "the others need not be listed"
     );
+}
+
+#[test]
+fn a_client_nominates_whom_it_may() {
+    let judged = |lines: &str| {
+        let script = format!("protocol multi-paxos\nclients 1\n{lines}");
+        let load = || {
+            let mut session = Session::load(&script).expect("it parses");
+            session.run_to_end();
+            session
+        };
+        let view = seen(&load());
+        let client = Subject::Thing(Selection::Client(1));
+        let deeds = deeds(client, &view, Span::seconds(5)).into_iter();
+        let all: Vec<Deed> = deeds
+            .filter(|it| it.words.starts_with("Nominate"))
+            .collect();
+        assert_eq!(all.len(), 3, "one a node");
+        for deed in &all {
+            let done = load().act(&deed.lines[0]);
+            let why = deed.why_not.clone().map(Trouble::Refused);
+            assert_eq!(done.err(), why, "{deed:?} after {lines:?}");
+        }
+        all[0].why_not.is_none()
+    };
+    assert!(judged("run 1s\n"));
+    assert!(!judged("nominate c1 n2\nrun 1s\n"), "one is pending");
+    assert!(!judged("crash c1\n"));
 }

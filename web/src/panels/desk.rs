@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use synod_core::link::Linked;
 use synod_core::phrase::Phrase;
-use synod_core::units::{MessageId, NodeId, Step, Time};
-use synod_core::view::{Caption, Difference, Glimpse, MessageView, NodeDetail, Sketch};
+use synod_core::units::{Address, MessageId, NodeId, Step, Time};
+use synod_core::view::{Caption, ClientView, Difference, Glimpse, MessageView, NodeDetail, Sketch};
 use web_sys::Element;
 use yew::prelude::*;
 
@@ -52,6 +52,8 @@ pub struct Reader {
     pub linked: Callback<(), Linked>,
     /// Everything about a node.
     pub node: Callback<NodeId, Option<Rc<NodeDetail>>>,
+    /// Everything about a client, or about the console of a node where somebody has asked.
+    pub client: Callback<Address, Option<Rc<ClientView>>>,
     /// Everything about a message.
     pub message: Callback<MessageId, Option<Rc<MessageView>>>,
     /// The picture at the end of a branch, by its place.
@@ -93,6 +95,15 @@ impl Desk {
     pub fn detail(&self, id: NodeId) -> Option<Rc<NodeDetail>> {
         let kept = self.snapshot.details.get(id.index()).cloned().flatten();
         kept.or_else(|| self.read.node.emit(id))
+    }
+
+    /// Everything about a client, or about the console of a node; none where nobody has asked yet.
+    pub fn client(&self, who: Address) -> Option<Rc<ClientView>> {
+        let kept = match who {
+            Address::Client(id) => self.snapshot.askers.get(id.index()).cloned().flatten(),
+            Address::Node(_) => None,
+        };
+        kept.or_else(|| self.read.client.emit(who))
     }
 
     /// The same, with the words of the field explained to whoever asks.

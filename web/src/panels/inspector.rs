@@ -12,6 +12,7 @@ use crate::panels::desk::Desk;
 use crate::parts::icon::{Glyph, icon};
 use crate::parts::separator::Separator;
 
+pub mod asking;
 pub mod client;
 pub mod form;
 pub mod link;

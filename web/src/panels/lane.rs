@@ -14,6 +14,7 @@ use crate::parts::separator::Separator;
 use crate::ui::{Sheet, Tab};
 
 pub mod chains;
+pub mod clients;
 pub mod events;
 pub mod ledger;
 pub mod messages;
@@ -131,6 +132,7 @@ fn Pane(props: &PaneProps) -> Html {
         Tab::Chains => chains::chains(desk, sight),
         Tab::Ledger => ledger::ledger(desk),
         Tab::Events => html! { <events::Events desk={desk.clone()} /> },
+        Tab::Clients => html! { <clients::Clients desk={desk.clone()} {sight} /> },
         Tab::Requests => requests::requests(desk, sight),
         Tab::Messages => messages::messages(desk),
         Tab::Nodes => nodes::nodes(desk),
@@ -199,6 +201,7 @@ fn note(desk: &Desk, remembers: bool) -> Html {
         Tab::Chains => "solid: on the chain \u{2003} dashed: may still change",
         Tab::Events | Tab::Rules => "a time goes there",
         Tab::Messages => "by arrival",
+        Tab::Clients => "a bar is an operation; its ends are asked and answered",
         Tab::Ledger => "dashed: asked for, not on a chain",
         Tab::Requests | Tab::Nodes | Tab::Properties => "",
     };

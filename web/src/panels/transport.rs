@@ -10,10 +10,10 @@ use crate::parts::icon::{Glyph, icon};
 
 mod branches;
 mod jumps;
-mod marks;
+pub mod marks;
 mod pace;
 mod peek;
-mod scale;
+pub mod scale;
 pub mod status;
 pub mod timeline;
 

@@ -1,7 +1,7 @@
 //! A violation on the stage: the two nodes in conflict get a red pad and a thick line with the sign "not equal".
 
 use synod_core::phrase::{Arg, Phrase};
-use synod_core::units::NodeId;
+use synod_core::units::{NodeId, RequestId};
 use synod_core::view::Verdict;
 use yew::prelude::*;
 
@@ -23,6 +23,27 @@ pub fn nodes(snapshot: &Snapshot) -> Vec<NodeId> {
         collect(fact, &mut found);
     }
     found
+}
+
+/// The requests that the facts of a failed property name: they are in conflict from then on.
+pub fn requests(snapshot: &Snapshot) -> Vec<RequestId> {
+    let lamps = snapshot.lamps.iter();
+    let failed = lamps.filter(|lamp| lamp.view.verdict == Verdict::Fails);
+    let mut found = Vec::new();
+    for fact in failed.flat_map(|lamp| &lamp.view.facts) {
+        asked(fact, &mut found);
+    }
+    found
+}
+
+fn asked(phrase: &Phrase, found: &mut Vec<RequestId>) {
+    for arg in &phrase.args {
+        match arg {
+            Arg::Request(id) => found.push(*id),
+            Arg::Phrase(inner) => asked(inner, found),
+            _ => {}
+        }
+    }
 }
 
 fn collect(phrase: &Phrase, found: &mut Vec<NodeId>) {

@@ -104,7 +104,8 @@ impl Layout {
     /// The layout of so many nodes and clients, parted or not.
     pub fn of(scope: Scope, nodes: usize, clients: usize, parting: Option<Rc<Parting>>) -> Self {
         let plates = nodes <= FULL_MAX && scope.width >= PLATES_MIN;
-        let (client_room, client_places, client_scale) = stand_clients(scope.room, clients);
+        let (client_room, client_places, client_scale) =
+            stand_clients(scope.room, clients, parting.is_some());
         let mut layout = Self {
             scope,
             radius: widest_radius(scope, nodes),

@@ -27,6 +27,7 @@ pub mod stand;
 mod strokes;
 pub mod tally;
 pub mod target;
+mod trust;
 pub mod walk;
 pub mod words;
 
@@ -177,9 +178,10 @@ fn drawing(
         <>
             <g class="grounds">{ region::grounds(layout, snapshot) }</g>
             <g class="links">{ for links.iter().map(|known| link::view(*known, layout, choice)) }</g>
+            { trust::view(snapshot, layout, choice) }
             <g class="rifts">{ region::rifts(layout, parting, snapshot.heals) }</g>
             <g class="clients">
-                { for (0..layout.clients.len()).map(|i| client::view(i, snapshot.clients[i], layout, choice)) }
+                { for (0..layout.clients.len()).map(|i| client::view(i, snapshot, layout, choice)) }
             </g>
             <g class="nodes">
                 { marks(props, layout, &alarmed, &foremost) }

@@ -13,8 +13,9 @@ const CELLS_LEAST: f64 = 12.0;
 /// Half the size of a client's box.
 pub const CLIENT: (f64, f64) = (45.0, 22.0);
 
-/// Clients stand in a column at the left and one at the right; what is left between them is for the nodes.
-pub fn stand_clients(room: Frame, count: usize) -> (Frame, Vec<Point>, f64) {
+/// Clients stand in a column at the left and one at the right; what is left between them is for the nodes. Beside the
+/// ring two have the corners; the sides of a partition reach into those.
+pub fn stand_clients(room: Frame, count: usize, parted: bool) -> (Frame, Vec<Point>, f64) {
     if count == 0 {
         return (room, Vec::new(), 1.0);
     }
@@ -40,10 +41,10 @@ pub fn stand_clients(room: Frame, count: usize) -> (Frame, Vec<Point>, f64) {
         };
         Point::new(x, y)
     };
-    let taken = if rows < 2.0 {
-        CLIENT.0 * scale
-    } else {
-        CLIENT.0 * scale * 2.0
+    let taken = match (parted, rows < 2.0) {
+        (true, _) => CLIENT.0 * scale * 2.0 + 12.0,
+        (false, true) => CLIENT.0 * scale,
+        (false, false) => CLIENT.0 * scale * 2.0,
     };
     (
         room.inset(taken, 0.0, 0.0),

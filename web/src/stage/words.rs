@@ -4,7 +4,7 @@ use synod_core::about::RoleTone;
 use synod_core::phrase::{Allegiance, Arg, Phrase};
 use synod_core::units::{Address, Ratio, Span, Time};
 use synod_core::view::{
-    Fact, Flight, FlightState, LinkState, NodeDetail, NodeGlance, State, TimerView,
+    ClientView, Fact, Flight, FlightState, LinkState, NodeDetail, NodeGlance, State, TimerView,
 };
 
 use crate::parts::phrase::{duration, spoken};
@@ -157,12 +157,21 @@ pub fn message_word(flight: &Flight) -> String {
     }
 }
 
-/// "c1, up, 2 waiting".
-pub fn client_name(number: usize, state: State, pending: u32) -> String {
-    match pending {
-        0 => format!("c{number}, {}", state.name()),
-        _ => format!("c{number}, {}, {pending} waiting", state.name()),
+/// "c1, up, 2 waiting, takes n2 for its leader".
+pub fn client_name(
+    number: usize,
+    state: State,
+    pending: u32,
+    asker: Option<&ClientView>,
+) -> String {
+    let mut name = format!("c{number}, {}", state.name());
+    if pending > 0 {
+        name.push_str(&format!(", {pending} waiting"));
     }
+    if let Some(asker) = asker.filter(|it| it.state != State::Down) {
+        name.push_str(&format!(", takes {} for its leader", asker.server));
+    }
+    name
 }
 
 /// What fires when, beside its arc: "leads in 12.4 s".

@@ -13,6 +13,8 @@ pub enum Tab {
     Ledger,
     /// What happened, as sentences.
     Events,
+    /// What was asked, over time.
+    Clients,
     /// What was asked, with its verdict.
     Requests,
     /// What is in flight, with the actions of the stage.
@@ -27,10 +29,11 @@ pub enum Tab {
 
 impl Tab {
     /// All of them, in order.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Chains,
         Self::Ledger,
         Self::Events,
+        Self::Clients,
         Self::Requests,
         Self::Messages,
         Self::Nodes,
@@ -44,6 +47,7 @@ impl Tab {
             Self::Chains => "Chains and logs",
             Self::Ledger => "Ledger",
             Self::Events => "Events",
+            Self::Clients => "Clients",
             Self::Requests => "Requests",
             Self::Messages => "Messages",
             Self::Nodes => "Nodes",
@@ -58,6 +62,7 @@ impl Tab {
             Self::Chains => "chains",
             Self::Ledger => "ledger",
             Self::Events => "events",
+            Self::Clients => "clients",
             Self::Requests => "requests",
             Self::Messages => "messages",
             Self::Nodes => "nodes",
@@ -161,7 +166,7 @@ impl Class {
             What::Fired | What::Hurried => Self::Timers,
             What::Rule => Self::Rules,
             What::Decided => Self::Decisions,
-            What::Submitted | What::Replied | What::Nominated => Self::Requests,
+            What::Submitted | What::Nominated | What::Replied => Self::Requests,
             What::Crashed
             | What::Restarted
             | What::Paused

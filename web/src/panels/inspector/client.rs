@@ -6,7 +6,8 @@ use crate::model::Selection;
 use crate::panels::deeds::buttons;
 use crate::panels::desk::Desk;
 use crate::panels::inspector::form::Form;
-use crate::panels::inspector::header;
+use crate::panels::inspector::node::timers;
+use crate::panels::inspector::{asking, header};
 use crate::panels::lane::requests::row;
 use crate::tools::client;
 
@@ -37,7 +38,15 @@ pub fn client_panel(desk: &Desk, number: u16) -> Html {
     html! {
         <>
             { header(desk, Selection::Client(number), address.to_string(), beside) }
-            <section><p class="goal">{ says }</p></section>
+            if let Some(view) = desk.client(address) {
+                <section>
+                    { asking::doing(desk, &view) }
+                    { timers(desk, address, &view.timers) }
+                    { asking::queue(desk, &view) }
+                </section>
+            } else {
+                <section><p class="goal">{ says }</p></section>
+            }
             <Form desk={desk.clone()} client={address} key={address.to_string()} />
             <section>
                 <h3>{ "What it asked" }</h3>

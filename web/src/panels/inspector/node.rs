@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use synod_core::units::{NodeId, Span};
-use synod_core::view::{NodeDetail, Tally, Vote};
+use synod_core::units::{Address, NodeId, Span};
+use synod_core::view::{LinkState, LinkView, NodeDetail, Tally, TimerView, Vote};
 use yew::prelude::*;
 
 use crate::ask::Ask;
@@ -12,10 +12,13 @@ use crate::panels::deeds::buttons;
 use crate::panels::desk::Desk;
 use crate::panels::inspector::form::Form;
 use crate::panels::inspector::node_facts::{self, Facts, Raw};
-use crate::panels::inspector::{action, header};
+use crate::panels::inspector::{action, asking, header};
 use crate::parts::phrase::duration;
 use crate::parts::token::{hue_class, token};
 use crate::ui::{Filter, Tab};
+
+/// So many broken links are listed.
+const LINKS_MAX: usize = 24;
 
 /// The panel; with the node that it stands beside, to compare.
 pub fn node_panel(desk: &Desk, id: NodeId, other: Option<Rc<NodeDetail>>) -> Html {
@@ -32,7 +35,7 @@ pub fn node_panel(desk: &Desk, id: NodeId, other: Option<Rc<NodeDetail>>) -> Htm
                 if let Some(tally) = &view.tally {
                     { votes(desk, detail, tally) }
                 }
-                { timers(desk, detail) }
+                { timers(desk, id.into(), &detail.timers) }
             </section>
             <section>
                 <Facts desk={desk.clone()} {id} detail={detail.clone()} {other} />
@@ -46,7 +49,10 @@ pub fn node_panel(desk: &Desk, id: NodeId, other: Option<Rc<NodeDetail>>) -> Htm
             if desk.ui.choice.selection == about {
                 <Form desk={desk.clone()} at={id} key={format!("{id} {}", desk.snapshot.more.run)} />
             }
+            { asking::console(desk, id.into()) }
+            { node_facts::store(id, detail) }
             { node_facts::balances(id, detail) }
+            { links(desk, id) }
             <section>{ acts(desk, id) }</section>
             <section><Raw desk={desk.clone()} {id} /></section>
         </>
@@ -104,19 +110,61 @@ fn votes(desk: &Desk, detail: &NodeDetail, tally: &Tally) -> Html {
     }
 }
 
-fn timers(desk: &Desk, detail: &NodeDetail) -> Html {
+/// What fires when, and what makes it fire now. Several may have one name.
+pub fn timers(desk: &Desk, who: Address, timers: &[TimerView]) -> Html {
     let now = desk.snapshot.moment.time;
-    let id = detail.glance.id;
-    let items = detail.timers.iter().map(|timer| {
+    let items = timers.iter().enumerate().map(|(place, timer)| {
         let left = Span(timer.due.micros().saturating_sub(now.micros()));
         html! {
-            <span class="timerline" key={timer.name}>
+            <span class="timerline" key={place}>
                 { format!("{} {}", timer.words, duration(left)) }
-                { action(desk, "Now", format!("fire {id} {}", timer.name)) }
+                { action(desk, "Now", format!("fire {who} {}", timer.name)) }
             </span>
         }
     });
     html! { <p class="timers">{ for items }</p> }
+}
+
+/// Whom it is cut off from, each by a button that selects the link.
+fn links(desk: &Desk, id: NodeId) -> Html {
+    let me = Address::from(id);
+    let cut: Vec<&LinkView> = desk
+        .snapshot
+        .links
+        .iter()
+        .filter(|link| link.from == me || link.to == me)
+        .collect();
+    let one = |link: &&LinkView| {
+        let forward = link.from == me;
+        let other = if forward { link.to } else { link.from };
+        let way = match (link.state, forward) {
+            (LinkState::CutForward, true) | (LinkState::CutBack, false) => " (to it)",
+            (LinkState::CutForward, false) | (LinkState::CutBack, true) => " (from it)",
+            (LinkState::Open | LinkState::Cut, _) => "",
+        };
+        let select = Ask::Select(Selection::Link(link.from, link.to));
+        html! {
+            <li key={other.to_string()}>
+                <button type="button" class="ref" data-about={format!("{}-{}", link.from, link.to)} onclick={desk.asks(select)}>
+                    { other.to_string() }
+                </button>
+                { way }
+            </li>
+        }
+    };
+    let more = cut.len().saturating_sub(LINKS_MAX);
+    if cut.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <section>
+            <h3>{ "Broken links" }<small>{ format!("{} of its links", cut.len()) }</small></h3>
+            <ul class="plain broken">
+                { for cut.iter().take(LINKS_MAX).map(one) }
+                if more > 0 { <li class="muted">{ format!("and {more} more") }</li> }
+            </ul>
+        </section>
+    }
 }
 
 fn acts(desk: &Desk, id: NodeId) -> Html {

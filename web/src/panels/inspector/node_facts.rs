@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use synod_core::ledger::Account;
+use synod_core::ledger::{Account, Literal};
 use synod_core::units::NodeId;
 use synod_core::view::{Fact, NodeDetail, State, Storage};
 use web_sys::Element;
@@ -134,6 +134,31 @@ impl Before {
         }
         (self.node, self.step, self.words) = (node, snapshot.moment.step, words);
         self.changed.clone()
+    }
+}
+
+/// So many keys are listed.
+const PAIRS_MAX: usize = 50;
+
+/// What stands under which key, as this node knows it.
+pub fn store(id: NodeId, detail: &NodeDetail) -> Html {
+    let pairs = &detail.view.store;
+    if pairs.is_empty() {
+        return Html::default();
+    }
+    let row = |(key, value): &(Literal, Literal)| {
+        html! { <tr key={key.to_string()}><td><code>{ key.to_string() }</code></td><td class="wide"><code>{ value.to_string() }</code></td></tr> }
+    };
+    let more = pairs.len().saturating_sub(PAIRS_MAX);
+    html! {
+        <section>
+            <h3>{ "Store" }<small>{ format!("as {id} knows it") }</small></h3>
+            <table class="list tight">
+                <thead><tr><th>{ "key" }</th><th class="wide">{ "value" }</th></tr></thead>
+                <tbody>{ for pairs.iter().take(PAIRS_MAX).map(row) }</tbody>
+            </table>
+            if more > 0 { <p class="muted">{ format!("and {more} more keys") }</p> }
+        </section>
     }
 }
 

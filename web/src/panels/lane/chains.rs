@@ -1,10 +1,11 @@
-//! A row a node: its chain, its pending requests, its height and tip. What all chains begin with is counted, not drawn.
+//! A row a node, a column a height: its blocks, what it has accepted and not decided, what it lacks; then its pending
+//! requests, its height and tip. What all chains begin with is counted, not drawn.
 
 use std::rc::Rc;
 
 use synod_core::ledger::{Block, Chain};
 use synod_core::units::NodeId;
-use synod_core::view::{NodeDetail, NodeGlance};
+use synod_core::view::{NodeDetail, NodeGlance, SlotView};
 use yew::prelude::*;
 
 use crate::ask::Ask;
@@ -12,6 +13,7 @@ use crate::model::{Kept, Selection};
 use crate::panels::desk::Desk;
 use crate::panels::lane::Sight;
 use crate::parts::icon::{Glyph, icon};
+use crate::parts::token::token;
 use crate::pointing;
 use crate::ui::Sheet;
 
@@ -45,16 +47,55 @@ pub fn chains(desk: &Desk, sight: Sight) -> Html {
     let detail = |node: &NodeGlance| open.then(|| desk.detail(node.id)).flatten();
     let details: Vec<Option<Rc<NodeDetail>>> = seen.iter().map(detail).collect();
     let chains: Vec<&Chain> = details.iter().flatten().map(|it| &it.view.chain).collect();
-    let first = first_drawn(&chains);
+    let columns = Columns {
+        first: first_drawn(&chains),
+        highest: chains.iter().map(|it| it.height()).max().unwrap_or(0),
+        last: details
+            .iter()
+            .flatten()
+            .map(|it| top(it))
+            .max()
+            .unwrap_or(0),
+    };
     let lit = pointing::lit(&desk.snapshot, &desk.ui.choice);
     let mut above: Option<&Rc<NodeDetail>> = None;
     let rows = seen.iter().zip(&details).map(|(node, detail)| {
         let upper = above.map(|it| &**it);
-        let row = row(desk, node, detail.as_deref(), upper, first, &lit);
+        let row = row(desk, node, detail.as_deref(), upper, columns, &lit);
         above = detail.as_ref().or(above);
         row
     });
-    html! { <div class="rows">{ gap(start) }{ for rows }{ gap(nodes.len() - end) }</div> }
+    html! { <div class="rows" style={columns.style()}>{ gap(start) }{ for rows }{ gap(nodes.len() - end) }</div> }
+}
+
+/// The heights that have a column.
+#[derive(Clone, Copy)]
+struct Columns {
+    /// The first one.
+    first: u64,
+    /// The highest at which anybody has a block.
+    highest: u64,
+    /// The last one: the highest at which anybody has accepted something.
+    last: u64,
+}
+
+impl Columns {
+    /// A column for names, one for what is older, one a height, and for queue and tip. Where there is no room for all
+    /// words, each gives some of its own.
+    fn style(self) -> String {
+        let heights = "minmax(0, max-content) ".repeat(self.heights().count());
+        format!("grid-template-columns: max-content max-content {heights}minmax(0, 1fr) auto")
+    }
+
+    fn heights(self) -> impl Iterator<Item = u64> {
+        self.first..=self.last
+    }
+}
+
+/// The highest slot of which a node knows anything.
+fn top(detail: &NodeDetail) -> u64 {
+    let slots = detail.view.tentative.iter().map(|slot| slot.height);
+    slots.max().unwrap_or(0).max(detail.view.chain.height())
 }
 
 /// The height of the first block to draw: some of what all chains begin with, and what differs, but no more than
@@ -80,7 +121,7 @@ fn row(
     node: &NodeGlance,
     detail: Option<&NodeDetail>,
     above: Option<&NodeDetail>,
-    first: u64,
+    columns: Columns,
     lit: &[NodeId],
 ) -> Html {
     let me = desk.ui.choice.selection == Selection::Node(node.id);
@@ -90,9 +131,12 @@ fn row(
     html! {
         <div key={id.clone()} {class} data-about={id.clone()}>
             <button type="button" class="who" onclick={desk.asks(Ask::Select(Selection::Node(node.id)))}>{ id }</button>
-            <span class="chain">
-                if let Some(detail) = detail { { chain(desk, detail, above, first) } }
-            </span>
+            if let Some(detail) = detail {
+                { chain(desk, detail, above, columns) }
+            } else {
+                <span class="slot"></span>
+                { for columns.heights().map(|_| html! { <span class="slot"></span> }) }
+            }
             <span class="queue">
                 { for pending.iter().map(|pending| {
                     let kept = Kept::Request(pending.request);
@@ -108,24 +152,71 @@ fn row(
     }
 }
 
-fn chain(desk: &Desk, detail: &NodeDetail, above: Option<&NodeDetail>, first: u64) -> Html {
-    let chain = &detail.view.chain;
-    let older = (first - 1).min(chain.height());
-    let blocks = chain.from_height(first).map(|block| {
-        let differs = above
-            .and_then(|above| above.view.chain.block(block.height))
-            .is_some_and(|it| it.hash != block.hash);
-        drawn(desk, block, block.height <= detail.view.committed, differs)
+fn chain(desk: &Desk, detail: &NodeDetail, above: Option<&NodeDetail>, columns: Columns) -> Html {
+    let older = (columns.first - 1).min(detail.view.chain.height());
+    let cells = columns.heights().map(|height| {
+        let cell = slot(desk, detail, above, height, columns.highest);
+        html! { <span class={classes!("slot", cell.is_some().then_some("next"))} key={height}>{ cell.unwrap_or_default() }</span> }
     });
     html! {
         <>
-            if older > 0 {
-                <span class="blk older">{ older_words(older) }</span>
-            } else {
-                <span class="blk gen"><code>{ "genesis" }</code></span>
-            }
-            { for blocks }
+            <span class="slot" key="older">
+                if older > 0 {
+                    <span class="blk older">{ older_words(older) }</span>
+                } else {
+                    <span class="blk gen"><code>{ "genesis" }</code></span>
+                }
+            </span>
+            { for cells }
         </>
+    }
+}
+
+/// What a node has at a height: a block, what it has accepted there, or a gap that others have filled.
+fn slot(
+    desk: &Desk,
+    detail: &NodeDetail,
+    above: Option<&NodeDetail>,
+    height: u64,
+    highest: u64,
+) -> Option<Html> {
+    if let Some(block) = detail.view.chain.block(height) {
+        let differs = above
+            .and_then(|above| above.view.chain.block(height))
+            .is_some_and(|it| it.hash != block.hash);
+        return Some(drawn(desk, block, height <= detail.view.committed, differs));
+    }
+    let slots = &detail.view.tentative;
+    if let Some(slot) = slots.iter().find(|slot| slot.height == height) {
+        return Some(tentative(desk, detail.glance.id, slot));
+    }
+    let title = format!(
+        "{} has no block {height}, which others have",
+        detail.glance.id
+    );
+    (height <= highest)
+        .then(|| html! { <span class="lacks" {title}>{ format!("{height} missing") }</span> })
+}
+
+/// What a node has accepted and nobody told it to be decided: it may still change.
+fn tentative(desk: &Desk, id: NodeId, slot: &SlotView) -> Html {
+    let names: Vec<String> = slot.accepted.iter().map(ToString::to_string).collect();
+    let known = match names.as_slice() {
+        [] => String::new(),
+        names => format!("; it knows of {}", names.join(", ")),
+    };
+    let title = format!(
+        "{}: {}, accepted by {id} in ballot {}{known}",
+        slot.height, slot.text, slot.ballot
+    );
+    let kept = Kept::Block(Some(slot.height), slot.hash);
+    let lit = desk.ui.choice.lit == Some(kept);
+    html! {
+        <span class={classes!("blk", "open", lit.then_some("glow"))} {title} data-about={pointing::of_kept(kept)}>
+            <small>{ slot.height }</small>{ token(slot.ballot, None) }<code>{ slot.hash.short() }</code>
+            <span class="says">{ &slot.text }</span>
+            if !names.is_empty() { <small>{ names.join(" ") }</small> }
+        </span>
     }
 }
 
@@ -159,7 +250,8 @@ fn drawn(desk: &Desk, block: &Block, settled: bool, differs: bool) -> Html {
     );
     html! {
         <span key={block.height} {class} {title} data-about={pointing::of_kept(kept)}>
-            <code>{ block.hash.short() }</code>{ shown }
+            <small>{ block.height }</small><code>{ block.hash.short() }</code><span class="says">{ shown }</span>
+            <small>{ block.creator.to_string() }</small>
             if settled { { icon(Glyph::Check, 12) } }
         </span>
     }

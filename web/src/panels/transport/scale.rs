@@ -3,35 +3,35 @@
 use synod_core::units::{Span, Time};
 
 /// Room at both ends for half a head, in CSS pixels.
-pub(super) const EDGE: f64 = 9.0;
+pub const EDGE: f64 = 9.0;
 /// Ticks are numbered at so many places.
-pub(super) const TICKS: u32 = 8;
+pub const TICKS: u32 = 8;
 
 /// From time to pixels.
 #[derive(Clone, Copy, PartialEq, Debug)]
-pub(super) struct Scale {
+pub struct Scale {
     /// Of the drawing, in pixels.
-    pub(super) width: f64,
+    pub width: f64,
     /// Of the line, in microseconds.
-    pub(super) length: f64,
+    pub length: f64,
 }
 
 impl Scale {
     /// Where a time lies.
-    pub(super) fn x(self, micros: f64) -> f64 {
+    pub fn x(self, micros: f64) -> f64 {
         let share = (micros / self.length).clamp(0.0, 1.0);
         EDGE + (self.width - 2.0 * EDGE).max(0.0) * share
     }
 
     /// Which time lies here.
-    pub(super) fn time(self, x: f64) -> Time {
+    pub fn time(self, x: f64) -> Time {
         let share = (x - EDGE) / (self.width - 2.0 * EDGE).max(1.0);
         Time((share.clamp(0.0, 1.0) * self.length) as u64)
     }
 }
 
 /// A tick's length: the least of 1, 2, 5, 10 ... that brings the end onto the line.
-pub(super) fn tick(end: u64) -> u64 {
+pub fn tick(end: u64) -> u64 {
     let least = end.max(1000).div_ceil(u64::from(TICKS));
     let mut power = 1_u64;
     loop {
@@ -55,7 +55,7 @@ pub(super) fn grown(stands: Option<u64>, needed: u64, held: bool) -> u64 {
 }
 
 /// Ticks are round numbers: no places that are zero.
-pub(super) fn written(micros: u64) -> String {
+pub fn written(micros: u64) -> String {
     let text = Span(micros).to_string();
     let unit = text
         .find(|letter: char| letter.is_ascii_alphabetic())

@@ -1,4 +1,4 @@
-//! The address: `#protocol=benmo&nodes=5&seed=7&paused`, or a whole run as one word: `#run=1...`. Unknown keys are
+//! The address: `#protocol=benmo&nodes=5&seed=7&paused`, or a whole run as one word: `#run=2...`. Unknown keys are
 //! ignored, bad values say so.
 
 use synod_core::link::Linked;

@@ -1,10 +1,10 @@
 //! A run as one word of a link: short enough for a QR code, and read for ever.
 //!
 //! Its first sign is the version. What follows are 24 bits of SHA-256, by which damage is found, and the text in
-//! arithmetic code: a `model::Model` that has read the language (`primer-1.txt`) says how likely each next bit is,
-//! and what is likely costs next to nothing. The text may be any; a script as the page records it takes about a fifth
-//! of its length. A primer is never changed, as every link depends on it: a new one gets a new version, and links of
-//! the old ones are still read.
+//! arithmetic code: a `model::Model` that has read the language (`primer-1.txt`, then `primer-2.txt`) says how likely
+//! each next bit is, and what is likely costs next to nothing. The text may be any; a script as the page records it takes
+//! about a fifth of its length. A primer is never changed, as every link depends on it: each version has read one more,
+//! and links of the old ones are still read.
 //!
 //! ```
 //! use synod_core::link::Linked;
@@ -27,12 +27,12 @@ use sha2::{Digest, Sha256};
 use model::Model;
 
 /// What links begin with that are written now.
-pub const VERSION: char = '1';
+pub const VERSION: char = '2';
 /// The longest text of a link, in bytes: longer ones are files.
 pub const TEXT_MAX: usize = 1 << 16;
 
-/// What the model has read before a text of version 1.
-const PRIMER: &str = include_str!("primer-1.txt");
+/// What models have read before a text: of version 1 the first, of version 2 both.
+const PRIMERS: [&str; 2] = [include_str!("primer-1.txt"), include_str!("primer-2.txt")];
 /// The first line of a canonical script goes without saying.
 const HEAD: &str = "synod 1\n";
 /// The bytes of the checksum.
@@ -53,7 +53,7 @@ pub struct Linked {
 pub enum Unreadable {
     /// There is nothing.
     Empty,
-    /// Another version wrote it.
+    /// A version wrote it that is not known here.
     Version(char),
     /// A sign, by its place from 1, that links do not use.
     Sign(char, usize),
@@ -67,7 +67,7 @@ impl fmt::Display for Unreadable {
             Self::Empty => f.write_str("it is empty"),
             Self::Version(version) => write!(
                 f,
-                "it begins with {version}, which another version wrote; this one reads {VERSION}"
+                "it begins with {version}, which another version wrote; this one reads 1 to {VERSION}"
             ),
             Self::Sign(sign, place) => {
                 write!(f, "{sign:?} at {place} is no sign of a link")
@@ -80,6 +80,10 @@ impl fmt::Display for Unreadable {
 impl Linked {
     /// The word of a link; none if the text is too long for one.
     pub fn write(&self) -> Option<String> {
+        self.write_as(VERSION)
+    }
+
+    fn write_as(&self, version: char) -> Option<String> {
         let text = self.text.strip_prefix(HEAD);
         let letters = text.unwrap_or(&self.text).as_bytes();
         if letters.len() >= TEXT_MAX {
@@ -89,7 +93,7 @@ impl Linked {
         writer.number(u32::from(text.is_some()), 1);
         writer.count(letters.len() as u32);
         writer.count(u32::try_from(self.to_come).ok()?);
-        let mut model = primed();
+        let mut model = primed(version)?;
         for letter in letters {
             for place in (0..8).rev() {
                 let bit = u32::from(letter >> place) & 1;
@@ -99,17 +103,14 @@ impl Linked {
         }
         let mut bytes = self.check().to_vec();
         bytes.extend(writer.end());
-        Some(std::iter::once(VERSION).chain(signs(&bytes)).collect())
+        Some(std::iter::once(version).chain(signs(&bytes)).collect())
     }
 
     /// Reads the word of a link.
     pub fn read(word: &str) -> Result<Self, Unreadable> {
         let mut signs = word.chars();
-        match signs.next() {
-            None => return Err(Unreadable::Empty),
-            Some(VERSION) => {}
-            Some(other) => return Err(Unreadable::Version(other)),
-        }
+        let version = signs.next().ok_or(Unreadable::Empty)?;
+        let mut model = primed(version).ok_or(Unreadable::Version(version))?;
         let bytes = bytes(signs.as_str())?;
         let (check, rest) = bytes.split_at_checked(CHECK).ok_or(Unreadable::Damaged)?;
         let mut reader = Reader::new(rest);
@@ -118,7 +119,6 @@ impl Linked {
         if length as usize >= TEXT_MAX {
             return Err(Unreadable::Damaged);
         }
-        let mut model = primed();
         let mut letters = if has_head {
             HEAD.as_bytes().to_vec()
         } else {
@@ -139,7 +139,7 @@ impl Linked {
         let text = String::from_utf8(letters).map_err(|_| Unreadable::Damaged)?;
         let linked = Self { text, to_come };
         // One run, one word: nothing may follow it either.
-        let is_whole = check == linked.check() && linked.write().as_deref() == Some(word);
+        let is_whole = check == linked.check() && linked.write_as(version).as_deref() == Some(word);
         is_whole.then_some(linked).ok_or(Unreadable::Damaged)
     }
 
@@ -152,12 +152,12 @@ impl Linked {
     }
 }
 
-/// A model that has read the primer, which it does once.
-fn primed() -> Model {
-    static PRIMED: OnceLock<Model> = OnceLock::new();
-    PRIMED
-        .get_or_init(|| Model::after(PRIMER.as_bytes()))
-        .clone()
+/// A model that has read the primers of a version, which it does once; none of a version that nobody knows.
+fn primed(version: char) -> Option<Model> {
+    static PRIMED: [OnceLock<Model>; PRIMERS.len()] = [const { OnceLock::new() }; PRIMERS.len()];
+    let last = version.to_digit(10)?.checked_sub(1)? as usize;
+    let fresh = || Model::after(PRIMERS[..=last].concat().as_bytes());
+    Some(PRIMED.get(last)?.get_or_init(fresh).clone())
 }
 
 /// Bits become bytes, the likelier the fewer: an interval that is cut anew for every bit.

@@ -44,6 +44,15 @@ impl Desk {
             asked: 0,
         }
     }
+
+    /// About how many bytes a copy takes: what waits to be asked is copied with it.
+    pub fn weight(&self) -> usize {
+        let waits = self
+            .client
+            .as_ref()
+            .map_or(0, |client| client.queue().len());
+        size_of::<Self>() + waits * size_of::<Request>()
+    }
 }
 
 impl<N: Node> World<N> {
@@ -313,5 +322,40 @@ impl<N: Node> World<N> {
 
     pub(super) fn client_goes(&mut self, id: ClientId, up: bool) {
         Arc::make_mut(&mut self.desks[id.index()]).up = up;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::action::Action;
+    use crate::ledger::Literal;
+    use crate::protocols::multi_paxos::MultiPaxos;
+    use crate::script::default_setup;
+
+    /// Checkpoints are kept by weight: requests that wait at a client, or at a console, are copied into every one.
+    #[test]
+    fn what_waits_to_be_asked_weighs() {
+        let get = Transaction::Get {
+            key: Literal::text("a"),
+        };
+        let askers = [ClientId::new(1).into(), NodeId::new(2).into()];
+        for who in askers {
+            let mut trace = Trace::default();
+            let mut world = World::<MultiPaxos>::new(default_setup(MultiPaxos::ABOUT), &mut trace);
+            let submit = Action::Submit {
+                who,
+                transaction: get.clone(),
+            };
+            world.apply(&submit, &mut trace).expect("it takes one");
+            let (before, desk) = (world.weight(), world.desk(who).expect("it asks").weight());
+            for _ in 0..100 {
+                world.apply(&submit, &mut trace).expect("it takes many");
+            }
+            let now = world.desk(who).expect("it asks").weight();
+            assert_eq!(now - desk, 100 * size_of::<Request>());
+            // What is remembered of every request weighs too, waiting or not.
+            assert!(world.weight() - before >= now - desk + 100 * 64);
+        }
     }
 }

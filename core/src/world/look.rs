@@ -1,6 +1,6 @@
 //! What may be seen of a world: the views of `view`, and the answers to predicates.
 
-use super::{Envelope, Event, Flying, Life, Requests, Trace, World, allegiance, facts};
+use super::{Desk, Envelope, Event, Flying, Life, Requests, Trace, World, allegiance, facts};
 use crate::about::TimerSpec;
 use crate::action::Action;
 use crate::agenda::{Due, Slot};
@@ -102,7 +102,14 @@ impl<N: Node> World<N> {
         let host = 2 * size_of::<super::Host<N>>();
         // Checkers may remember where each request was seen.
         let requests = 64 * self.requests.count();
-        self.agenda.len() * event + self.hosts.len() * host + requests + self.network.bytes()
+        let consoles = self.hosts.iter().filter_map(|host| host.console.as_deref());
+        let clients = self.desks.iter().map(|desk| &**desk).chain(consoles);
+        let clients: usize = clients.map(Desk::weight).sum();
+        self.agenda.len() * event
+            + self.hosts.len() * host
+            + clients
+            + requests
+            + self.network.bytes()
     }
 
     /// Records made so far.

@@ -228,6 +228,54 @@ fn what_comes_true_is_met_in_calm_only() {
     assert!(met_at(15_000_000), "everything is decided");
 }
 
+/// What clients were told is judged up to a bound. Beyond it nobody says that it fails, nor that it holds; a
+/// contradiction on a key that is still judged is found all the same.
+#[test]
+fn beyond_the_bound_a_property_is_said_to_be_unjudged() {
+    let (clients, header) = (70, "protocol multi-paxos\nclients 70\nset outbox 0s\n");
+    let puts = |key: &str| {
+        let lines = (1..=clients).map(|client| format!("submit c{client} put {key} {client}\n"));
+        lines.collect::<String>()
+    };
+    let mut session = Session::load(&format!("{header}{}", puts("a"))).expect("it parses");
+    session.run_to_end();
+    let seen = |session: &Session| {
+        let lamps = session.view().lamps().into_iter();
+        let mut linearisable = lamps.filter(|lamp| lamp.spec.id == "linearisable");
+        linearisable.next().expect("it is promised").view
+    };
+    let view = seen(&session);
+    let (since, why) = view.unjudged.expect("70 puts of one key are under way");
+    assert_eq!(
+        (view.verdict, view.since, view.facts.len()),
+        (Verdict::Holds, None, 0)
+    );
+    assert_eq!(since.time, Time::ZERO);
+    assert_eq!(
+        why.to_string(),
+        "with c65#1, more than 64 operations on a were under way at once"
+    );
+
+    let spread: String = (1..=clients)
+        .map(|client| format!("submit c{client} put k{client} 1\n"))
+        .collect();
+    let mut session = Session::load(&format!("{header}{spread}run 5m\n")).expect("it parses");
+    session.run_to_end();
+    assert_eq!(seen(&session).unjudged, None, "no key has so many");
+
+    let stale = "set quirk stale-local-read on\nset latency 100ms\n";
+    let text = format!(
+        "{header}{stale}{}submit n1 put b 1\nrun 5m\npartition n1 | n2 n3\nsubmit n2 put b 2\n\
+         run 2m\nsubmit n1 get b\nrun 1m\n",
+        puts("a")
+    );
+    let mut session = Session::load(&text).expect("it parses");
+    session.run_to_end();
+    let view = seen(&session);
+    assert_eq!((view.verdict, view.facts.len()), (Verdict::Fails, 2));
+    assert_eq!(view.unjudged, None, "that it fails is known");
+}
+
 /// After one good block at `n1`, misbehaviour there fails this property and no other.
 fn fails_alone(how: &str, property: &str) {
     let mut toys = toys();

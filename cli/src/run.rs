@@ -12,6 +12,7 @@ use synod_core::protocols::CATALOG;
 use synod_core::script::{self, Line, Script, Statement};
 use synod_core::session::{Outcome, Played, PlayedLine, Session, Trouble};
 use synod_core::simulation::Simulation;
+use synod_core::units::Moment;
 use synod_core::view::{Lamp, Verdict};
 
 use crate::{Exit, parsed, print, trace};
@@ -147,6 +148,15 @@ struct ViolationRow {
 }
 
 #[derive(Serialize)]
+struct UnjudgedRow {
+    r#type: &'static str,
+    property: &'static str,
+    step: u32,
+    time: u64,
+    why: String,
+}
+
+#[derive(Serialize)]
 struct EndRow {
     r#type: &'static str,
     ok: bool,
@@ -167,6 +177,8 @@ struct Run {
     recorded: usize,
     /// Violations printed so far.
     violated: Vec<&'static str>,
+    /// What nobody judges any more, as printed so far.
+    unjudged: Vec<&'static str>,
     /// Violations that an expectation foresaw.
     foreseen: Vec<&'static str>,
     held: usize,
@@ -190,6 +202,7 @@ impl Run {
             quirked,
             recorded: 0,
             violated: Vec::new(),
+            unjudged: Vec::new(),
             foreseen: Vec::new(),
             held: 0,
             expects: 0,
@@ -241,6 +254,13 @@ impl Run {
             if fails && !self.violated.contains(&lamp.spec.id) {
                 self.violated.push(lamp.spec.id);
                 violation(&lamp, self.json);
+            }
+            let id = lamp.spec.id;
+            if let Some((since, why)) = lamp.view.unjudged
+                && !self.unjudged.contains(&id)
+            {
+                self.unjudged.push(id);
+                unjudged(id, since, &why.to_string(), self.json);
             }
         }
     }
@@ -361,6 +381,24 @@ fn violation(lamp: &Lamp, as_json: bool) {
             since.step,
             since.time,
             facts.join("; ")
+        ));
+    }
+}
+
+/// What nobody judges any more has not failed, and is not said to hold either.
+fn unjudged(property: &'static str, since: Moment, why: &str, as_json: bool) {
+    if as_json {
+        json(&UnjudgedRow {
+            r#type: "unjudged",
+            property,
+            step: since.step,
+            time: since.time.micros(),
+            why: why.to_owned(),
+        });
+    } else {
+        print(&format!(
+            "UNJUDGED {property} since step {}, {}: {why}\n",
+            since.step, since.time
         ));
     }
 }

@@ -107,6 +107,45 @@ fn a_violation_is_told_and_fails_unless_expected() {
     assert_eq!(called.code, 1, "{}", called.out);
 }
 
+/// Seventy clients who store under one key are more than the judge of histories follows.
+#[test]
+fn what_is_no_longer_judged_is_told_once_and_fails_nothing() {
+    let puts: String = (1..=70)
+        .map(|client| format!("submit c{client} put a {client}\n"))
+        .collect();
+    let text = format!("protocol multi-paxos\nclients 70\n{puts}run 1s\nexpect linearisable\n");
+    let called = play(&text);
+    assert_eq!(called.code, 0, "{}", called.out);
+    let why = "with c65#1, more than 64 operations on a were under way at once";
+    let told: Vec<&str> = called
+        .out
+        .lines()
+        .filter(|line| line.starts_with("UNJUDGED"))
+        .collect();
+    assert_eq!(
+        told,
+        [format!("UNJUDGED linearisable since step 0, 0us: {why}")]
+    );
+    let called = play(&format!("{text}expect violated linearisable\n"));
+    let found = format!("expect violated linearisable: found not judged since 0us: {why}");
+    assert!(called.out.contains(&found), "{}", called.out);
+    let called = call_with(&["run", "-", "--json"], &text);
+    let rows: Vec<Value> = called
+        .out
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("a line of JSON"))
+        .collect();
+    let row = rows.iter().find(|row| row["type"] == "unjudged");
+    let row = row.expect("it is told in JSON too");
+    assert_eq!(
+        (&row["property"], &row["why"]),
+        (&"linearisable".into(), &why.into())
+    );
+    let expected = rows.iter().find(|row| row["type"] == "expect");
+    let found = expected.expect("there is one")["found"].as_str();
+    assert_eq!(found, Some(format!("not judged since 0us: {why}").as_str()));
+}
+
 #[test]
 fn a_script_that_cannot_be_read_or_played_ends_with_2() {
     let called = play("protocol benmo\n  crush n1\n");

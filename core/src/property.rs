@@ -42,6 +42,8 @@ pub enum Finding {
     Nothing,
     /// An `Always` fails: the two facts in conflict.
     Fails([Phrase; 2]),
+    /// An `Always` has not failed, and is no longer judged in full: why.
+    Unjudged(Phrase),
     /// A `Sometimes` was seen.
     Seen,
 }

@@ -18,6 +18,7 @@ struct Status {
     verdict: Verdict,
     since: Option<Moment>,
     facts: Vec<Phrase>,
+    unjudged: Option<(Moment, Phrase)>,
 }
 
 /// The world at a moment with everything that belongs to it; a checkpoint is a clone of it.
@@ -67,6 +68,7 @@ impl<N: Node> Present<N> {
             verdict: Verdict::opening(expectation),
             since: None,
             facts: vec![],
+            unjudged: None,
         };
         let statuses = N::ABOUT
             .properties
@@ -148,6 +150,7 @@ impl<N: Node> Present<N> {
                         verdict: Verdict::Fails,
                         since: Some(now),
                         facts: facts.into(),
+                        unjudged: None,
                     };
                     self.world
                         .note_verdict(What::Violated, place, &mut self.trace);
@@ -157,9 +160,14 @@ impl<N: Node> Present<N> {
                         verdict: Verdict::Witnessed,
                         since: Some(now),
                         facts: vec![],
+                        unjudged: None,
                     };
                     self.world
                         .note_verdict(What::Witnessed, place, &mut self.trace);
+                }
+                // What was first said of it stays said.
+                (Finding::Unjudged(why), Verdict::Holds) => {
+                    status.unjudged.get_or_insert((now, why));
                 }
                 _ => {}
             }
@@ -190,6 +198,7 @@ impl<N: Node> Present<N> {
                 id: spec.id,
                 verdict,
                 since: status.since,
+                unjudged: status.unjudged.clone(),
                 facts: status.facts.clone(),
             };
             Lamp { spec, view }
@@ -197,20 +206,26 @@ impl<N: Node> Present<N> {
         (0..self.checkers.len()).map(lamp).collect()
     }
 
-    /// Whether the condition of a property is true now: what `expect` asks.
-    pub fn property(&self, id: &str) -> (bool, &'static str) {
+    /// Whether the condition of a property is true now: what `expect` asks. What nobody can judge has not failed.
+    pub fn property(&self, id: &str) -> (bool, String) {
         let place = N::ABOUT
             .properties
             .iter()
             .position(|spec| spec.id == id)
             .expect("a parsed property exists");
-        let verdict = self.statuses[place].verdict;
-        match N::ABOUT.properties[place].expectation {
-            Expectation::Always => (verdict == Verdict::Holds, verdict.name()),
-            Expectation::Sometimes => (verdict == Verdict::Witnessed, verdict.name()),
-            Expectation::Eventually => {
+        let Status {
+            verdict, unjudged, ..
+        } = &self.statuses[place];
+        let name = verdict.name().to_owned();
+        match (N::ABOUT.properties[place].expectation, unjudged) {
+            (Expectation::Always, Some((since, why))) => {
+                (true, format!("not judged since {}: {why}", since.time))
+            }
+            (Expectation::Always, None) => (*verdict == Verdict::Holds, name),
+            (Expectation::Sometimes, _) => (*verdict == Verdict::Witnessed, name),
+            (Expectation::Eventually, _) => {
                 let now = self.checkers[place].is_true(&self.world);
-                (now, if now { "true now" } else { "not true now" })
+                (now, if now { "true now" } else { "not true now" }.into())
             }
         }
     }

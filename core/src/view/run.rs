@@ -52,6 +52,8 @@ pub struct PropertyView {
     pub verdict: Verdict,
     /// When the verdict changed: the first failure, the first sight.
     pub since: Option<Moment>,
+    /// Of what holds but went beyond what its checker can judge: since when that is so, and why. It may still fail.
+    pub unjudged: Option<(Moment, Phrase)>,
     /// Of a failure: the two facts in conflict.
     pub facts: Vec<Phrase>,
 }

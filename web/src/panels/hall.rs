@@ -1,12 +1,14 @@
 //! For a hall: lamps as counts with the newest, the code of this moment, and the cues of the script. Nothing else is
 //! operated there, and everything is read from the back row.
 
+use synod_core::about::Expectation;
 use synod_core::view::Verdict;
 use yew::prelude::*;
 
 use crate::ask::Ask;
 use crate::panels::bar::share_link;
 use crate::panels::desk::{Desk, PanelProps};
+use crate::panels::lamps::holds;
 use crate::parts::icon::{Glyph, icon};
 use crate::parts::qr::Qr;
 use crate::scene::{self, CueMove, NUMBERED};
@@ -29,11 +31,17 @@ fn counts(desk: &Desk) -> Html {
             .iter()
             .filter(move |lamp| lamp.view.verdict == verdict)
     };
-    let (holds, fails) = (of(Verdict::Holds).count(), of(Verdict::Fails).count());
+    let always = lamps
+        .iter()
+        .filter(|lamp| lamp.spec.expectation == Expectation::Always);
+    let (held, all) = (
+        lamps.iter().filter(|lamp| holds(lamp)).count(),
+        always.count(),
+    );
     let newest = of(Verdict::Witnessed).max_by_key(|lamp| lamp.view.since);
     html! {
         <ul class="counts" aria-label="Properties">
-            <li>{ icon(Glyph::Check, 18) }{ format!("{holds} of {} hold", holds + fails) }</li>
+            <li>{ icon(Glyph::Check, 18) }{ format!("{held} of {all} hold") }</li>
             { for of(Verdict::Fails).map(|lamp| html! {
                 <li class="bad" key={lamp.spec.id}>{ icon(Glyph::Alert, 18) }{ format!("{} fails", lamp.spec.name) }</li>
             }) }

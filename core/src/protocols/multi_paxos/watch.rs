@@ -340,7 +340,7 @@ impl Checker<MultiPaxos> for RequestsAnswered {
     }
 }
 
-/// Linearisable: what clients were told fits one order of their requests. Past the bound of the history it says nothing.
+/// Linearisable: what clients were told fits one order of their requests. Past the bound of the history it says so.
 #[derive(Clone, Default)]
 pub struct Linearisable(History);
 
@@ -349,7 +349,7 @@ impl<N: Node> Checker<N> for Linearisable {
         let requests = world.requests();
         // A record of a request names its place.
         let asked = |record: &Record| requests.view(requests.at(record.detail as usize)?);
-        let mut judgement = Judgement::Linearisable;
+        let mut is_told = false;
         for record in &trace.records {
             let now = Moment {
                 step: record.step,
@@ -361,6 +361,7 @@ impl<N: Node> Checker<N> for Linearisable {
             let Some(request) = asked(record) else {
                 continue;
             };
+            is_told = true;
             if record.what == What::Replied {
                 let same =
                     |other: &&Record| other.what == What::Replied && other.detail == record.detail;
@@ -370,14 +371,18 @@ impl<N: Node> Checker<N> for Linearisable {
                 } else {
                     request.verdict
                 };
-                judgement = self.0.ended(request.id, verdict, &request.answer, now);
+                self.0.ended(request.id, verdict, &request.answer, now);
             } else if let Some(transaction) = requests.transaction(request.id) {
                 self.0.invoked(request.id, transaction, now);
             }
         }
-        match judgement {
+        if !is_told {
+            return Finding::Nothing;
+        }
+        match self.0.judgement() {
             Judgement::Violated(facts) => Finding::Fails(facts),
-            Judgement::Linearisable | Judgement::Unknown(_) => Finding::Nothing,
+            Judgement::Unknown(why) => Finding::Unjudged(why),
+            Judgement::Linearisable => Finding::Nothing,
         }
     }
 

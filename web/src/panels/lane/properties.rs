@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use crate::ask::Ask;
 use crate::panels::desk::Desk;
-use crate::panels::lamps::{glyph, words};
+use crate::panels::lamps::{glyph, reasons, since, words};
 use crate::parts::clock::clock;
 use crate::parts::icon::icon;
 
@@ -34,17 +34,18 @@ pub fn properties(desk: &Desk) -> Html {
 
 fn item(desk: &Desk, lamp: &Lamp) -> Html {
     html! {
-        <li key={lamp.spec.id} data-verdict={lamp.view.verdict.name()}>
+        <li key={lamp.spec.id} data-verdict={lamp.view.verdict.name()}
+            data-unjudged={lamp.view.unjudged.is_some().then_some("")}>
             { icon(glyph(lamp), 14) }
             <b>{ lamp.spec.name }</b>
             <em>
                 { lamp.spec.sentence }
                 <cite>{ lamp.spec.citation }</cite>
-                { for lamp.view.facts.iter().map(|fact| html! { <p>{ desk.sentence(fact) }</p> }) }
+                { for reasons(lamp).map(|fact| html! { <p>{ desk.sentence(fact) }</p> }) }
             </em>
             <span>
                 { words(lamp) }
-                if let Some(since) = lamp.view.since {
+                if let Some(since) = since(lamp) {
                     { " " }<button type="button" class="ref" title="Go to that moment"
                         onclick={desk.asks(Ask::Stand(since))}>{ format!("since {}", clock(since.time)) }</button>
                 }

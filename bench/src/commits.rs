@@ -9,10 +9,15 @@ use synod_core::protocols::multi_paxos::{self, ABOUT, MultiPaxos};
 use synod_core::script::default_setup;
 use synod_core::simulation::{Advance, Setup, Simulation};
 use synod_core::timeline::{Parts, Timeline};
-use synod_core::units::{Address, ClientId, Span, Time};
+use synod_core::units::{Address, ClientId, RequestId, Span, Time};
+use synod_core::view::Answer;
 use synod_core::world::{Trace, World};
 
 use crate::Work;
+
+fn client() -> Address {
+    Address::Client(ClientId::new(1))
+}
 
 /// Requests that the client has at hand at most, all but one of them in its queue.
 const AT_HAND: u32 = 16;
@@ -38,10 +43,7 @@ fn setup() -> Setup {
     setup.nodes = 5;
     setup.clients = 1;
     for (name, value) in [
-        (
-            "latency",
-            Value::Range(Span::millis(10), Span::millis(15)),
-        ),
+        ("latency", Value::Range(Span::millis(10), Span::millis(15))),
         ("outbox", Value::Range(Span::ZERO, Span::ZERO)),
     ] {
         let (kind, on) = (None, On::All);
@@ -74,10 +76,11 @@ pub fn commit(checked: bool, commits: u32) -> Work {
     let mut run = open(checked);
     let mut asked = 0;
     while asked < commits {
-        let (_, pending) = run.clients()[0];
-        for _ in pending..AT_HAND.min(pending + commits - asked) {
-            asked += 1;
-            ask(&mut *run, asked);
+        if is_answered(&*run, asked.saturating_sub(AT_HAND / 2)) {
+            for _ in 0..(AT_HAND / 2).min(commits - asked) {
+                asked += 1;
+                ask(&mut *run, asked);
+            }
         }
         advance(&mut *run, STRIDE);
     }
@@ -93,13 +96,20 @@ pub fn commit(checked: bool, commits: u32) -> Work {
     }
 }
 
+/// Whether the client has the answer to one of its requests; it has that to the one before the first.
+fn is_answered(run: &dyn Simulation, number: u32) -> bool {
+    let asker = client();
+    let request = run.request(RequestId { asker, number });
+    request.is_none_or(|it| it.verdict != Answer::Pending)
+}
+
 /// A `put` of as many bytes as the peers' entries have: an id, a key and a value.
 fn ask(run: &mut dyn Simulation, number: u32) {
     let transaction = Transaction::Put {
         key: Literal::Whole(7),
         value: Literal::Whole(number.into()),
     };
-    let who = Address::Client(ClientId::new(1));
+    let who = client();
     let action = Action::Submit { who, transaction };
     run.act(&action).expect("the client is up");
 }

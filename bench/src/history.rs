@@ -203,7 +203,11 @@ fn told(run: &dyn Simulation, asked: &[Transaction]) -> Vec<Word> {
                 let request = &requests[place];
                 // Several verdicts: its client crashed and was told nothing, and the run shows the rest.
                 let once = replies[place] == 1;
-                let answer = if once { request.verdict } else { Answer::Unknown };
+                let answer = if once {
+                    request.verdict
+                } else {
+                    Answer::Unknown
+                };
                 words.push(Word::Ended(request.id, answer, request.answer.clone(), now));
             }
             _ => {}

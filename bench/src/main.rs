@@ -117,7 +117,11 @@ fn main() -> Result<()> {
             commits,
             rounds,
         } => {
-            let with = if checked { "every checker" } else { "no checker" };
+            let with = if checked {
+                "every checker"
+            } else {
+                "no checker"
+            };
             let metric = format!("Multi-Paxos, 5 nodes, one client, {with}");
             repeat(&metric, "commits/s", commits.into(), rounds, || {
                 commits::commit(checked, commits)
@@ -125,7 +129,9 @@ fn main() -> Result<()> {
         }
         What::Beat { seconds, rounds } => {
             let metric = "5 servers, heartbeat 50 ms, a request each 100 ms";
-            repeat(metric, "simulated s/s", seconds, rounds, || beat::play(seconds));
+            repeat(metric, "simulated s/s", seconds, rounds, || {
+                beat::play(seconds)
+            });
         }
         What::Explore { order, states } => println!("states={}", explore(order, states)),
         What::History {
@@ -178,6 +184,7 @@ fn repeat(metric: &str, unit: &str, amount: u64, rounds: usize, mut round: impl 
     let seconds = timed(rounds, || assert_eq!(black_box(round()), work));
     let rates = seconds.map(|seconds| amount as f64 / seconds);
     let more = json!({
+        "amount": amount,
         "events": work.events,
         "records": work.records,
         "fingerprint": format!("{:016x}", work.fingerprint),
@@ -227,7 +234,12 @@ fn judge(tale: Tale, rounds: usize) {
         "linearisability of {} operations, {} clients, {} keys, {} values",
         tale.operations, tale.clients, tale.keys, tale.values
     );
-    report(&metric, "ms", millis, json!({ "unknown": unknown, "lost": lost }));
+    report(
+        &metric,
+        "ms",
+        millis,
+        json!({ "unknown": unknown, "lost": lost }),
+    );
 }
 
 /// How many seconds each of so many rounds takes.

@@ -63,6 +63,51 @@ pub fn growth(runs: usize) -> Result<Vec<Figure>> {
     Ok(vec![result])
 }
 
+/// Ours: one request after the other, with every checker or none.
+pub fn commits(checked: bool) -> Result<Command> {
+    let mut command = own(&["commits", "--rounds", "1"])?;
+    if checked {
+        command.arg("--checked");
+    }
+    Ok(command)
+}
+
+/// Row 4: commits, against consensus libraries on a bus that delivers in the order of time. Their messages differ in
+/// number, so that a reader is told how many a commit takes.
+pub fn committing(folder: &Path, runs: usize) -> Result<Vec<Figure>> {
+    let more = line(&mut commits(false)?)?["more"].take();
+    let number = |name: &str| more[name].as_f64().unwrap_or_default();
+    let messages = number("events") / number("amount");
+    let against = |name: &str, theirs: f64| {
+        let peer = peers::program(folder, "consensus", name)?;
+        let theirs_now = || {
+            let mut command = pinned(&peer);
+            command.args(["runs=1", "only=decided, 5 nodes, event bus, depth 1"]);
+            command
+        };
+        let mut result = duel(
+            runs,
+            || figure(&mut commits(false)?),
+            || figure(&mut theirs_now()),
+        )?;
+        result.note = format!(
+            "{messages:.0} messages a commit against {theirs}, so {:.2} x by message; {:.0} records a commit; {}",
+            result.ratio * messages / theirs,
+            number("records") / number("amount"),
+            result.note
+        );
+        anyhow::Ok(result)
+    };
+    Ok(vec![against("omnipaxos", 12.0)?, against("raft", 16.0)?])
+}
+
+/// Row 5: the same with every checker on, against the same with none.
+pub fn watched(runs: usize) -> Result<Vec<Figure>> {
+    let ours = || figure(&mut commits(true)?);
+    let result = duel(runs, ours, || figure(&mut commits(false)?))?;
+    Ok(vec![result])
+}
+
 /// How many storms are played for the figure of ten thousand.
 const STORMS: &str = "1000";
 

@@ -1,6 +1,8 @@
 //! What the budgets of Synod are measured with: loads for the laboratory, what is done with them, and the rows of the
 //! budgets themselves. What runs in a browser, too, is here; what compares it with others is under `rows`.
 
+pub mod beat;
+pub mod commits;
 pub mod counter;
 pub mod phold;
 

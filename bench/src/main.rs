@@ -11,7 +11,7 @@ use synod_bench::explore::{Order, explore};
 use synod_bench::history::{self, Tale};
 use synod_bench::phold::Load;
 use synod_bench::rows::{self, Options};
-use synod_bench::{deliver, storms};
+use synod_bench::{Work, beat, commits, deliver, storms};
 use synod_core::history::Judgement;
 
 /// Measurements of Synod
@@ -31,6 +31,27 @@ enum What {
         /// How many are played
         #[arg(long, default_value_t = 1000)]
         storms: usize,
+        /// How many rounds are timed, after one that is not
+        #[arg(long, default_value_t = 3)]
+        rounds: usize,
+    },
+    /// Have requests committed by Multi-Paxos: commits a second
+    Commits {
+        /// With every checker on
+        #[arg(long)]
+        checked: bool,
+        /// How many in a round
+        #[arg(long, default_value_t = 25_000, value_parser = clap::value_parser!(u32).range(1..=30_000))]
+        commits: u32,
+        /// How many rounds are timed, after one that is not
+        #[arg(long, default_value_t = 3)]
+        rounds: usize,
+    },
+    /// Play five servers under a leader: simulated seconds a second
+    Beat {
+        /// How many simulated seconds a round has
+        #[arg(long, default_value_t = 2000, value_parser = clap::value_parser!(u64).range(1..=5000))]
+        seconds: u64,
         /// How many rounds are timed, after one that is not
         #[arg(long, default_value_t = 3)]
         rounds: usize,
@@ -57,9 +78,9 @@ enum What {
         /// How many different values they store
         #[arg(long, default_value_t = 8, value_parser = clap::value_parser!(u64).range(1..))]
         values: u64,
-        /// Of a hundred operations so many are never answered
-        #[arg(long, default_value_t = 4)]
-        lost: u64,
+        /// In a thousand looks at a client that waits it crashes so often
+        #[arg(long, default_value_t = Tale::ROW.crashes)]
+        crashes: u64,
         /// How many rounds are timed, each with a seed of its own, after one that is not
         #[arg(long, default_value_t = 25)]
         rounds: usize,
@@ -91,13 +112,34 @@ fn main() -> Result<()> {
     match Arguments::parse().what {
         What::Phold(options) => phold(&options),
         What::Storms { storms, rounds } => blow(storms, rounds),
+        What::Commits {
+            checked,
+            commits,
+            rounds,
+        } => {
+            let with = if checked {
+                "every checker"
+            } else {
+                "no checker"
+            };
+            let metric = format!("Multi-Paxos, 5 nodes, one client, {with}");
+            repeat(&metric, "commits/s", commits.into(), rounds, || {
+                commits::commit(checked, commits)
+            });
+        }
+        What::Beat { seconds, rounds } => {
+            let metric = "5 servers, heartbeat 50 ms, a request each 100 ms";
+            repeat(metric, "simulated s/s", seconds, rounds, || {
+                beat::play(seconds)
+            });
+        }
         What::Explore { order, states } => println!("states={}", explore(order, states)),
         What::History {
             operations,
             clients,
             keys,
             values,
-            lost,
+            crashes,
             rounds,
         } => {
             let tale = Tale {
@@ -105,7 +147,7 @@ fn main() -> Result<()> {
                 clients,
                 keys,
                 values,
-                lost,
+                crashes,
                 seed: 0,
             };
             judge(tale, rounds);
@@ -136,6 +178,20 @@ fn phold(options: &Phold) {
     report(&metric, "events/s", rates.collect(), more);
 }
 
+/// Times rounds of the same work, so many units of it in each.
+fn repeat(metric: &str, unit: &str, amount: u64, rounds: usize, mut round: impl FnMut() -> Work) {
+    let work = round();
+    let seconds = timed(rounds, || assert_eq!(black_box(round()), work));
+    let rates = seconds.map(|seconds| amount as f64 / seconds);
+    let more = json!({
+        "amount": amount,
+        "events": work.events,
+        "records": work.records,
+        "fingerprint": format!("{:016x}", work.fingerprint),
+    });
+    report(metric, unit, rates.collect(), more);
+}
+
 fn blow(count: usize, rounds: usize) {
     let scripts = storms::scripts(count);
     let broken = storms::play(&scripts);
@@ -158,7 +214,10 @@ fn blow(count: usize, rounds: usize) {
 
 fn judge(tale: Tale, rounds: usize) {
     let told = (0..).map(|seed| history::words(Tale { seed, ..tale }));
-    let mut told = told.take(rounds + 1).collect::<Vec<_>>().into_iter();
+    let told: Vec<_> = told.take(rounds + 1).collect();
+    let lost: usize = told.iter().map(|words| history::lost(words)).sum();
+    let lost = lost as f64 / told.len() as f64;
+    let mut told = told.into_iter();
     let mut unknown = 0;
     let mut round = || {
         let words = told.next().expect("one for each round");
@@ -172,10 +231,15 @@ fn judge(tale: Tale, rounds: usize) {
     let seconds = timed(rounds, round);
     let millis = seconds.map(|seconds| seconds * 1000.0).collect();
     let metric = format!(
-        "linearisability of {} operations, {} clients, {} keys, {} values, {} % lost",
-        tale.operations, tale.clients, tale.keys, tale.values, tale.lost
+        "linearisability of {} operations, {} clients, {} keys, {} values",
+        tale.operations, tale.clients, tale.keys, tale.values
     );
-    report(&metric, "ms", millis, json!({ "unknown": unknown }));
+    report(
+        &metric,
+        "ms",
+        millis,
+        json!({ "unknown": unknown, "lost": lost }),
+    );
 }
 
 /// How many seconds each of so many rounds takes.

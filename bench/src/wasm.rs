@@ -31,6 +31,18 @@ pub extern "C" fn deliver(number: u32, events: u32) -> u64 {
     crate::deliver(load(number), events.into()).fingerprint
 }
 
+/// Has so many requests committed by Multi-Paxos; the fingerprint of the run.
+#[unsafe(no_mangle)]
+pub extern "C" fn commit(commits: u32) -> u64 {
+    crate::commits::commit(false, commits).fingerprint
+}
+
+/// Plays so many simulated seconds of five servers; the fingerprint of the run.
+#[unsafe(no_mangle)]
+pub extern "C" fn beat(seconds: u32) -> u64 {
+    crate::beat::play(seconds.into()).fingerprint
+}
+
 /// Begins a run of a load, to be played and sought in.
 #[unsafe(no_mangle)]
 pub extern "C" fn open(number: u32) {

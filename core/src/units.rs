@@ -375,6 +375,13 @@ impl<T: Clone, const CHUNK: usize> Log<T, CHUNK> {
             .map(|(place, _)| place)
     }
 
+    /// Becomes the same as another that begins with all that is here, by sharing what is new of it.
+    pub fn catch_up(&mut self, other: &Self) {
+        let known = self.full.len().min(other.full.len());
+        self.full.extend_from_slice(&other.full[known..]);
+        self.open.clone_from(&other.open);
+    }
+
     /// Replaces one item, copying its chunk only if that is shared.
     pub fn replace(&mut self, index: usize, item: T) {
         let chunks = self.full.len();

@@ -146,6 +146,8 @@ fn row(options: &Options, row: u8) -> Result<Vec<Figure>> {
     match row {
         1 => native::wandering(&options.folder, runs),
         3 => native::growth(runs),
+        4 => native::committing(&options.folder, runs),
+        5 => native::watched(runs),
         10 => native::storms(runs),
         11 => native::exploring(&options.folder, runs),
         22 => Ok(native::idle()),
@@ -158,7 +160,7 @@ fn row(options: &Options, row: u8) -> Result<Vec<Figure>> {
                 _ => arrival::time(&options.folder, dist, runs),
             }
         }
-        2 | 15 | 16 | 17 | 20 | 21 => in_browser(options, row, runs),
+        2 | 6 | 9 | 15 | 16 | 17 | 20 | 21 => in_browser(options, row, runs),
         _ => unreachable!("row {row} is one that comes later"),
     }
 }
@@ -176,6 +178,8 @@ fn in_browser(options: &Options, row: u8, runs: usize) -> Result<Vec<Figure>> {
         }
         17 => stage::events(crowd()?, runs),
         2 => page::wandering(folder()?, runs),
+        6 => page::committing(folder()?, runs),
+        9 => page::beating(folder()?, &options.folder, runs),
         20 => page::seeking(folder()?),
         _ => page::memory(folder()?),
     }

@@ -63,6 +63,51 @@ pub fn growth(runs: usize) -> Result<Vec<Figure>> {
     Ok(vec![result])
 }
 
+/// Ours: one request after the other, with every checker or none.
+pub fn commits(checked: bool) -> Result<Command> {
+    let mut command = own(&["commits", "--rounds", "1"])?;
+    if checked {
+        command.arg("--checked");
+    }
+    Ok(command)
+}
+
+/// Row 4: commits, against consensus libraries on a bus that delivers in the order of time. Their messages differ in
+/// number, so that a reader is told how many a commit takes.
+pub fn committing(folder: &Path, runs: usize) -> Result<Vec<Figure>> {
+    let more = line(&mut commits(false)?)?["more"].take();
+    let number = |name: &str| more[name].as_f64().unwrap_or_default();
+    let messages = number("events") / number("amount");
+    let against = |name: &str, theirs: f64| {
+        let peer = peers::program(folder, "consensus", name)?;
+        let theirs_now = || {
+            let mut command = pinned(&peer);
+            command.args(["runs=1", "only=decided, 5 nodes, event bus, depth 1"]);
+            command
+        };
+        let mut result = duel(
+            runs,
+            || figure(&mut commits(false)?),
+            || figure(&mut theirs_now()),
+        )?;
+        result.note = format!(
+            "{messages:.0} messages a commit against {theirs}, so {:.2} x by message; {:.0} records a commit; {}",
+            result.ratio * messages / theirs,
+            number("records") / number("amount"),
+            result.note
+        );
+        anyhow::Ok(result)
+    };
+    Ok(vec![against("omnipaxos", 12.0)?, against("raft", 16.0)?])
+}
+
+/// Row 5: the same with every checker on, against the same with none.
+pub fn watched(runs: usize) -> Result<Vec<Figure>> {
+    let ours = || figure(&mut commits(true)?);
+    let result = duel(runs, ours, || figure(&mut commits(false)?))?;
+    Ok(vec![result])
+}
+
 /// How many storms are played for the figure of ten thousand.
 const STORMS: &str = "1000";
 
@@ -108,19 +153,20 @@ pub fn exploring(folder: &Path, runs: usize) -> Result<Vec<Figure>> {
 /// Row 23: whether what clients were told is linearisable.
 pub fn judging(runs: usize) -> Result<Vec<Figure>> {
     let mut millis = Vec::new();
-    let mut worst: f64 = 0.0;
+    let (mut worst, mut lost): (f64, f64) = (0.0, 0.0);
     for _ in 0..runs {
         let said = line(&mut own(&["history"])?)?;
         millis.push(value(&said)?);
         worst = worst.max(said["max"].as_f64().unwrap_or_default());
+        lost = said["more"]["lost"].as_f64().unwrap_or_default();
         anyhow::ensure!(
             said["more"]["unknown"] == 0,
             "a history met a bound: {said}"
         );
     }
     let note = format!(
-        "25 histories, 3 keys, 8 values, 4 of 100 never answered, judged answer by answer; the \
-         slowest took {worst:.2} ms; told by a store of the benchmark's own until a system has clients"
+        "25 histories of Multi-Paxos with crashes, loss and copies, 3 keys, 8 values, {lost:.0} of 1,000 never \
+         answered, judged answer by answer; the slowest took {worst:.2} ms"
     );
     Ok(vec![Figure::within(50.0, median(&mut millis), note)])
 }

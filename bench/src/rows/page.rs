@@ -2,13 +2,14 @@
 //! shows nothing.
 
 use std::path::Path;
+use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
 use synod_core::rng::{Purpose, Who, draw};
 use synod_tests::Browser;
 
-use super::command::{line, value};
+use super::command::{line, own, value};
 use super::duel::duel;
 use super::{Figure, native};
 
@@ -17,6 +18,14 @@ const SMALL: u32 = 0;
 const SPARSE: u32 = 2;
 /// Events of a run: as many as it may have.
 const STEPS: u32 = 1_000_000;
+/// Commits of a run, as natively.
+const COMMITS: u32 = 25_000;
+/// Simulated seconds of a run, as natively.
+const SECONDS: u32 = 2_000;
+/// Simulated seconds of five servers that RaftScope plays in one, as shipped, and what a bare event loop made on that
+/// machine: both as `background/performance.md` of the shared texts records them.
+const RAFTSCOPE: f64 = 3.5;
+const FLOOR: f64 = 33.1e6;
 /// Events or seeks of one call from outside, which must not take half a minute.
 const PORTION: usize = 50_000;
 const SEEKS_AT_ONCE: usize = 50;
@@ -61,25 +70,62 @@ impl Tab {
     }
 }
 
+/// So much of something a second, in a page: what it calls must come to the fingerprint that the same has natively.
+fn rate(tab: &Tab, call: &str, amount: u32, native: &Value) -> Result<f64> {
+    let said = tab.run(&format!(
+        "const start = performance.now();
+         const print = BigInt.asUintN(64, bench.{call}).toString(16);
+         return [performance.now() - start, print.padStart(16, '0')];"
+    ))?;
+    let same = said[1] == native["more"]["fingerprint"];
+    ensure!(same, "the run in the page is another: {said}");
+    let millis = said[0].as_f64().context("a page knows the time")?;
+    Ok(f64::from(amount) / millis * 1000.0)
+}
+
+/// A load in a page against the same natively.
+fn against_native(
+    tab: &Tab,
+    (call, amount): (&str, u32),
+    native: impl Fn() -> Result<Command>,
+    runs: usize,
+) -> Result<Vec<Figure>> {
+    let said = line(&mut native()?)?;
+    let here = || rate(tab, call, amount, &said);
+    here()?;
+    let mut result = duel(runs, here, || value(&line(&mut native()?)?))?;
+    result.note = format!("the same fingerprint; {}", result.note);
+    Ok(vec![result])
+}
+
 /// Row 2: the small load, against the same natively.
 pub fn wandering(folder: &Path, runs: usize) -> Result<Vec<Figure>> {
+    let call = format!("deliver({SMALL}, {STEPS})");
+    against_native(&Tab::open(folder), (&call, STEPS), native::small, runs)
+}
+
+/// Row 6: commits, against the same natively.
+pub fn committing(folder: &Path, runs: usize) -> Result<Vec<Figure>> {
+    let call = format!("commit({COMMITS})");
+    let native = || native::commits(false);
+    against_native(&Tab::open(folder), (&call, COMMITS), native, runs)
+}
+
+/// Row 9: five servers, against RaftScope, which cannot be had here: its recorded figure follows the bare event loop.
+pub fn beating(folder: &Path, places: &Path, runs: usize) -> Result<Vec<Figure>> {
+    let native = line(&mut own(&["beat", "--rounds", "1"])?)?;
     let tab = Tab::open(folder);
-    let print = format!("BigInt.asUintN(64, bench.deliver({SMALL}, {STEPS})).toString(16)");
-    let once = format!(
-        "const start = performance.now(); const print = {print};
-         return [performance.now() - start, print.padStart(16, '0')];"
-    );
-    let native = line(&mut native::small()?)?;
-    let here = || -> Result<f64> {
-        let said = tab.run(&once)?;
-        let same = said[1] == native["more"]["fingerprint"];
-        ensure!(same, "the run in the page is another: {said}");
-        let millis = said[0].as_f64().context("a page knows the time")?;
-        Ok(f64::from(STEPS) / millis * 1000.0)
-    };
+    let call = format!("beat({SECONDS})");
+    let here = || rate(&tab, &call, SECONDS, &native);
     here()?;
-    let mut result = duel(runs, here, || value(&line(&mut native::small()?)?))?;
-    result.note = format!("the same fingerprint; {}", result.note);
+    let theirs = || Ok(RAFTSCOPE * native::bare(places)? / FLOOR);
+    let mut result = duel(runs, here, theirs)?;
+    result.note = format!(
+        "natively {:.0} simulated s/s; RaftScope's {RAFTSCOPE} where a bare event loop made {:.1} M events/s; {}",
+        value(&native)?,
+        FLOOR / 1e6,
+        result.note
+    );
     Ok(vec![result])
 }
 

@@ -18,6 +18,11 @@ const STATERIGHT: &str = "0.31.0";
 
 /// The program of a harness that is a package of its own.
 pub fn harness(folder: &Path, name: &str) -> Result<PathBuf> {
+    program(folder, name, name)
+}
+
+/// A program of a harness that has several, by the names of both.
+pub fn program(folder: &Path, name: &str, program: &str) -> Result<PathBuf> {
     let copy = folder.join("peers-source");
     for part in ["common.rs", name] {
         let source = Path::new(SOURCE).join(part);
@@ -30,9 +35,13 @@ pub fn harness(folder: &Path, name: &str) -> Result<PathBuf> {
         .arg(copy.join(name).join("Cargo.toml"))
         .arg("--target-dir")
         .arg(&target);
+    // raft-rs is made with the compiler of protocol buffers, which few machines have.
+    if let Ok(protoc) = protoc_bin_vendored::protoc_bin_path() {
+        build.env("PROTOC", protoc);
+    }
     eprintln!("the peer {name} is built, unless it is there already");
     output(&mut build).with_context(|| format!("the peer {name} was not built"))?;
-    Ok(target.join(format!("release/peer-{name}")))
+    Ok(target.join(format!("release/peer-{program}")))
 }
 
 /// A harness that drives a page, as a command of Node's, with what it takes from npm beside it.

@@ -1,8 +1,9 @@
 //! Blocks and chains. A block names its predecessor by hash and never owns it, so a long chain drops without
 //! recursion; everybody who has a block shares the one that its creator made.
 
+use std::fmt::{self, Write as _};
 use std::hash::{Hash, Hasher};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::ledger::{BlockHash, Transaction};
 use crate::units::{Log, NodeId, RequestId};
@@ -15,6 +16,48 @@ pub struct Entry {
     pub request: RequestId,
     /// What was asked.
     pub transaction: Transaction,
+}
+
+/// What somebody worked out of a value, kept with it as long as it is not changed: a clone may be, and knows nothing. It
+/// says nothing new of the value, so values that differ in it are the same. Whoever changes a value in place that was
+/// asked already must put an empty one here; nobody does, as blocks are shared once they are made.
+pub struct Memo<T>(OnceLock<T>);
+
+impl<T> Memo<T> {
+    /// What is known, worked out now if nobody did before.
+    pub fn get_or(&self, work: impl FnOnce() -> T) -> &T {
+        self.0.get_or_init(work)
+    }
+}
+
+impl<T> Default for Memo<T> {
+    fn default() -> Self {
+        Self(OnceLock::new())
+    }
+}
+
+impl<T> Clone for Memo<T> {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
+impl<T> PartialEq for Memo<T> {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl<T> Eq for Memo<T> {}
+
+impl<T> Hash for Memo<T> {
+    fn hash<H: Hasher>(&self, _: &mut H) {}
+}
+
+impl<T> fmt::Debug for Memo<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("_")
+    }
 }
 
 /// A block: entries in order, on top of a predecessor.
@@ -32,6 +75,8 @@ pub struct Block {
     pub hash: BlockHash,
     /// What a source that hashes in its own way puts on its blocks besides.
     pub seal: Option<Seal>,
+    /// Whether its hash is that of its content.
+    pub sound: Memo<bool>,
 }
 
 /// A nonce and a pointer of a source's own, which its rules check; for the laboratory they are content like any other.
@@ -41,6 +86,28 @@ pub struct Seal {
     pub nonce: Arc<str>,
     /// What points to the block below, if there is one.
     pub pointer: Option<Arc<str>>,
+    /// What the source's rules make of it, in the block that it is on.
+    pub known: Memo<SealFacts>,
+}
+
+/// What a source's rules make of a seal.
+pub struct SealFacts {
+    /// Whether the nonce will do.
+    pub will_do: bool,
+    /// What points to the block.
+    pub pointer: Arc<str>,
+}
+
+impl Seal {
+    /// A seal of which nothing is known yet.
+    pub fn new(nonce: Arc<str>, pointer: Option<Arc<str>>) -> Self {
+        let known = Memo::default();
+        Self {
+            nonce,
+            pointer,
+            known,
+        }
+    }
 }
 
 impl Block {
@@ -53,6 +120,7 @@ impl Block {
             entries,
             hash: BlockHash::GENESIS,
             seal: None,
+            sound: Memo::default(),
         };
         block.hash = BlockHash::of(&block.preimage());
         block
@@ -62,6 +130,7 @@ impl Block {
     #[must_use]
     pub fn sealed(mut self, seal: Seal) -> Self {
         self.seal = Some(seal);
+        self.sound = Memo::default();
         self.hash = BlockHash::of(&self.preimage());
         self
     }
@@ -77,18 +146,20 @@ impl Block {
             self.creator
         );
         for entry in &self.entries {
-            text.push_str(&format!("{} {}\n", entry.request, entry.transaction));
+            let _ = writeln!(text, "{} {}", entry.request, entry.transaction);
         }
-        if let Some(Seal { nonce, pointer }) = &self.seal {
+        if let Some(Seal { nonce, pointer, .. }) = &self.seal {
             let pointer = pointer.as_deref().unwrap_or("none");
-            text.push_str(&format!("nonce {nonce}\npointer {pointer}\n"));
+            let _ = writeln!(text, "nonce {nonce}\npointer {pointer}");
         }
         text
     }
 
     /// Whether the hash is the hash of the content.
     pub fn is_sound(&self) -> bool {
-        self.hash == BlockHash::of(&self.preimage())
+        *self
+            .sound
+            .get_or(|| self.hash == BlockHash::of(&self.preimage()))
     }
 }
 
@@ -163,6 +234,12 @@ impl Chain {
         let same = |one: &Arc<Block>, other: &Arc<Block>| Arc::ptr_eq(one, other) || one == other;
         let place = self.0.first_change(&other.0, same)?;
         Some(place as u64 + 1)
+    }
+
+    /// Becomes the same as another that has all its blocks and more, by sharing what is new of it.
+    pub fn catch_up(&mut self, other: &Self) {
+        debug_assert!(other.height() >= self.height() && self.first_change(other).is_none());
+        self.0.catch_up(&other.0);
     }
 
     /// Forgets the blocks above a height.

@@ -25,7 +25,7 @@ mod literal;
 mod transaction;
 
 pub use balances::{Applied, Balances};
-pub use block::{Block, Chain, Entry, Seal};
+pub use block::{Block, Chain, Entry, Memo, Seal, SealFacts};
 pub use hash::BlockHash;
 pub use literal::{Literal, NESTING_MAX, is_word, quote};
 pub use transaction::{Account, Transaction, TransactionKind};

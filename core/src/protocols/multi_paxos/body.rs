@@ -120,7 +120,7 @@ fn block_literal(block: &Block) -> Literal {
             Literal::List(block.entries.iter().map(entry).collect()),
         ),
     ];
-    if let Some(Seal { nonce, pointer }) = &block.seal {
+    if let Some(Seal { nonce, pointer, .. }) = &block.seal {
         let pointer = pointer.as_ref();
         pairs.push(("nonce", Literal::Text(nonce.clone())));
         pairs.push((
@@ -308,7 +308,7 @@ fn block_of(literal: &Literal) -> Option<Arc<Block>> {
         pointer => Some(text(pointer)?.into()),
     };
     let nonce = text(nonce)?.into();
-    Some(Arc::new(block.sealed(Seal { nonce, pointer })))
+    Some(Arc::new(block.sealed(Seal::new(nonce, pointer))))
 }
 
 fn hash(digits: &str) -> Option<BlockHash> {

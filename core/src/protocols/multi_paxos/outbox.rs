@@ -28,7 +28,6 @@ impl MultiPaxos {
         if self.draft.is_empty() {
             return;
         }
-        let batch = std::mem::take(&mut self.draft);
         let (from, to) = cx.range(OUTBOX);
         let delay = if from == to {
             from
@@ -36,11 +35,12 @@ impl MultiPaxos {
             cx.draw((from, to))
         };
         if delay > Span::ZERO {
-            self.outbox.push_back(batch);
+            self.outbox.push_back(std::mem::take(&mut self.draft));
             cx.add(Timer::Outbox, delay);
             return;
         }
-        for (to, message) in batch {
+        // Its memory is kept for the next handler.
+        for (to, message) in self.draft.drain(..) {
             cx.send(to, message);
         }
     }

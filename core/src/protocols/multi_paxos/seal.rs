@@ -2,10 +2,12 @@
 //!
 //! Both are hashes over the operation as Python prints it, so that this writes literals as Python does.
 
+use std::sync::Arc;
+
 use sha2::{Digest, Sha256};
 
 use super::Cx;
-use crate::ledger::{Block, BlockHash, Chain, Entry, Literal, Seal, Transaction};
+use crate::ledger::{Block, BlockHash, Chain, Entry, Literal, Seal, SealFacts, Transaction};
 
 /// Letters of a nonce.
 const NONCE_LETTERS: usize = 10;
@@ -98,16 +100,18 @@ fn is_printable(letter: char) -> bool {
 /// The decimal digits at the end of a hash that is read as one number.
 fn decimal_tail(hash: &[u8; 32], modulus: u64) -> u64 {
     let digit = |rest: u64, byte: &u8| {
-        let next = (u128::from(rest) * 256 + u128::from(*byte)) % u128::from(modulus);
-        u64::try_from(next).expect("less than the modulus")
+        // The modulus is so small that no word runs over.
+        (rest * 256 + u64::from(*byte)) % modulus
     };
     hash.iter().fold(0, digit)
 }
 
 /// The last ten decimal digits of the hash of an operation with a nonce.
 pub fn digits(operation: &str, nonce: &str) -> u64 {
-    let text = format!("{operation}{nonce}");
-    decimal_tail(&BlockHash::of(&text).0, 10_000_000_000)
+    let mut hash = Sha256::new();
+    hash.update(operation);
+    hash.update(nonce);
+    decimal_tail(&hash.finalize().into(), 10_000_000_000)
 }
 
 /// Whether a nonce will do: the last decimal digit is 0, 1 or 2.
@@ -141,32 +145,40 @@ pub fn pointer(operation: &str, nonce: &str, below: Option<&str>) -> String {
     hex[hex.len() - POINTER_DIGITS..].into()
 }
 
+/// What the rules make of the seal of a block, worked out once for all who share the block.
+fn facts(block: &Block) -> Option<&SealFacts> {
+    let (entry, seal) = (block.entries.first()?, block.seal.as_ref()?);
+    Some(seal.known.get_or(|| {
+        let operation = operation(&entry.transaction);
+        SealFacts {
+            will_do: will_do(&operation, &seal.nonce),
+            pointer: pointer(&operation, &seal.nonce, seal.pointer.as_deref()).into(),
+        }
+    }))
+}
+
 /// What points to a block; nothing points to genesis.
-fn pointer_to(below: Option<&Block>) -> Option<String> {
-    let (entry, seal) = (below?.entries.first()?, below?.seal.as_ref()?);
-    let operation = operation(&entry.transaction);
-    Some(pointer(&operation, &seal.nonce, seal.pointer.as_deref()))
+fn pointer_to(below: Option<&Block>) -> Option<&Arc<str>> {
+    Some(&facts(below?)?.pointer)
 }
 
 /// A new block on top of a chain.
 pub fn block(chain: &Chain, entry: Entry, cx: Cx) -> Block {
     let nonce = search(&operation(&entry.transaction), cx).into();
-    let pointer = pointer_to(tip(chain)).map(Into::into);
-    Block::new(chain.height() + 1, chain.tip(), cx.id, vec![entry]).sealed(Seal { nonce, pointer })
+    let pointer = pointer_to(tip(chain)).cloned();
+    Block::new(chain.height() + 1, chain.tip(), cx.id, vec![entry])
+        .sealed(Seal::new(nonce, pointer))
 }
 
 /// Whether a block is one request with a nonce that will do, whatever is below it.
 pub fn is_sealed(block: &Block) -> bool {
-    let ([entry], Some(seal)) = (block.entries.as_slice(), &block.seal) else {
-        return false;
-    };
-    will_do(&operation(&entry.transaction), &seal.nonce)
+    block.entries.len() == 1 && facts(block).is_some_and(|facts| facts.will_do)
 }
 
 /// Whether the pointer of a block points to the one below it.
 pub fn points_to(below: Option<&Block>, block: &Block) -> bool {
     let seal = block.seal.as_ref();
-    seal.is_some_and(|seal| seal.pointer.as_deref() == pointer_to(below).as_deref())
+    seal.is_some_and(|seal| seal.pointer.as_ref() == pointer_to(below))
 }
 
 fn tip(chain: &Chain) -> Option<&Block> {

@@ -169,6 +169,10 @@ impl Checker<MultiPaxos> for DecidedImmutable {
         if changed.is_none() && before.height() == chain.height() {
             return Finding::Nothing;
         }
+        if changed.is_none() && before.height() < chain.height() {
+            before.catch_up(chain);
+            return Finding::Nothing;
+        }
         let before = std::mem::replace(before, chain.clone());
         let Some(height) = changed.filter(|_| !is_robbed(trace)) else {
             return Finding::Nothing;

@@ -140,8 +140,8 @@ impl About {
     pub fn rule(&self, rule: &Rule) -> usize {
         // Nearly always it is the very rule of the list, so that no texts need be compared.
         let itself = |known: &&Rule| std::ptr::eq(*known, rule);
-        let place = self.rules.iter().position(|known| itself(known));
         let by_id = || self.rules.iter().position(|known| known.id == rule.id);
+        let place = self.rules.iter().position(itself);
         place
             .or_else(by_id)
             .expect("a handler cites only rules that its system lists")

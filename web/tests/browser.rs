@@ -322,7 +322,7 @@ async fn lane_and_form_are_filled_whatever_the_number_of_nodes() {
     js("synod.load('protocol benmo\\nnodes 12\\nseed 7\\n')");
     js("synod.act('submit n1 transfer n1 n2 10')");
     let rows = document()
-        .query_selector_all(".rows .chain > *")
+        .query_selector_all(".lane .blk.gen")
         .expect("a selector");
     assert_eq!(rows.length(), 12, "each chain begins with its genesis");
     let ask = element(".ask h3").text_content().unwrap_or_default();

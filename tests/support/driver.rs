@@ -28,6 +28,9 @@ const ARGUMENTS: [&str; 8] = [
 /// How long a driver may take until it takes commands.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// How often a driver may have to be started until it finds a port.
+const STARTS: usize = 5;
+
 /// The engines in which people meet the page.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Engine {
@@ -116,21 +119,27 @@ impl Driver {
         }
     }
 
-    /// One that takes a free port and names it behind these words.
+    /// One that takes a free port and names it behind these words. It takes the same port for both kinds of address,
+    /// and ends without a word if somebody has the second: then it is started again.
     fn that_says(engine: Engine, words: &str) -> Self {
-        let mut process = Command::new(engine.program())
-            .arg("--port=0")
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap_or_else(|error| panic!("the driver of {engine:?} does not start: {error}"));
-        let port = said(&mut process, |line| number_behind(line, words))
-            .expect("the driver names its port: start it by hand to see why it does not");
-        Self {
-            processes: vec![process],
-            port,
+        for _ in 0..STARTS {
+            let mut process = Command::new(engine.program())
+                .arg("--port=0")
+                .stdin(Stdio::null())
+                .stdout(Stdio::piped())
+                .stderr(Stdio::null())
+                .spawn()
+                .unwrap_or_else(|error| panic!("the driver of {engine:?} does not start: {error}"));
+            let port = said(&mut process, |line| number_behind(line, words));
+            let driver = Self {
+                processes: vec![process],
+                port: port.unwrap_or_default(),
+            };
+            if port.is_some() {
+                return driver;
+            }
         }
+        panic!("the driver of {engine:?} names its port: start it by hand to see why it does not");
     }
 
     /// One that names no port and draws on a display.

@@ -225,6 +225,46 @@ fn branches_are_compared_named_put_away_and_brought_back() {
     assert_same_natively(&browser);
 }
 
+/// The page is drawn anew many times a second while a run plays: what somebody types meanwhile stays as typed.
+#[test]
+fn what_is_typed_stays_while_the_run_plays() {
+    let browser = page("#protocol=benmo&paused");
+    transfer(&browser, "n1", "n3", "30");
+    press(&browser, "Step forward");
+    scrub_back(&browser);
+    browser.click("[data-node=n4]");
+    press(&browser, "Crash");
+    browser.wait_until(&format!("{} === 'down'", node("n4", "state")));
+    let name = browser.status("branch");
+    press(&browser, "Play");
+    open_tree(&browser);
+    press(&browser, &format!("Rename {name}"));
+    browser.wait_until("document.activeElement.matches('input.naming')");
+    write_beside_steps(&browser, "without");
+    browser.key("Enter");
+    browser.wait_for("[role=treeitem][data-branch=without]");
+    press(&browser, "Close the branches");
+    press(&browser, "5 nodes");
+    browser.wait_until("document.activeElement.matches('input[name=nodes]')");
+    write_beside_steps(&browser, "7");
+    assert_eq!(
+        browser.eval("document.activeElement.value"),
+        "7",
+        "the old number was chosen, so the new one stands for it"
+    );
+}
+
+/// Types, and waits after each letter until the page has drawn a later moment.
+fn write_beside_steps(browser: &Browser, text: &str) {
+    for letter in text.chars() {
+        write(browser, &letter.to_string());
+        let now = browser.eval("document.querySelector('[data-status]').dataset.time");
+        browser.wait_until(&format!(
+            "document.querySelector('[data-status]').dataset.time !== {now}"
+        ));
+    }
+}
+
 #[test]
 fn playing_and_pausing_moves_the_clock() {
     let browser = page("#protocol=benmo&paused");

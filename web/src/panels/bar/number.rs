@@ -62,7 +62,7 @@ pub fn Number(props: &NumberProps) -> Html {
                         <label>
                             { format!("{}, {} to {}", props.word, props.least, shown(props.most)) }
                             <input class="field" type="text" inputmode="numeric" ref={field} name={props.word}
-                                value={props.value.to_string()} aria-invalid={trouble.is_some().to_string()} />
+                                ~defaultValue={props.value.to_string()} aria-invalid={trouble.is_some().to_string()} />
                         </label>
                         <button type="submit" class="btn primary">{ "New run" }</button>
                         if let Some(trouble) = &*trouble {

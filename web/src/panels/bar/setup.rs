@@ -26,10 +26,10 @@ pub fn setup_form(desk: &Desk) -> Html {
     html! {
         <form class="form setup" {onsubmit} novalidate=true>
             <label>{ "nodes" }
-                <input class="field" name="run-nodes" inputmode="numeric" value={snapshot.nodes.len().to_string()} />
+                <input class="field" name="run-nodes" inputmode="numeric" ~defaultValue={snapshot.nodes.len().to_string()} />
             </label>
             <label>{ "seed" }
-                <input class="field" name="run-seed" inputmode="numeric" value={snapshot.seed.to_string()} />
+                <input class="field" name="run-seed" inputmode="numeric" ~defaultValue={snapshot.seed.to_string()} />
             </label>
             <button type="submit" class="btn">{ "New run" }</button>
         </form>

@@ -44,6 +44,6 @@ pub fn Naming(props: &NamingProps) -> Html {
     let onclick = Callback::from(|event: MouseEvent| event.stop_propagation());
     html! {
         <input ref={input} type="text" class="naming" maxlength="80" aria-label={format!("Name of {}", props.name)}
-            value={props.name.clone()} {onkeydown} {onblur} {onclick} />
+            ~defaultValue={props.name.clone()} {onkeydown} {onblur} {onclick} />
     }
 }

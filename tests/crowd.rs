@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 use synod_tests::Browser;
-use synod_tests::person::{aim, press, wait_for_status};
+use synod_tests::person::{press, press_meant, wait_for_status};
 
 /// The page over a crowd, paused at step 0.
 fn crowd(size: &str) -> Browser {
@@ -264,8 +264,7 @@ fn thousands_of_messages_move_and_the_next_are_in_the_list() {
     press(&browser, "Pause run");
     wait_for_status(&browser, "playing", "false");
     let tabs = "[...document.querySelectorAll('[role=tab]')]";
-    aim(&browser, tabs, "e.textContent.startsWith('Messages')");
-    browser.click("[data-aim]");
+    press_meant(&browser, tabs, "e.textContent.startsWith('Messages')");
     browser.wait_for(".lane tr[data-message]");
     assert!(browser.count(".lane tr[data-message]") >= 50);
     let first = browser

@@ -9,7 +9,8 @@ use synod_tests::hand::{
 };
 use synod_tests::keyboard::{tab_to, walk_to};
 use synod_tests::person::{
-    aim, assert_same_natively, link, node, page, press, step_until, transfer, wait_for_status,
+    assert_same_natively, link, node, page, press, press_meant, step_until, transfer,
+    wait_for_status,
 };
 
 /// The words of the items, in order.
@@ -46,12 +47,11 @@ fn wait_until_closed(browser: &Browser) {
 /// Clicks the item of these words.
 fn choose(browser: &Browser, words: &str) {
     browser.wait_for(".context");
-    aim(
+    press_meant(
         browser,
         "[...document.querySelectorAll('.context .item')]",
         &format!("(e.firstChild.firstChild ?? e.firstChild).textContent === {words:?}"),
     );
-    browser.click("[data-aim]");
 }
 
 #[test]

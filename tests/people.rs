@@ -5,7 +5,7 @@ use synod_tests::Browser;
 use synod_tests::audit::{audit, prepare};
 use synod_tests::keyboard::tab_to;
 use synod_tests::person::{
-    aim, assert_same_natively, link, node, page, press, step_until, wait_for_status,
+    assert_same_natively, link, node, page, press, press_meant, step_until, wait_for_status,
 };
 
 const HALL: &str = "#protocol=benmo&scene=minority&present";
@@ -108,12 +108,11 @@ fn a_hall_sees_stage_caption_counts_and_code_and_nothing_else() {
     browser.wait_until("!document.documentElement.dataset.density");
     press(&browser, "Present");
     browser.wait_for(".cues");
-    aim(
+    press_meant(
         &browser,
         "[...document.querySelectorAll('.cues > .cue')]",
         "e.textContent.includes('leave')",
     );
-    browser.click("[data-aim]");
     browser.wait_until("document.querySelector('.bar').getClientRects().length > 0");
 }
 
@@ -276,12 +275,11 @@ fn a_scene_speaks_and_asks() {
     press(&browser, "To the start");
     press(&browser, "Play");
     says(&browser, "Who leads first?");
-    aim(
+    press_meant(
         &browser,
         "[...document.querySelectorAll('.answers button')]",
         "e.textContent.includes('n1')",
     );
-    browser.click("[data-aim]");
     says(&browser, "You say: n1.");
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::json;
 use synod_tests::Browser;
-use synod_tests::person::{aim, page, press, take_branch, transfer, wait_for_status};
+use synod_tests::person::{page, press, press_meant, take_branch, transfer, wait_for_status};
 
 /// What a person sees of where the run stands.
 fn stands(browser: &Browser) -> (String, String, String) {
@@ -237,12 +237,11 @@ fn a_scene_is_chosen_by_its_sentence() {
     wait_for_status(&browser, "playing", "true");
     // As a person who wants another: by pointer.
     press(&browser, "Lessons");
-    aim(
+    press_meant(
         &browser,
         "[...document.querySelectorAll('[role=menuitemradio]')]",
         "e.textContent.startsWith('As shipped: the double spend')",
     );
-    browser.click("[data-aim]");
     browser.wait_until("document.querySelector('.chip.warn') !== null");
 }
 

@@ -6,7 +6,7 @@ use synod_tests::Browser;
 use synod_tests::finger::{phone, pull_up, tap, tap_button};
 use synod_tests::hand::{Beside, Place, drag, hover, middle, right_click, wait_for_line};
 use synod_tests::person::{
-    aim, assert_same_natively, page, press, scrub_back, step_until, wait_for_status,
+    aim, assert_same_natively, page, press, press_meant, scrub_back, step_until, wait_for_status,
 };
 
 /// In JavaScript: what is suggested.
@@ -132,12 +132,11 @@ fn the_name_of_a_branch_moves_nothing() {
 fn another_seed_has_a_way_back() {
     let browser = cut();
     let before = browser.status("fingerprint");
-    aim(
+    press_meant(
         &browser,
         "[...document.querySelectorAll('.bar .chip')]",
         "e.textContent.startsWith('seed')",
     );
-    browser.click("[data-aim]");
     browser.wait_for("input[name=seed]");
     browser.run("document.querySelector('input[name=seed]').select()");
     browser.type_into("input[name=seed]", "8");
@@ -212,12 +211,11 @@ fn a_right_click_in_the_lanes_opens_the_menu_of_what_the_row_is_about() {
     browser.wait_until(&format!(
         "document.querySelector('.context .about')?.textContent.includes({id:?}) ?? false"
     ));
-    aim(
+    press_meant(
         &browser,
         "[...document.querySelectorAll('.context .item')]",
         "e.textContent.startsWith('Drop')",
     );
-    browser.click("[data-aim]");
     browser.wait_until(&format!(
         "!document.querySelector('.stage [data-message={id}]')"
     ));

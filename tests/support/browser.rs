@@ -217,27 +217,43 @@ impl Browser {
 
     /// Clicks on the middle of the first element that matches; one that is drawn anew meanwhile is looked for again.
     pub fn click(&self, css: &str) {
+        self.click_found(css, || ());
+    }
+
+    /// The same, where something must be done before an element can be found at all: it is done before each look.
+    pub fn click_found(&self, css: &str, find: impl Fn()) {
         let deadline = Instant::now() + PATIENCE;
         loop {
-            let pointer = MouseActions::new("mouse".into())
-                .then(self.onto(css))
-                .then(press())
-                .then(release());
-            let done = self.client().perform_actions(Actions::from(pointer));
-            match self.runtime.block_on(done) {
+            find();
+            match self.try_click(css) {
                 Ok(()) => return,
-                Err(error) if error.to_string().contains("stale element") => {
-                    assert!(Instant::now() < deadline, "{css} never stands still");
+                Err(error) if is_gone(&error) => {
+                    assert!(
+                        Instant::now() < deadline,
+                        "{css} never stands still: {error}; console: {:?}",
+                        self.console()
+                    );
+                    self.pause(GLANCE);
                 }
                 Err(error) => panic!("no way to act on {css}: {error}"),
             }
         }
     }
 
+    fn try_click(&self, css: &str) -> Result<(), CmdError> {
+        let find = self.client().find(Locator::Css(css));
+        let element = self.runtime.block_on(find)?;
+        let pointer = MouseActions::new("mouse".into())
+            .then(self.onto(css, element))
+            .then(press())
+            .then(release());
+        let done = self.client().perform_actions(Actions::from(pointer));
+        self.runtime.block_on(done)
+    }
+
     /// The pointer's way to the middle of an element. WebKit's driver finds no middle of a drawing's parts, so there
     /// the page is asked for it.
-    fn onto(&self, css: &str) -> PointerAction {
-        let element = self.element(css);
+    fn onto(&self, css: &str, element: Element) -> PointerAction {
         if self.engine != Engine::WebKit {
             return onto(element);
         }
@@ -258,7 +274,7 @@ impl Browser {
 
     /// Moves the pointer to the middle of the first element that matches.
     pub fn hover(&self, css: &str) {
-        let pointer = MouseActions::new("mouse".into()).then(self.onto(css));
+        let pointer = MouseActions::new("mouse".into()).then(self.onto(css, self.element(css)));
         self.act(pointer, css);
     }
 
@@ -385,6 +401,11 @@ impl Drop for Browser {
             let _ = self.runtime.block_on(close);
         }
     }
+}
+
+/// Whether an element is not there, or not the one any more that was found.
+fn is_gone(error: &CmdError) -> bool {
+    error.is_no_such_element() || error.to_string().contains("stale element")
 }
 
 /// Serves a folder for as long as the runtime lives; its address, with a slash at the end.

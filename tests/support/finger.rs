@@ -1,5 +1,7 @@
 //! What a finger does on a phone.
 
+use std::time::Duration;
+
 use serde_json::json;
 
 use crate::Browser;
@@ -22,19 +24,32 @@ pub fn phone(fragment: &str, (width, height): (u32, u32)) -> Browser {
     browser
 }
 
-/// The middle of an element, over which nothing may lie.
+/// How often a finger looks again, a glance apart, for what is drawn anew or passed over by something else.
+const LOOKS: usize = 20;
+
+/// The middle of an element, over which nothing may lie that stays.
 fn middle(browser: &Browser, css: &str) -> (f64, f64) {
     browser.wait_for(css);
     // What slides in is touched where it comes to rest.
     browser.wait_until(
         "document.getAnimations().every(a => a.effect.getComputedTiming().activeDuration > 2000)",
     );
-    let at = browser.run(&format!(
-        "const e = document.querySelector({css:?}), r = e.getBoundingClientRect();
+    let find = format!(
+        "const e = document.querySelector({css:?});
+         if (!e) return 'nothing: it is gone';
+         const r = e.getBoundingClientRect();
          const x = r.x + r.width / 2, y = r.y + r.height / 2;
          const hit = document.elementFromPoint(x, y);
          return e.contains(hit) ? [x, y] : (hit ? hit.outerHTML.slice(0, 200) : 'outside');"
-    ));
+    );
+    let mut at = browser.run(&find);
+    for _ in 0..LOOKS {
+        if at.is_array() {
+            break;
+        }
+        browser.pause(Duration::from_millis(50));
+        at = browser.run(&find);
+    }
     match (at[0].as_f64(), at[1].as_f64()) {
         (Some(x), Some(y)) => (x, y),
         _ => panic!("a finger on {css} meets {at}"),

@@ -12,25 +12,28 @@ pub fn page(fragment: &str) -> Browser {
     browser
 }
 
-/// A press of the pointer on the visible button of this accessible name.
+/// A press of the pointer on the visible button of this accessible name, as soon as there is one.
 pub fn press(browser: &Browser, name: &str) {
-    aim(
-        browser,
-        "[...document.querySelectorAll('button,[role=button]')]",
-        &format!("(e.getAttribute('aria-label') || e.textContent).trim() === {name:?}"),
-    );
-    browser.click("[data-aim]");
+    let buttons = "[...document.querySelectorAll('button,[role=button]')]";
+    let named = format!("(e.getAttribute('aria-label') || e.textContent).trim() === {name:?}");
+    press_meant(browser, buttons, &named);
 }
 
-/// Marks the first visible one of some elements that is meant, as [data-aim].
+/// A press on the first visible one of some elements that is meant. What the page draws anew loses the mark, so it is
+/// marked before each look.
+pub fn press_meant(browser: &Browser, among: &str, meant: &str) {
+    browser.click_found("[data-aim]", || aim(browser, among, meant));
+}
+
+/// Marks the first visible one of some elements that is meant, as [data-aim], as soon as there is one.
 pub fn aim(browser: &Browser, among: &str, meant: &str) {
-    let find = format!(
-        "document.querySelectorAll('[data-aim]').forEach(e => e.removeAttribute('data-aim'));
-         const it = {among}.find(e => ({meant}) && e.getClientRects().length);
-         if (it) it.setAttribute('data-aim', '');
-         return !!it;"
-    );
-    assert_eq!(browser.run(&find), true, "something visible where {meant}");
+    browser.wait_until(&format!(
+        "(it => {{
+            document.querySelectorAll('[data-aim]').forEach(e => e.removeAttribute('data-aim'));
+            if (it) it.setAttribute('data-aim', '');
+            return it;
+         }})({among}.find(e => ({meant}) && e.getClientRects().length))"
+    ));
 }
 
 /// Plays until a condition holds, then pauses, by the transport's own buttons.
@@ -167,8 +170,7 @@ pub fn scrub_back(browser: &Browser) {
 pub fn open_tree(browser: &Browser) {
     let buttons = "[...document.querySelectorAll('button')]";
     let opener = "(e.getAttribute('aria-label') || '').startsWith('Branch:')";
-    aim(browser, buttons, opener);
-    browser.click("[data-aim]");
+    press_meant(browser, buttons, opener);
     browser.wait_for("[role=tree]");
 }
 

@@ -70,6 +70,17 @@ pub struct About {
     pub terms: &'static [Term],
     /// Whether chains may differ for a while though everybody does what is required.
     pub forks: bool,
+    /// What the depth of a block counts, by which its chains are compared.
+    pub depth: Depth,
+}
+
+/// What the depth of a block counts.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Depth {
+    /// The blocks up to it: its height.
+    Blocks,
+    /// The transactions in it and in all blocks below it.
+    Transactions,
 }
 
 impl About {
@@ -113,6 +124,7 @@ impl About {
             calm: &[],
             terms: &[],
             forks: false,
+            depth: Depth::Blocks,
         }
     }
 

@@ -18,7 +18,7 @@ use crate::simulation::Simulation;
 use crate::units::{MessageId, NodeId, Step, Time};
 use crate::view::{Fate, FlightState, NodeGlance, Storage, Vote};
 
-pub use slots::{BlockRow, KeyRow, SealRow, SlotRow};
+pub use slots::{AsideRow, BlockRow, KeyRow, SealRow, SlotRow};
 
 /// The whole stage.
 #[derive(Serialize)]
@@ -132,6 +132,9 @@ pub struct NodeRows {
     /// What it has accepted and not decided, where the system tells the two apart.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tentative: Vec<SlotRow>,
+    /// Blocks that it knows beside its own chain, where chains can differ.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub aside: Vec<AsideRow>,
     /// Keys and values, where the system keeps some.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub store: Vec<KeyRow>,
@@ -348,6 +351,7 @@ pub fn node_view(simulation: &dyn Simulation, id: NodeId) -> Option<NodeRows> {
             })
             .collect(),
         tentative: view.tentative.iter().map(slots::slot).collect(),
+        aside: view.aside.iter().map(slots::aside).collect(),
         store: view.store.iter().map(slots::key).collect(),
     })
 }

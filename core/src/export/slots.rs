@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::ledger::{Block, Literal};
-use crate::view::SlotView;
+use crate::view::{AsideView, SlotView};
 
 /// A block.
 #[derive(Serialize)]
@@ -49,6 +49,16 @@ pub struct SlotRow {
     pub accepted: Vec<String>,
 }
 
+/// A block beside the own chain, and what became of what it orders.
+#[derive(Serialize)]
+pub struct AsideRow {
+    /// The block.
+    #[serde(flatten)]
+    pub block: BlockRow,
+    /// A sentence an entry, in their order.
+    pub fates: Vec<String>,
+}
+
 /// A key with its value, as canonical literals.
 #[derive(Serialize)]
 pub struct KeyRow {
@@ -84,6 +94,13 @@ pub(super) fn slot(slot: &SlotView) -> SlotRow {
         text: slot.text.clone(),
         ballot: slot.ballot.to_string(),
         accepted: slot.accepted.iter().map(ToString::to_string).collect(),
+    }
+}
+
+pub(super) fn aside(aside: &AsideView) -> AsideRow {
+    AsideRow {
+        block: block(&aside.block, 0),
+        fates: aside.fates.iter().map(ToString::to_string).collect(),
     }
 }
 

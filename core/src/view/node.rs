@@ -1,8 +1,10 @@
 //! Nodes as they may be drawn: at a glance for every node at every step, and in full when somebody looks.
 
+use std::sync::Arc;
+
 use crate::about::RoleSpec;
 use crate::client::Phase;
-use crate::ledger::{Account, BlockHash, Chain, Literal};
+use crate::ledger::{Account, Block, BlockHash, Chain, Literal};
 use crate::phrase;
 use crate::phrase::{Allegiance, Phrase};
 use crate::units::{NodeId, Ratio, RequestId, Time};
@@ -195,6 +197,15 @@ pub struct SlotView {
     pub accepted: Vec<NodeId>,
 }
 
+/// A block that a node knows and that is not on its own chain: its chain went another way, or never came there.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AsideView {
+    /// The block. Below it lie the blocks it names, on the node's chain or aside as well, as far as the node knows them.
+    pub block: Arc<Block>,
+    /// What became of its entries, in their order: `back in the queue of n2`, `in block 4`, `lost`.
+    pub fates: Vec<Phrase>,
+}
+
 /// An account as a node knows it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct AccountView {
@@ -227,6 +238,8 @@ pub struct NodeView {
     pub why_not: Vec<Phrase>,
     /// What it has accepted and not decided, by height.
     pub tentative: Vec<SlotView>,
+    /// Blocks that it knows beside its own chain, by height.
+    pub aside: Vec<AsideView>,
     /// Keys with their values, in the order of the canonical texts of the keys.
     pub store: Vec<(Literal, Literal)>,
 }
@@ -244,6 +257,7 @@ impl NodeView {
             accounts: Vec::new(),
             why_not: Vec::new(),
             tentative: Vec::new(),
+            aside: Vec::new(),
             store: Vec::new(),
         }
     }

@@ -2,8 +2,8 @@
 
 use super::{Benmo, rules, watch};
 use crate::about::{
-    About, Expectation, KindSpec, OptionSpec, PropertySpec, QuirkSpec, RoleSpec, RoleTone, Scope,
-    TimerSpec, Tone, Unit, Value, common,
+    About, Depth, Expectation, KindSpec, OptionSpec, PropertySpec, QuirkSpec, RoleSpec, RoleTone,
+    Scope, TimerSpec, Tone, Unit, Value, common,
 };
 use crate::ledger::TransactionKind;
 use crate::phrase;
@@ -324,6 +324,7 @@ pub static ABOUT: About = About {
     calm: &["set pause 5s..15s"],
     terms: super::terms::ALL,
     forks: false,
+    depth: Depth::Blocks,
 };
 
 /// The checkers, in the order of the properties.

@@ -59,6 +59,7 @@ pub fn view(node: &Benmo, facts: &Facts) -> NodeView {
         accounts: accounts.collect(),
         why_not: why_not(node, facts),
         tentative: Vec::new(),
+        aside: Vec::new(),
         store: Vec::new(),
     }
 }

@@ -4,7 +4,8 @@ use super::properties::{PROPERTIES, QUIRKS, checkers};
 use super::suggest::suggest;
 use super::{MultiPaxos, rules, terms};
 use crate::about::{
-    About, KindSpec, OptionSpec, RoleSpec, RoleTone, Scope, TimerSpec, Tone, Unit, Value, common,
+    About, Depth, KindSpec, OptionSpec, RoleSpec, RoleTone, Scope, TimerSpec, Tone, Unit, Value,
+    common,
 };
 use crate::ledger::TransactionKind;
 use crate::simulation::{Setup, Simulation};
@@ -214,6 +215,7 @@ pub static ABOUT: About = About {
     calm: &[],
     terms: terms::ALL,
     forks: false,
+    depth: Depth::Blocks,
 };
 
 /// A run that stands at step 0.

@@ -49,6 +49,7 @@ pub fn view(node: &MultiPaxos, facts: &Facts) -> NodeView {
         accounts: accounts.collect(),
         why_not: why_not(node, facts),
         tentative: tentative(node),
+        aside: Vec::new(),
         store: node.state.pairs().cloned().collect(),
     }
 }

@@ -25,7 +25,7 @@
 //!
 //! // Told that n1 leads, it asks; told nothing in time, it asks the next one to lead.
 //! wishes.clear();
-//! client.hear(Heard::Nomination { number: 1, won: true, leader: Some(n1) }, &mut wishes);
+//! client.hear(n1.into(), Heard::Nomination { number: 1, won: true, leader: Some(n1) }, &mut wishes);
 //! assert_eq!(wishes[1..], [Wish::Ask(n1, request), Wish::Set(Alarm::Answer)]);
 //! wishes.clear();
 //! client.ring(Alarm::Answer, &mut wishes);
@@ -35,7 +35,7 @@
 use std::collections::VecDeque;
 
 use crate::node::Request;
-use crate::units::{NodeId, RequestId};
+use crate::units::{Address, NodeId, RequestId};
 use crate::view::Answer;
 
 /// How the clients of a system behave, and where its tables say so.
@@ -210,7 +210,7 @@ impl Client {
     }
 
     /// Hears from a server.
-    pub fn hear(&mut self, heard: Heard, wishes: &mut Vec<Wish>) {
+    pub fn hear(&mut self, from: Address, heard: Heard, wishes: &mut Vec<Wish>) {
         match heard {
             Heard::Nomination {
                 number,
@@ -221,6 +221,11 @@ impl Client {
             }
             // The result of a nomination that was given up.
             Heard::Nomination { .. } => {}
+            // That a server which it asks no more cannot answer says nothing of the one that it asks now.
+            Heard::Answer {
+                answer: Answer::Unknown,
+                ..
+            } if from != Address::Node(self.server) => {}
             Heard::Answer {
                 request,
                 answer,

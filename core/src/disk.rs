@@ -33,7 +33,8 @@ use std::hash::{Hash, Hasher};
 use std::ops::Deref;
 use std::sync::Arc;
 
-use crate::action::Refusal;
+use crate::action::{Damage, Refusal};
+use crate::ledger::{Block, Chain};
 use crate::refusal;
 use crate::units::Log;
 
@@ -177,6 +178,26 @@ impl<W: Write> Journaled<W> {
         if let Some(past) = &mut self.past {
             self.image = Arc::make_mut(past).forget(left);
         }
+        Ok(())
+    }
+
+    /// What `corrupt` does to it, where it keeps a chain: its last writes are forgotten, or a bit of a block flips, which
+    /// is written as `spoil` says and counts as no write.
+    pub fn suffer(
+        &mut self,
+        damage: Damage,
+        chain: fn(&W::Image) -> &Chain,
+        spoil: fn(Arc<Block>) -> W,
+    ) -> Result<(), Refusal> {
+        let height = match damage {
+            Damage::Tail(writes) => return self.forget(writes),
+            Damage::Block(height) => height,
+        };
+        let Some(block) = chain(&self.image).block(height) else {
+            return Err(refusal!("no block of height {0} is on this disk", height));
+        };
+        let flipped = Arc::new(block.flipped());
+        self.damage(spoil(flipped));
         Ok(())
     }
 

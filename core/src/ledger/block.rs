@@ -5,7 +5,7 @@ use std::fmt::{self, Write as _};
 use std::hash::{Hash, Hasher};
 use std::sync::{Arc, OnceLock};
 
-use crate::ledger::{BlockHash, Transaction};
+use crate::ledger::{BlockHash, Literal, Transaction};
 use crate::units::{Log, NodeId, RequestId};
 
 /// A transaction with the request that asked for it. The request is its identity: the same transfer asked for
@@ -153,6 +153,22 @@ impl Block {
             let _ = writeln!(text, "nonce {nonce}\npointer {pointer}");
         }
         text
+    }
+
+    /// The block with one bit flipped: what damage makes of it on a disk.
+    #[must_use]
+    pub fn flipped(&self) -> Self {
+        let mut block = self.clone();
+        let first = block.entries.first_mut();
+        match first.map(|entry| &mut entry.transaction) {
+            Some(Transaction::Transfer { amount, .. }) => *amount ^= 1,
+            Some(Transaction::Put {
+                value: Literal::Whole(number),
+                ..
+            }) => *number ^= 1,
+            _ => block.hash.0[0] ^= 1,
+        }
+        block
     }
 
     /// Whether the hash is the hash of the content.

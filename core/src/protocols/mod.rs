@@ -12,6 +12,7 @@
 //! }
 //! ```
 
+pub mod ballot;
 pub mod benmo;
 pub mod multi_paxos;
 

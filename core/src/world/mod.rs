@@ -323,7 +323,9 @@ impl<N: Node> World<N> {
         }
         match (N::heard(&envelope.body), to, envelope.from) {
             (Some(heard), ..) => {
-                let hear = |client: &mut Client, wishes: &mut Vec<_>| client.hear(heard, wishes);
+                let from = envelope.from;
+                let hear =
+                    |client: &mut Client, wishes: &mut Vec<_>| client.hear(from, heard, wishes);
                 self.attend(to, Some(cause), trace, hear);
             }
             (None, Address::Node(id), Address::Node(from)) => {

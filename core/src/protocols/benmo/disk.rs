@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Accepted, Ballot};
-use crate::ledger::{Block, Chain, Entry, Transaction};
+use crate::ledger::{Block, Chain, Entry};
 
 /// What a node has promised and accepted, for the block on top of a chain of this depth.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -93,15 +93,4 @@ fn take(log: &mut Vec<Entry>, block: &Block, taken: Taken) {
         Taken::All => log.clear(),
         Taken::None => {}
     }
-}
-
-/// A block with one bit flipped.
-pub fn flipped(block: &Block) -> Block {
-    let mut block = block.clone();
-    let first = block.entries.first_mut();
-    match first.map(|entry| &mut entry.transaction) {
-        Some(Transaction::Transfer { amount, .. }) => *amount ^= 1,
-        _ => block.hash.0[0] ^= 1,
-    }
-    block
 }

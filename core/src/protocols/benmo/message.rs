@@ -1,62 +1,14 @@
 //! What Benmo's nodes say to each other.
 
-use std::fmt;
 use std::sync::Arc;
 
+use super::Ballot;
 use crate::ledger::{Account, Block, BlockHash, Entry, Literal, Transaction, is_word};
 use crate::node::{Kind, Name};
 use crate::phrase;
 use crate::phrase::Allegiance;
 use crate::units::{Address, NODES_MAX, NodeId, RequestId, WHOLE_MAX};
 use crate::view::Field;
-
-/// A ballot. Compared by number first, then by owner: the derived order is the rule of the paper, and two nodes
-/// never own the same one.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct Ballot {
-    /// One more than the greatest that its owner had heard of.
-    pub number: u64,
-    /// Who leads it.
-    pub owner: NodeId,
-}
-
-impl Ballot {
-    /// As the stage colours it.
-    pub fn token(self) -> Allegiance {
-        Allegiance::Ballot {
-            number: self.number,
-            owner: self.owner,
-        }
-    }
-
-    /// As scripts write it: `(3, n2)`.
-    pub fn literal(self) -> Literal {
-        let number = i64::try_from(self.number).unwrap_or(i64::MAX);
-        Literal::Tuple(vec![
-            Literal::Whole(number),
-            Literal::text(self.owner.to_string()),
-        ])
-    }
-
-    fn read(literal: &Literal) -> Option<Self> {
-        let Literal::Tuple(parts) = literal else {
-            return None;
-        };
-        let [Literal::Whole(number), owner] = parts.as_slice() else {
-            return None;
-        };
-        Some(Self {
-            number: u64::try_from(*number).ok()?,
-            owner: node(owner)?,
-        })
-    }
-}
-
-impl fmt::Display for Ballot {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.token().fmt(f)
-    }
-}
 
 /// A block that was accepted, and in which ballot.
 pub type Accepted = (Ballot, Arc<Block>);

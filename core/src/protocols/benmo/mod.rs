@@ -66,14 +66,14 @@ use crate::disk::Journaled;
 use crate::ledger::{Account, Balances, Block, Chain, Entry, Transaction};
 use crate::node::{Context, Facts, Node, Request};
 use crate::phrase::Phrase;
-use crate::refusal;
 use crate::rule::Rule;
 use crate::units::NodeId;
 use crate::view::{Answer, Glance, NodeView, Rank};
 
+pub use super::ballot::Ballot;
 pub use about::{ABOUT, LOG_LIMIT, PAUSE, ROUND_TIMEOUT, open};
 pub use disk::{Disk, Taken, Vote, Write};
-pub use message::{Accepted, Ballot, Message, Timer};
+pub use message::{Accepted, Message, Timer};
 pub use scenes::SCENES;
 pub use vectors::vectors;
 pub use watch::PromiseKept;
@@ -262,17 +262,7 @@ impl Node for Benmo {
     }
 
     fn corrupt(disk: &mut Journaled<Write>, damage: Damage) -> Result<(), Refusal> {
-        match damage {
-            Damage::Tail(writes) => disk.forget(writes),
-            Damage::Block(height) => {
-                let Some(block) = disk.chain.block(height) else {
-                    return Err(refusal!("no block of height {0} is on this disk", height));
-                };
-                let flipped = disk::flipped(block);
-                disk.damage(Write::Spoil(Arc::new(flipped)));
-                Ok(())
-            }
-        }
+        disk.suffer(damage, |disk| &disk.chain, Write::Spoil)
     }
 }
 

@@ -187,6 +187,7 @@ pub static ABOUT: About = About {
         timer("outbox", "sends in", true),
         timer("election", "gives up in", false),
         timer("accept", "steps down in", false),
+        timer("ask", "asks again in", true),
         timer("nominate", "gives up in", true),
         timer("answer", "gives up in", true),
     ],

@@ -73,7 +73,6 @@ pub fn blocks(blocks: &[Arc<Block>]) -> Field {
 }
 
 pub fn answer(request: RequestId, answer: Answer, text: &str) -> Vec<Field> {
-    let said = if text.is_empty() { "nothing" } else { text };
     vec![
         field(
             "request",
@@ -85,11 +84,16 @@ pub fn answer(request: RequestId, answer: Answer, text: &str) -> Vec<Field> {
             Literal::text(answer.name()),
             phrase!("{0}", answer.name()),
         ),
-        field("text", Literal::text(text), phrase!("{0}", said)),
+        spoken("text", text),
     ]
 }
 
-pub fn nomination(number: u32, won: bool, leader: Option<NodeId>) -> Vec<Field> {
+fn spoken(name: &'static str, text: &str) -> Field {
+    let said = if text.is_empty() { "nothing" } else { text };
+    field(name, Literal::text(text), phrase!("{0}", said))
+}
+
+pub fn nomination(number: u32, won: bool, leader: Option<NodeId>, reason: &str) -> Vec<Field> {
     let whom = leader.map_or(Literal::None, |id| Literal::text(id.to_string()));
     let words = leader.map_or(phrase!("nobody it knows of"), |id| phrase!("{0}", id));
     let result = if won { phrase!("yes") } else { phrase!("no") };
@@ -97,6 +101,7 @@ pub fn nomination(number: u32, won: bool, leader: Option<NodeId>) -> Vec<Field> 
         self::number("nomination", number),
         field("won", Literal::Bool(won), result),
         field("leader", whom, words),
+        spoken("reason", reason),
     ]
 }
 
@@ -178,7 +183,7 @@ impl<'a> Body<'a> {
     }
 
     pub fn ballot(&self, name: &str) -> Option<Ballot> {
-        ballot_of(self.field(name)?)
+        Ballot::read(self.field(name)?)
     }
 
     pub fn node_or_none(&self, name: &str) -> Option<Option<NodeId>> {
@@ -242,18 +247,10 @@ fn text(literal: &Literal) -> Option<&str> {
     }
 }
 
-fn ballot_of(literal: &Literal) -> Option<Ballot> {
-    let [number, owner] = pair(literal)?;
-    Some(Ballot {
-        number: whole(number)?,
-        owner: node(text(owner)?)?,
-    })
-}
-
 fn vote(literal: &Literal) -> Option<Vote> {
     let [ballot, block] = pair(literal)?;
     Some(Vote {
-        ballot: ballot_of(ballot)?,
+        ballot: Ballot::read(ballot)?,
         block: block_of(block)?,
     })
 }

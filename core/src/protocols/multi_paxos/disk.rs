@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Ballot;
-use crate::ledger::{Block, Chain, Literal, Transaction};
+use crate::ledger::{Block, Chain};
 use crate::order;
 
 /// What a server has accepted in a slot that is not decided there.
@@ -85,19 +85,4 @@ impl crate::disk::Write for Write {
             Self::Overwrite(_) | Self::Spoil(_) => {}
         }
     }
-}
-
-/// A block with one bit flipped.
-pub fn flipped(block: &Block) -> Block {
-    let mut block = block.clone();
-    let first = block.entries.first_mut();
-    match first.map(|entry| &mut entry.transaction) {
-        Some(Transaction::Transfer { amount, .. }) => *amount ^= 1,
-        Some(Transaction::Put {
-            value: Literal::Whole(number),
-            ..
-        }) => *number ^= 1,
-        _ => block.hash.0[0] ^= 1,
-    }
-    block
 }

@@ -1,6 +1,7 @@
 //! Elections: who is nominated, who promises, who leads, and whom the others follow.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use super::{
     Ballot, Cx, ELECTION_TIMEOUT, Election, Lead, Message, MultiPaxos, Role, Timer, Vote, Write,
@@ -9,27 +10,53 @@ use super::{
 use crate::node::Context;
 use crate::units::{Address, NodeId};
 
+/// Why a server leads no more, or does not come to lead.
+#[derive(Clone, Copy)]
+pub(super) enum Loss {
+    /// No majority has answered in time.
+    Silence,
+    /// Another ballot is higher than its own.
+    Higher(Ballot),
+    /// It lacks slots: so many are decided elsewhere.
+    Behind(u64),
+}
+
+impl fmt::Display for Loss {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Silence => write!(f, "no majority answered in time"),
+            Self::Higher(ballot) => write!(f, "ballot {ballot} is higher"),
+            Self::Behind(depth) => write!(f, "it lacks slots: others have decided {depth}"),
+        }
+    }
+}
+
 impl MultiPaxos {
     /// A client, or the own console, wants this server to lead.
     pub(super) fn on_leader(&mut self, who: Address, nomination: u32, cx: Cx) {
         cx.rule(&rules::NOMINATED);
         match &mut self.role {
-            Role::Leader(_) => self.tell(who, nomination, true, Some(cx.id)),
+            Role::Leader(_) => self.tell(who, nomination, Ok(()), Some(cx.id)),
             // It will be told with the others.
             Role::Candidate(election) => election.nominators.push((who, nomination)),
             Role::Follower => self.stand(vec![(who, nomination)], cx),
         }
     }
 
-    fn tell(&mut self, who: Address, number: u32, won: bool, leader: Option<NodeId>) {
-        self.post(
-            who,
-            Message::Nomination {
-                number,
-                won,
-                leader,
-            },
-        );
+    fn tell(
+        &mut self,
+        who: Address,
+        number: u32,
+        result: Result<(), Loss>,
+        leader: Option<NodeId>,
+    ) {
+        let message = Message::Nomination {
+            number,
+            won: result.is_ok(),
+            leader,
+            reason: result.err().map_or(String::new(), |loss| loss.to_string()),
+        };
+        self.post(who, message);
     }
 
     fn stand(&mut self, nominators: Vec<(Address, u32)>, cx: Cx) {
@@ -41,6 +68,7 @@ impl MultiPaxos {
             nominators,
             promises: Vec::new(),
             refused: BTreeSet::new(),
+            higher: None,
             inherited: BTreeMap::new(),
         });
         cx.set(Timer::Election, cx.span(ELECTION_TIMEOUT));
@@ -103,7 +131,7 @@ impl MultiPaxos {
     /// A higher ballot than its own was promised, or accepted in: it leads no more.
     pub(super) fn give_way(&mut self, ballot: Ballot, from: NodeId, cx: Cx) {
         if self.own_ballot().is_some_and(|own| own < ballot) {
-            self.step_down(Some(from), cx);
+            self.step_down(Some(from), Loss::Higher(ballot), cx);
         }
     }
 
@@ -161,7 +189,10 @@ impl MultiPaxos {
         });
         self.hint = Some(cx.id);
         for (who, number) in election.nominators {
-            self.tell(who, number, true, Some(cx.id));
+            self.tell(who, number, Ok(()), Some(cx.id));
+        }
+        if self.depth() > 0 {
+            self.ask_all_but(|id| election.promises.contains(&id), cx);
         }
         self.post_to_others(&Message::IAmLeader { ballot }, cx);
         self.offer_next(cx);
@@ -181,15 +212,20 @@ impl MultiPaxos {
         match &mut self.role {
             Role::Candidate(election) if election.ballot == ballot => {
                 election.refused.insert(from);
+                election.higher = election
+                    .higher
+                    .max(Some(promised).filter(|it| *it > ballot));
                 // So many have refused that no majority is left.
                 if election.refused.len() + cx.quorum() > usize::from(cx.nodes) {
-                    cx.rule(&rules::LOSE);
-                    self.step_down(None, cx);
+                    let higher = election.higher;
+                    let owner = higher.map(|higher| higher.owner);
+                    let loss = higher.map_or(Loss::Behind(depth), Loss::Higher);
+                    self.step_down(owner.filter(|owner| *owner != cx.id), loss, cx);
                 }
             }
             Role::Leader(lead) if lead.ballot == ballot && promised > ballot => {
                 cx.rule(&rules::RELINQUISH);
-                self.step_down(None, cx);
+                self.step_down(None, Loss::Higher(promised), cx);
             }
             // About a ballot that it has left.
             Role::Candidate(_) | Role::Leader(_) | Role::Follower => {}
@@ -198,8 +234,7 @@ impl MultiPaxos {
 
     pub(super) fn on_election_timeout(&mut self, cx: Cx) {
         if matches!(self.role, Role::Candidate(_)) {
-            cx.rule(&rules::LOSE);
-            return self.step_down(None, cx);
+            return self.step_down(None, Loss::Silence, cx);
         }
         // Nobody was found to lead: what waited goes back.
         self.send_back();
@@ -213,7 +248,7 @@ impl MultiPaxos {
         }
         cx.rule(&rules::FOLLOW);
         if !matches!(self.role, Role::Follower) {
-            self.step_down(Some(from), cx);
+            self.step_down(Some(from), Loss::Higher(ballot), cx);
         }
         self.follow(from, cx);
     }
@@ -226,17 +261,15 @@ impl MultiPaxos {
         }
     }
 
-    /// Stops leading, or standing; who leads instead, or will, if it knows.
-    pub(super) fn step_down(&mut self, leader: Option<NodeId>, cx: Cx) {
+    /// Stops leading, or standing, and why; who leads instead, or will, if it knows.
+    pub(super) fn step_down(&mut self, leader: Option<NodeId>, why: Loss, cx: Cx) {
         match std::mem::replace(&mut self.role, Role::Follower) {
             Role::Follower => {}
             Role::Candidate(election) => {
-                if leader.is_some() {
-                    cx.rule(&rules::LOSE);
-                }
+                cx.rule(&rules::LOSE);
                 cx.cancel(Timer::Election);
                 for (who, number) in election.nominators {
-                    self.tell(who, number, false, leader);
+                    self.tell(who, number, Err(why), leader);
                 }
             }
             Role::Leader(lead) => {

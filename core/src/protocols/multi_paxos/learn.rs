@@ -29,12 +29,15 @@ impl MultiPaxos {
             }
         }
         let first = match cx.settings.of_node(FIRST_HINT, cx.id) {
-            Value::Node(first) => first.filter(|_| !cx.recovering || hints_at_itself(cx)),
+            Value::Node(first) => first,
             other => panic!("a hint is {other}, not a node"),
         };
+        // Who has promised has heard of somebody since: the first hint may be long gone.
         let last = self.disk.promised.map(|ballot| ballot.owner);
-        self.hint = last.filter(|id| *id != cx.id).or(first);
+        let of_others = last.filter(|id| *id != cx.id);
+        self.hint = of_others.or(first.filter(|_| last.is_none() || hints_at_itself(cx)));
         if cx.recovering {
+            self.ask_everybody(cx);
             for id in cx.peers() {
                 self.fetch(id, cx);
             }
@@ -74,7 +77,7 @@ impl MultiPaxos {
         block: Arc<Block>,
         cx: Cx,
     ) {
-        self.hear_depth(from, depth, cx);
+        self.hear_accepted(from, depth, &block, cx);
         if block.height <= self.depth() {
             // It is decided here already.
             return;
@@ -123,6 +126,17 @@ impl MultiPaxos {
             }
             self.queue.retain(|waits| waits.id != entry.request);
         }
+        if matches!(self.role, Role::Leader(_)) {
+            let counts = self.counts.remove(&block.height).unwrap_or_default();
+            let same = |count: &&Count| count.hash == block.hash;
+            let takes_part = |id| {
+                counts
+                    .iter()
+                    .filter(same)
+                    .any(|count| count.voters.contains(&id))
+            };
+            self.ask_all_but(takes_part, cx);
+        }
         self.disk.write(Write::Decide(block.clone()));
         self.counted = self.depth();
         self.asked = false;
@@ -150,30 +164,6 @@ impl MultiPaxos {
         }
     }
 
-    /// Somebody has decided so many slots.
-    pub(super) fn hear_depth(&mut self, from: NodeId, depth: u64, cx: Cx) {
-        if depth > self.depth() && !self.asked {
-            self.asked = true;
-            cx.rule(&rules::FETCH);
-            self.fetch(from, cx);
-        }
-    }
-
-    fn fetch(&mut self, from: NodeId, cx: Cx) {
-        if from == cx.id {
-            return;
-        }
-        let depth = self.depth();
-        self.post(from, Message::Fetch { depth });
-    }
-
-    pub(super) fn on_fetch(&mut self, from: NodeId, depth: u64, cx: Cx) {
-        self.hear_depth(from, depth, cx);
-        if depth < self.depth() {
-            self.help(from, depth, cx);
-        }
-    }
-
     /// Sends somebody who has decided so many slots the next ones.
     pub(super) fn help(&mut self, to: NodeId, depth: u64, cx: Cx) {
         if to == cx.id {
@@ -187,12 +177,13 @@ impl MultiPaxos {
     }
 
     pub(super) fn on_blocks(&mut self, from: NodeId, depth: u64, blocks: Vec<Arc<Block>>, cx: Cx) {
+        let before = self.depth();
+        self.asked = false;
+        self.note(from, depth, cx);
         // X4: what was missed is missed for good.
         if cx.quirk("no-catch-up") {
             return;
         }
-        let before = self.depth();
-        self.asked = false;
         for block in blocks {
             if seal::follows(&self.disk.chain, &block) {
                 self.append(block, &rules::CATCH_UP, cx);

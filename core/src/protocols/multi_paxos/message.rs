@@ -87,6 +87,8 @@ pub enum Message {
         won: bool,
         /// Who leads, or will, as far as the nominee knows.
         leader: Option<NodeId>,
+        /// Why it has lost; empty where it has not.
+        reason: String,
     },
     /// A server asks for the slots that it lacks.
     Fetch {
@@ -119,6 +121,7 @@ impl Message {
                 number,
                 won,
                 leader,
+                ..
             } => Some(Heard::Nomination {
                 number: *number,
                 won: *won,
@@ -206,7 +209,8 @@ impl Kind for Message {
                 number,
                 won,
                 leader,
-            } => body::nomination(*number, *won, *leader),
+                reason,
+            } => body::nomination(*number, *won, *leader, reason),
             Self::Fetch { depth } => vec![body::depth(*depth)],
             Self::Blocks { depth, blocks } => vec![body::depth(*depth), body::blocks(blocks)],
         }
@@ -266,6 +270,7 @@ fn read(kind: usize, body: &Body) -> Option<Message> {
             number: body.small("nomination")?,
             won: body.flag("won")?,
             leader: body.node_or_none("leader")?,
+            reason: body.text("reason")?.to_owned(),
         },
         10 => Message::Fetch {
             depth: body.whole("depth")?,
@@ -287,10 +292,12 @@ pub enum Timer {
     Election,
     /// No majority has accepted in time.
     Accept,
+    /// It asks whoever may not be level.
+    Ask,
 }
 
 impl Name for Timer {
-    const ALL: &'static [Self] = &[Self::Outbox, Self::Election, Self::Accept];
+    const ALL: &'static [Self] = &[Self::Outbox, Self::Election, Self::Accept, Self::Ask];
 
     fn index(self) -> usize {
         self as usize

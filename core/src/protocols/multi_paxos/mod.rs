@@ -36,7 +36,9 @@
 //! # Catching up
 //!
 //! Every message of an election or a slot says how many slots its sender has decided. Whoever has fewer asks for the
-//! others (`fetch`, `blocks`); a server that comes up asks everybody.
+//! others (`fetch`, `blocks`). Where no such message is to be expected servers ask each other: one that comes up asks
+//! everybody, one that led whoever did not take part, one that accepted whether that was decided, all of them every
+//! accept-timeout until they are level. Then nothing is sent any more.
 //!
 //! # Source
 //!
@@ -52,11 +54,11 @@
 //!   promises: Paxos does not survive that, nor does this.
 
 mod about;
-mod ballot;
 mod body;
 mod disk;
 mod elect;
 mod learn;
+mod level;
 mod message;
 mod outbox;
 mod properties;
@@ -83,16 +85,15 @@ use crate::disk::Journaled;
 use crate::ledger::{Balances, Block, BlockHash, Chain, Literal};
 use crate::node::{Context, Facts, Node, Request};
 use crate::phrase::Phrase;
-use crate::refusal;
 use crate::rule::Rule;
 use crate::units::{Address, ClientId, NodeId};
 use crate::view::{Glance, NodeView, Rank};
 
+pub use super::ballot::Ballot;
 pub use about::{
     ABOUT, ACCEPT_TIMEOUT, ANSWER_TIMEOUT, ELECTION_TIMEOUT, FIRST_HINT, NOMINATE_TIMEOUT, OUTBOX,
     open,
 };
-pub use ballot::Ballot;
 pub use disk::{Disk, Vote, Write};
 pub use message::{Message, Timer};
 pub use scenes::SCENES;
@@ -117,6 +118,8 @@ pub struct Election {
     pub promises: Vec<NodeId>,
     /// Who refused.
     pub refused: BTreeSet<NodeId>,
+    /// The highest ballot above its own that those have promised, if that is why.
+    pub higher: Option<Ballot>,
     /// What the promises name, by height: of each slot what was accepted in the highest ballot.
     pub inherited: BTreeMap<u64, Vote>,
 }
@@ -175,6 +178,13 @@ pub struct MultiPaxos {
     chosen: BTreeMap<u64, Arc<Block>>,
     /// Whether it asked for what it lacks since it last learned something.
     asked: bool,
+    /// Servers that it asks until they are level with it, with how many slots each has said to have decided; nothing where
+    /// it has said nothing since that matters.
+    others: BTreeMap<NodeId, Option<u64>>,
+    /// Whether it has accepted a block since it last asked what became of such.
+    in_doubt: bool,
+    /// Whether its alarm to ask is pending.
+    asking: bool,
     /// Batches that wait, the oldest first; each has an alarm.
     outbox: VecDeque<Batch>,
     /// What the running handler sends; empty between handlers.
@@ -192,7 +202,7 @@ impl Node for MultiPaxos {
 
     const CLIENTS: Option<Manners> = Some(Manners {
         nominates: true,
-        timers: [3, 4],
+        timers: [4, 5],
         timeouts: [NOMINATE_TIMEOUT, ANSWER_TIMEOUT],
     });
 
@@ -208,11 +218,14 @@ impl Node for MultiPaxos {
             counts: BTreeMap::new(),
             chosen: BTreeMap::new(),
             asked: false,
+            others: BTreeMap::new(),
+            in_doubt: false,
+            asking: false,
             outbox: VecDeque::new(),
             draft: Vec::new(),
         };
         node.boot(cx);
-        node.flush(cx);
+        node.finish(cx);
         node
     }
 
@@ -244,7 +257,7 @@ impl Node for MultiPaxos {
             // These are for clients, and the console is one.
             Message::Answer { .. } | Message::Nomination { .. } => {}
         }
-        self.flush(cx);
+        self.finish(cx);
     }
 
     fn on_client(&mut self, from: ClientId, message: Message, cx: &mut Context<Self>) {
@@ -255,7 +268,7 @@ impl Node for MultiPaxos {
             // No client says anything else; somebody forged it.
             _ => {}
         }
-        self.flush(cx);
+        self.finish(cx);
     }
 
     fn on_timer(&mut self, timer: Timer, cx: &mut Context<Self>) {
@@ -264,14 +277,15 @@ impl Node for MultiPaxos {
             Timer::Outbox => self.send_oldest(cx),
             Timer::Election => self.on_election_timeout(cx),
             Timer::Accept => self.on_accept_timeout(cx),
+            Timer::Ask => self.on_ask(cx),
         }
-        self.flush(cx);
+        self.finish(cx);
     }
 
     fn on_request(&mut self, request: Request, cx: &mut Context<Self>) {
         self.recount(cx);
         self.on_asked(request, cx);
-        self.flush(cx);
+        self.finish(cx);
     }
 
     fn nomination(number: u32) -> Option<Message> {
@@ -319,21 +333,17 @@ impl Node for MultiPaxos {
     }
 
     fn corrupt(disk: &mut Journaled<Write>, damage: Damage) -> Result<(), Refusal> {
-        match damage {
-            Damage::Tail(writes) => disk.forget(writes),
-            Damage::Block(height) => {
-                let Some(block) = disk.chain.block(height) else {
-                    return Err(refusal!("no block of height {0} is on this disk", height));
-                };
-                let flipped = disk::flipped(block);
-                disk.damage(Write::Spoil(Arc::new(flipped)));
-                Ok(())
-            }
-        }
+        disk.suffer(damage, |disk| &disk.chain, Write::Spoil)
     }
 }
 
 impl MultiPaxos {
+    /// Ends every handler.
+    fn finish(&mut self, cx: Cx) {
+        self.keep_asking(cx);
+        self.flush(cx);
+    }
+
     /// How many slots it has decided: the index of the first that it has not, counted from 0.
     fn depth(&self) -> u64 {
         self.disk.chain.height()

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::elect::Loss;
 use super::{
     ACCEPT_TIMEOUT, Ballot, Cx, Message, MultiPaxos, Role, Timer, Vote, Write, rules, seal,
 };
@@ -63,7 +64,7 @@ impl MultiPaxos {
 
     pub(super) fn on_accept_timeout(&mut self, cx: Cx) {
         cx.rule(&rules::RELINQUISH);
-        self.step_down(None, cx);
+        self.step_down(None, Loss::Silence, cx);
     }
 
     pub(super) fn on_accept(&mut self, from: NodeId, ballot: Ballot, block: Arc<Block>, cx: Cx) {
@@ -88,6 +89,7 @@ impl MultiPaxos {
             ballot,
             block: block.clone(),
         };
+        self.in_doubt = true;
         self.disk.write(if decided {
             Write::Overwrite(block.clone())
         } else {

@@ -36,4 +36,5 @@ rules! {
     FETCH = "C1", "Whoever hears of decided slots that it lacks asks for them.", "2i.5";
     HELP = "C2", "Whoever lacks decided slots is sent them.", "2i.5";
     CATCH_UP = "C3", "Missing blocks are appended in order once their pointers and nonces are checked.", "2i.5, 2i.11";
+    LEVEL = "C4", "Servers ask each other until they are level: after a crash, after a round in which not all took part, and where nobody says what became of a block.", "PX 2f, 2i.5";
 }

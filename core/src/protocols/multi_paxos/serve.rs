@@ -21,6 +21,7 @@ impl MultiPaxos {
             let text = self.state.read(key);
             return self.answer(request.id, Answer::Committed, text);
         }
+        let holds = !self.queue.is_empty();
         if self.queue.iter().all(|known| known.id != request.id) && !self.offers(request.id) {
             self.queue.push_back(request);
         }
@@ -31,6 +32,8 @@ impl MultiPaxos {
             }
             // It will be ordered or handed on when the election is over.
             Role::Candidate(_) => cx.rule(&rules::QUEUE),
+            // What is held already goes back when it was to.
+            Role::Follower if holds => cx.rule(&rules::HOLD),
             Role::Follower => self.settle_queue(cx),
         }
     }

@@ -173,6 +173,10 @@ fn of_rest(node: &MultiPaxos, rule: &'static Rule, facts: &Facts) -> Option<(Phr
             phrase!("{0} lacks slots and asks for them.", id),
             Rank::Send,
         ),
+        () if is(rule, &rules::LEVEL) => (
+            phrase!("{0} asks whoever may have more slots, or fewer.", id),
+            Rank::Send,
+        ),
         () if is(rule, &rules::HELP) => (
             phrase!("{0} sends the slots that are lacking.", id),
             Rank::Send,

@@ -213,6 +213,11 @@ const WHOLE: &[(&str, u32, u32)] = &[
     ("protocol benmo\nnodes 3\nabsent n2 n4\n", 3, 11),
     ("protocol benmo\nabsent n2 n4\nnodes 3\n", 2, 11),
     ("protocol benmo\nabsent n2\nabsent n3\n", 3, 1),
+    (
+        "protocol benmo\nset quirk B1 on\nset latency 1s\nset quirk B2 on\n",
+        4,
+        11,
+    ),
 ];
 
 /// Texts that parse and cannot be played: the place of the line's moment.

@@ -2,7 +2,7 @@
 
 use stateright::{Checker, Model};
 use synod_tests::model::{Cluster, duel, miss};
-use synod_tests::servers::{Servers, crash, rivals, takeover};
+use synod_tests::servers::{Servers, crash, decided_alone, late_offer, rivals, takeover};
 
 /// The states that a run explores at the most: enough for the floor below, few enough for a test.
 const STATES_MAX: usize = 500_000;
@@ -96,6 +96,7 @@ fn serve(model: Servers, seen: &[&str]) {
     for property in [
         "agreement",
         "promise-kept",
+        "decided-immutable",
         "ballots-unique",
         "store-is-replay",
     ] {
@@ -132,6 +133,16 @@ fn a_server_that_crashes_breaks_nothing() {
     serve(crash(None), &["decided"]);
 }
 
+#[test]
+fn an_offer_that_comes_late_breaks_nothing() {
+    serve(late_offer(None), &["decided", "two-leaders"]);
+}
+
+#[test]
+fn what_one_server_alone_has_decided_stays() {
+    serve(decided_alone(None), &["decided", "value-inherited"]);
+}
+
 /// Within the same bounds each of these defects is found.
 #[test]
 fn mutants_of_servers_are_found_within_the_same_bounds() {
@@ -150,6 +161,16 @@ fn mutants_of_servers_are_found_within_the_same_bounds() {
             "tentative-replayed",
             crash(Some("tentative-replayed")),
             "store-is-replay",
+        ),
+        (
+            "decided-overwritten",
+            late_offer(Some("decided-overwritten")),
+            "decided-immutable",
+        ),
+        (
+            "inherited-rebuilt",
+            decided_alone(Some("inherited-rebuilt")),
+            "agreement",
         ),
     ] {
         let found = explored(model).discovery(property);

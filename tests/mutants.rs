@@ -35,7 +35,7 @@ use synod_core::world::{Trace, World};
 /// Seeds tried for each mutant.
 const SEEDS: u64 = 400;
 /// Seeds tried for each quirk: some need a rare coincidence.
-const QUIRK_SEEDS: u64 = 2000;
+const QUIRK_SEEDS: u64 = 4000;
 
 /// How a node cheats.
 const FORGETS_PROMISES: u8 = 1;

@@ -65,7 +65,7 @@ struct Seen {
 }
 
 /// Plays a storm line by line and looks at it.
-fn play(text: &str) -> Seen {
+fn play(text: &str, end: End) -> Seen {
     let mut seen = Seen::default();
     let mut session = Session::load(text).expect("a storm is a script");
     let mut glances = Vec::new();
@@ -81,6 +81,10 @@ fn play(text: &str) -> Seen {
         }
     }
     seen.judge(session.view());
+    if end == End::Whole {
+        session.view().glances(&mut glances);
+        seen.level(&glances);
+    }
     seen.remember(session.view());
     seen
 }
@@ -97,6 +101,18 @@ impl Seen {
         }
         let committed = nodes.iter().map(|node| node.glance.committed).max();
         self.decided = self.decided.max(committed.unwrap_or(0));
+    }
+
+    /// In calm whoever missed something gets it, though nobody asks for anything any more. Of those whose leader is down
+    /// for good that cannot be said.
+    fn level(&mut self, nodes: &[NodeGlance]) {
+        let committed = nodes.iter().map(|node| node.glance.committed);
+        let (least, most) = (committed.clone().min(), committed.max());
+        if least != most {
+            self.broken.push(format!(
+                "after calm some have {least:?} blocks, others {most:?}"
+            ));
+        }
     }
 
     fn judge(&mut self, run: &dyn Simulation) {
@@ -230,7 +246,7 @@ fn blow(about: &'static About, end: End) -> Coverage {
         if seed >= last {
             return;
         }
-        let seen = play(&weather::storm(about, seed, end));
+        let seen = play(&weather::storm(about, seed, end), end);
         coverage.lock().expect("no storm panicked").add(seed, seen);
     };
     std::thread::scope(|scope| {

@@ -428,6 +428,14 @@ pub mod common {
         }
     }
 
+    /// How deep a block must lie before a client calls it final, in a system where what is decided never changes.
+    pub const fn no_confirmations() -> OptionSpec {
+        OptionSpec {
+            sentence: "What is decided here is final at once: however many blocks its asker waits for, one is enough.",
+            ..confirmations(1)
+        }
+    }
+
     /// How deep a block must lie before a client calls it final.
     pub const fn confirmations(count: i64) -> OptionSpec {
         OptionSpec {

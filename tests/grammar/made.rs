@@ -78,7 +78,16 @@ impl<'a> Maker<'a> {
         if !absent.is_empty() {
             said.push(Statement::Absent(absent));
         }
-        said.extend((0..self.below(4)).map(|_| Statement::Initial(self.setting())));
+        let mut settings: Vec<Setting> = (0..self.below(4)).map(|_| self.setting()).collect();
+        // One quirk at a time.
+        let quirk = |setting: &Setting| matches!(setting, Setting::Quirk { .. });
+        let first = settings.iter().position(quirk);
+        let mut place = 0;
+        settings.retain(|setting| {
+            place += 1;
+            !quirk(setting) || Some(place - 1) == first
+        });
+        said.extend(settings.into_iter().map(Statement::Initial));
         said.into_iter()
             .map(|statement| self.line(None, statement))
             .collect()

@@ -213,8 +213,10 @@ for (const [said, text, nonce] of [
   ["get zz", operation("get", "zz"), "vEmkiaGeZm"],
   ["put b 2", operation("put", "b", 2), "YfBBbdyAgV"],
 ]) {
-  const next = sha(text + nonce + (pointer ?? "")).slice(-10);
+  const digest = sha(text + nonce + (pointer ?? ""));
+  const next = digest.slice(-10);
   vector("pointer", `${said} ${nonce} ${pointer ?? "None"}`, next);
+  vector("digest", `${said} ${nonce} ${pointer ?? "None"}`, digest);
   pointer = next;
 }
 // A nonce takes ten letters from one draw of its node, the last digit of base 52 first.
@@ -234,6 +236,14 @@ let nonce;
 for (nonce of nonces(0n, 1)) if (isGood(putA, nonce)) break;
 const firstPut = block(1, genesis, "n1", ["c1#1 put a 1", `nonce ${nonce}`, "pointer none"]);
 vector("first-put-block", firstPut, sha(firstPut));
+// By the rules: prepare, promise and nomination wait two seconds each in an outbox, and so do accept, accepted and answer.
+const outbox = 2;
+const nominated = 3 * outbox;
+const answered = 3 * outbox;
+const answerTimeout = 12;
+vector("first-put-takes", "protocol multi-paxos\nsubmit c1 put a 1\nuntil 12s\n", `${nominated + answered}s`);
+const crash = "protocol multi-paxos\nsubmit c1 put a 1\nat 12s crash n1\nsubmit c1 put b 2\nuntil 40s\n";
+vector("leader-crash-takes", crash, `${answerTimeout + nominated + answered}s`);
 const promised = [
   "latency 0us",
   "loss 0%",

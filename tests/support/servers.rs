@@ -45,6 +45,8 @@ pub struct State {
     crashes: u8,
     /// Whether somebody's promise fell in the last step.
     fell: bool,
+    /// Whether somebody's decided slot changed in the last step.
+    changed: bool,
     /// Whether a leader offered what another had offered.
     inherited: bool,
 }
@@ -65,9 +67,12 @@ pub struct Servers {
     settings: Settings,
     nominees: Vec<NodeId>,
     crashes: u8,
-    /// How many messages arrive at everybody before anything else may happen.
-    settled: usize,
+    /// What has happened before anything else may.
+    past: Vec<Chapter>,
 }
+
+/// Who was nominated, how many rounds of messages arrived then, and which of them were held up until later.
+type Chapter = (u16, usize, fn(&Flight) -> bool);
 
 impl Servers {
     fn facts(&self, id: NodeId, recovering: bool) -> Facts<'_> {
@@ -103,9 +108,14 @@ impl Servers {
         perform(state, id, effects);
     }
 
-    fn nominate(&self, state: &mut State) -> Option<()> {
+    fn nominate_next(&self, state: &mut State) -> Option<()> {
         let id = state.nominees.pop()?;
         let number = u32::try_from(state.nominees.len()).ok()? + 1;
+        self.nominate(state, id, number);
+        Some(())
+    }
+
+    fn nominate(&self, state: &mut State, id: NodeId, number: u32) {
         let client = ClientId::new(id.number());
         let request = Request {
             id: RequestId {
@@ -121,7 +131,6 @@ impl Servers {
             node.on_client(client, Message::Leader { nomination: number }, cx);
             node.on_client(client, Message::Request { request }, cx);
         });
-        Some(())
     }
 
     fn deliver(&self, state: &mut State, digest: u64) -> Option<()> {
@@ -201,19 +210,26 @@ impl Model for Servers {
             nominees: self.nominees.clone(),
             crashes: self.crashes,
             fell: false,
+            changed: false,
             inherited: false,
         };
         for id in (1..=NODES).map(NodeId::new) {
             self.boot(&mut state, id, Journaled::default(), false);
         }
-        if self.settled > 0 {
-            self.nominate(&mut state);
-        }
-        // Round by round, as if all took the same time.
-        for _ in 0..self.settled {
-            let now: Vec<u64> = state.flights.keys().copied().collect();
-            for digest in now {
-                self.deliver(&mut state, digest);
+        for (number, (id, rounds, is_held)) in (100..).zip(&self.past) {
+            self.nominate(&mut state, NodeId::new(*id), number);
+            // Round by round, as if all took the same time.
+            for _ in 0..*rounds {
+                let flies = |(_, (flight, _)): &(&u64, &(Flight, u8))| !is_held(flight);
+                let now: Vec<u64> = state
+                    .flights
+                    .iter()
+                    .filter(flies)
+                    .map(|(it, _)| *it)
+                    .collect();
+                for digest in now {
+                    self.deliver(&mut state, digest);
+                }
             }
         }
         vec![state]
@@ -233,7 +249,7 @@ impl Model for Servers {
         let mut state = last.clone();
         state.inherited = false;
         match step {
-            Step::Nominate => self.nominate(&mut state)?,
+            Step::Nominate => self.nominate_next(&mut state)?,
             Step::Deliver(digest) => self.deliver(&mut state, digest)?,
             Step::Crash(id) => {
                 state.crashes -= 1;
@@ -250,6 +266,10 @@ impl Model for Servers {
             .zip(disks(&state).map(promised))
             .any(|(before, after)| after < before);
         state.fell = fell;
+        let changed = chains(last)
+            .zip(chains(&state))
+            .any(|(before, after)| before.first_change(after).is_some());
+        state.changed = changed;
         Some(state)
     }
 
@@ -262,6 +282,7 @@ impl Model for Servers {
                 })
             }),
             Property::always("promise-kept", |_, state: &State| !state.fell),
+            Property::always("decided-immutable", |_, state: &State| !state.changed),
             Property::always("ballots-unique", |_, state| own_ballots(state)),
             Property::always("store-is-replay", |_, state| replayed(state)),
             Property::sometimes("decided", |_, state| {
@@ -276,7 +297,10 @@ impl Model for Servers {
     }
 }
 
-fn servers(quirk: Option<&'static str>, nominees: &[u16], crashes: u8, settled: usize) -> Servers {
+/// What has happened, nominees to come, and how many crashes.
+type Story<'a> = (&'a [Chapter], &'a [u16], u8);
+
+fn servers(quirk: Option<&'static str>, (past, nominees, crashes): Story) -> Servers {
     let mut settings = Settings::defaults(&ABOUT);
     if let Some(phrase) = quirk {
         settings.set(&ABOUT, &Setting::Quirk { phrase, on: true });
@@ -293,21 +317,42 @@ fn servers(quirk: Option<&'static str>, nominees: &[u16], crashes: u8, settled: 
         settings,
         nominees: nominees.iter().rev().map(|id| NodeId::new(*id)).collect(),
         crashes,
-        settled,
+        past: past.to_vec(),
     }
+}
+
+fn nothing(_: &Flight) -> bool {
+    false
 }
 
 /// Two nominees from the start.
 pub fn rivals(quirk: Option<&'static str>) -> Servers {
-    servers(quirk, &[1, 2], 0, 0)
+    servers(quirk, (&[], &[1, 2], 0))
 }
 
 /// `n1` leads and its offer is under way when `n2` is nominated.
 pub fn takeover(quirk: Option<&'static str>) -> Servers {
-    servers(quirk, &[1, 2], 0, 2)
+    servers(quirk, (&[(1, 2, nothing)], &[2], 0))
 }
 
 /// `n1` leads, its offer is under way, and somebody crashes.
 pub fn crash(quirk: Option<&'static str>) -> Servers {
-    servers(quirk, &[1], 1, 2)
+    servers(quirk, (&[(1, 2, nothing)], &[], 1))
+}
+
+/// `n1` leads and its offer is under way for long; `n2`, of whom `n1` hears nothing yet, leads too.
+pub fn late_offer(quirk: Option<&'static str>) -> Servers {
+    let is_held = |flight: &Flight| {
+        flight.to == NodeId::new(1) || matches!(flight.message, Message::Accept { .. })
+    };
+    servers(quirk, (&[(1, 2, nothing), (2, 2, is_held)], &[], 0))
+}
+
+/// `n1` alone has decided what it offered to itself and `n2`; then `n2` is nominated.
+pub fn decided_alone(quirk: Option<&'static str>) -> Servers {
+    let is_held = |flight: &Flight| {
+        let far = flight.to == NodeId::new(3);
+        far || flight.to == NodeId::new(2) && matches!(flight.message, Message::Accepted { .. })
+    };
+    servers(quirk, (&[(1, 4, is_held)], &[2], 0))
 }

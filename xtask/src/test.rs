@@ -39,11 +39,13 @@ pub fn test(places: &Places, fast: bool) -> ExitCode {
     let mut tally = Tally::default();
     chores(places, &mut tally);
     let hostile = if fast { HOSTILE_FAST } else { HOSTILE };
+    let searches = if fast { "some" } else { "all" };
     tally.suite(
         "tests",
         cargo(places)
             .args(["test", "--workspace", "--no-fail-fast"])
-            .env("SYNOD_HOSTILE", hostile),
+            .env("SYNOD_HOSTILE", hostile)
+            .env("SYNOD_SEARCHES", searches),
     );
     if fast {
         for suite in ["tests of the page in a browser", "journeys"] {

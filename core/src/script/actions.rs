@@ -194,10 +194,8 @@ pub fn setting(reader: &mut Reader) -> Parsed<Setting> {
         let names =
             quirks.flat_map(|quirk| [(quirk.phrase, quirk.phrase), (quirk.id, quirk.phrase)]);
         let phrase = reader.one_of(&format!("a quirk of {}", reader.about.name), names)?;
-        return Ok(Setting::Quirk {
-            phrase,
-            on: reader.one_of("on or off", [("on", true), ("off", false)])?,
-        });
+        let on = reader.one_of("on or off", [("on", true), ("off", false)])?;
+        return Ok(Setting::Quirk { phrase, on });
     }
     let options = reader
         .about

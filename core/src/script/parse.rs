@@ -176,6 +176,13 @@ impl Parser<'_> {
         let script = self.script.as_mut().expect("the protocol is known");
         if let Some(Statement::Initial(setting)) = &line.statement {
             script.setup.settings.set(reader.about, setting);
+            if let [first, _, ..] = script.setup.settings.quirks() {
+                // `set quirk NAME on`: what is one too many is the name.
+                let name = &words.words[2];
+                let (line, column) = (number, name.column);
+                let expected = format!("one quirk at a time: {first} is on");
+                return Err(error(Place { line, column }, &name.text, &expected));
+            }
         }
         script.lines.push(line);
         Ok(())

@@ -91,7 +91,7 @@ const OPTIONS: &[OptionSpec] = &[
     common::duplication(),
     common::order("fifo"),
     common::balance(100),
-    common::confirmations(1),
+    common::no_confirmations(),
     common::calm_span(),
     OptionSpec {
         name: "pause",

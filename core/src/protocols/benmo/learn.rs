@@ -89,11 +89,8 @@ impl Benmo {
                 Applied::Rejected => {
                     rejected.push(entry.request);
                     if mine {
-                        cx.reply(
-                            entry.request,
-                            Answer::Rejected,
-                            "Not covered when it was applied",
-                        );
+                        // 4d names texts of what is refused when it is entered; for this it names none.
+                        cx.reply(entry.request, Answer::Rejected, "");
                     }
                 }
             }

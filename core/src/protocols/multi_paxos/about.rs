@@ -113,7 +113,7 @@ const OPTIONS: &[OptionSpec] = &[
     common::duplication(),
     common::order("free"),
     common::balance(100),
-    common::confirmations(1),
+    common::no_confirmations(),
     common::calm_span(),
     OptionSpec {
         name: "outbox",

@@ -157,8 +157,8 @@ impl MultiPaxos {
             // More promises than needed, or for an election that is over.
             return;
         };
-        let counts = election.ballot == ballot || is_credulous(cx);
-        if !counts || election.promises.contains(&from) {
+        let counts = election.ballot == ballot && !election.promises.contains(&from);
+        if !counts && !is_credulous(cx) {
             return;
         }
         cx.rule(&rules::COUNT);
@@ -285,7 +285,7 @@ impl MultiPaxos {
     }
 }
 
-/// X9: promises are counted whatever their ballot, and whoever says so leads.
+/// X9: promises are counted whoever gave them in whatever ballot, and whoever says so leads.
 fn is_credulous(cx: &Context<MultiPaxos>) -> bool {
     cx.quirk("believes-any-leader")
 }

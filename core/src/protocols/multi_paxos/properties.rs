@@ -201,7 +201,7 @@ pub const QUIRKS: &[QuirkSpec] = &[
     quirk(
         "X9",
         "believes-any-leader",
-        "Promises are counted for whatever ballot they are, and whoever says that it leads is believed.",
+        "Promises are counted whoever gave them in whatever ballot, and whoever says that it leads is believed.",
     ),
     quirk(
         "X10",

@@ -135,13 +135,18 @@ pub fn search(operation: &str, cx: Cx) -> String {
     }
 }
 
-/// What points to a block: the last hex digits of the hash over its operation, its nonce and its own pointer.
-pub fn pointer(operation: &str, nonce: &str, below: Option<&str>) -> String {
+/// The hash over the operation of a block, its nonce and its own pointer.
+pub fn digest(operation: &str, nonce: &str, below: Option<&str>) -> BlockHash {
     let mut hash = Sha256::new();
     [operation, nonce, below.unwrap_or_default()]
         .iter()
         .for_each(|part| hash.update(part.as_bytes()));
-    let hex = BlockHash(hash.finalize().into()).hex();
+    BlockHash(hash.finalize().into())
+}
+
+/// What points to a block: the last hex digits of that.
+pub fn pointer(operation: &str, nonce: &str, below: Option<&str>) -> String {
+    let hex = digest(operation, nonce, below).hex();
     hex[hex.len() - POINTER_DIGITS..].into()
 }
 

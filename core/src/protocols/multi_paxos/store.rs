@@ -75,10 +75,8 @@ impl State {
             Transaction::Get { key } => (Answer::Committed, self.read(key)),
             Transaction::Transfer { .. } => match self.balances.apply(transaction) {
                 Applied::Done => (Answer::Committed, String::new()),
-                Applied::Rejected => (
-                    Answer::Rejected,
-                    "Not covered when it was applied".to_owned(),
-                ),
+                // No text is named for it.
+                Applied::Rejected => (Answer::Rejected, String::new()),
             },
             // Nobody is offered these; a forged one has no effect.
             Transaction::Delete { .. }

@@ -3,7 +3,7 @@
 use super::{ABOUT, seal};
 use crate::ledger::Transaction;
 use crate::script;
-use crate::units::NodeId;
+use crate::units::{NodeId, Span};
 use crate::vectors::{Vector, played};
 
 /// Operations with nonces.
@@ -35,6 +35,10 @@ const OPERATIONS: &[&str] = &[
     "transfer n1 n2 10",
 ];
 
+/// A change of leader: the second put is asked of one that has crashed.
+const LEADER_CRASH: &str =
+    "protocol multi-paxos\nsubmit c1 put a 1\nat 12s crash n1\nsubmit c1 put b 2\nuntil 40s\n";
+
 /// A first put.
 const FIRST_PUT: &str = "protocol multi-paxos\nsubmit c1 put a 1\nuntil 12s\n";
 
@@ -58,6 +62,7 @@ pub fn vectors() -> Vec<Vector> {
     let mut below: Option<String> = None;
     for (text, nonce) in CHAIN {
         let operation = seal::operation(&transaction(text));
+        let digest = seal::digest(&operation, nonce, below.as_deref());
         let pointer = seal::pointer(&operation, nonce, below.as_deref());
         let stored = below.as_deref().unwrap_or("None");
         vectors.push(Vector::new(
@@ -65,12 +70,30 @@ pub fn vectors() -> Vec<Vector> {
             format!("{text} {nonce} {stored}"),
             &pointer,
         ));
+        vectors.push(Vector::new(
+            "digest",
+            format!("{text} {nonce} {stored}"),
+            digest.hex(),
+        ));
         below = Some(pointer);
     }
     let run = played(FIRST_PUT);
     let detail = run.view().node(NodeId::new(1)).expect("n1 exists");
     let block = detail.view.chain.block(1).expect("it is decided");
     vectors.push(Vector::new("first-put-block", block.preimage(), block.hash));
+    for (name, text) in [
+        ("first-put-takes", FIRST_PUT),
+        ("leader-crash-takes", LEADER_CRASH),
+    ] {
+        let last = played(text).view().requests().into_iter().next_back();
+        let last = last.expect("something was asked");
+        let answered = last.answered.expect("it was answered").time;
+        vectors.push(Vector::new(
+            name,
+            text,
+            Span(answered.0 - last.entered.time.0),
+        ));
+    }
     let nothing = "protocol multi-paxos\n";
     let print = played(nothing).view().fingerprint();
     let print = format_args!("{print:016x}");

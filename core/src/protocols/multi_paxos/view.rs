@@ -118,7 +118,13 @@ fn goal(node: &MultiPaxos, facts: &Facts) -> Phrase {
 fn tally(node: &MultiPaxos, facts: &Facts) -> Option<Tally> {
     let (name, kind, voters) = match &node.role {
         Role::Follower => return None,
-        Role::Candidate(election) => ("promises", "promise", election.promises.clone()),
+        Role::Candidate(election) => {
+            // Each once: a quirk may count one twice.
+            let first = |id: &NodeId| election.promises.iter().position(|it| it == id);
+            let promises = election.promises.iter().enumerate();
+            let once = promises.filter(|(place, id)| first(id) == Some(*place));
+            ("promises", "promise", once.map(|(_, id)| *id).collect())
+        }
         Role::Leader(lead) => {
             let block = lead.offer.as_ref()?;
             ("accepts", "accepted", accepted(node, lead.ballot, block))

@@ -40,9 +40,9 @@ pub fn restarted(script: &str, line: &str) -> String {
     ];
     let verb = |text: &str| text.split(' ').next().unwrap_or_default().to_owned();
     let silent = |text: &str| text.is_empty() || text.starts_with('#');
-    let what = |text: &str| text.split(' ').take(3).collect::<Vec<_>>().join(" ");
-    // A defect is said once: `set quirk NAME` names it whether it is on or off.
-    let replaced = |text: &str| line.starts_with("set quirk ") && what(text) == what(line);
+    // One defect at a time: it takes the place of any other.
+    let is_defect = |text: &str| text.starts_with("set quirk ");
+    let replaced = |text: &str| is_defect(line) && is_defect(text);
     let lines = script.lines().map(str::trim);
     let header = lines.take_while(|text| silent(text) || HEADER.contains(&verb(text).as_str()));
     let kept = header.filter(|text| !silent(text) && !replaced(text));
@@ -153,6 +153,11 @@ mod tests {
         assert_eq!(
             restarted(script, "set quirk odd off"),
             "synod 1\nprotocol x\nseed 7\nset latency 5s\nset quirk odd off\n"
+        );
+        assert_eq!(
+            restarted(script, "set quirk even on"),
+            "synod 1\nprotocol x\nseed 7\nset latency 5s\nset quirk even on\n",
+            "one at a time"
         );
     }
 }

@@ -1,0 +1,56 @@
+//! Searches: every quirk is found by hostile storms, among few seeds, and shrunk in few trials to a script that a person
+//! reads in one look. `SYNOD_SEARCHES=all` looks at all of them, as `cargo xtask test` does; otherwise at one a system.
+
+use synod_core::about::About;
+use synod_core::protocols::CATALOG;
+use synod_core::storm::{self, Broken, Shrinking, Weather};
+
+/// What a search plays in well under a minute, at a few hundred seeds a second.
+const SEEDS: u64 = 4000;
+/// What shrinking tries in well under a minute.
+const TRIALS: usize = 4000;
+/// The most actions that a person follows.
+const ACTIONS: usize = 14;
+/// What each quirk breaks first, by the mutants' own search; one that breaks nothing is not searched for.
+const TABLE: &str = include_str!("mutants.txt");
+
+fn found(about: &About, quirk: &str) -> Option<(String, Broken)> {
+    let script = |seed| storm::script(about, seed, Weather::Hostile, Some(quirk));
+    (0..SEEDS).find_map(|seed| Some((script(seed), storm::play(&script(seed))?)))
+}
+
+/// What is wrong with the search for a quirk.
+fn complaint(about: &About, quirk: &str) -> Option<String> {
+    let Some((text, broken)) = found(about, quirk) else {
+        return Some(format!("{quirk} of {} is not found", about.name));
+    };
+    let mut shrinking = Shrinking::new(&text, broken.property);
+    shrinking.go_on(&mut || true);
+    let (actions, tried) = (storm::actions(shrinking.shortest()), shrinking.tried());
+    println!("{quirk}: {}, {actions} actions, {tried} trials", broken.property);
+    let fits = actions <= ACTIONS && tried <= TRIALS;
+    (!fits).then(|| format!("{quirk}: {actions} actions after {tried} trials"))
+}
+
+#[test]
+fn every_quirk_is_found_and_told_in_few_actions() {
+    let all = std::env::var("SYNOD_SEARCHES").is_ok_and(|which| which == "all");
+    let most = if all { usize::MAX } else { 1 };
+    let mut complaints = Vec::new();
+    for about in CATALOG.iter().map(|entry| entry.about) {
+        let breaks = |phrase: &str| {
+            let line = TABLE.lines().find(|line| line.contains(&format!(" {phrase}: ")));
+            line.is_some_and(|line| !line.ends_with(": nothing"))
+        };
+        let quirks = about.quirks.iter().map(|quirk| quirk.phrase);
+        let quirks: Vec<&str> = quirks.filter(|phrase| breaks(phrase)).take(most).collect();
+        assert!(!quirks.is_empty(), "{} has quirks that break something", about.name);
+        std::thread::scope(|scope| {
+            let search = |quirk: &'static str| scope.spawn(move || complaint(about, quirk));
+            let searches: Vec<_> = quirks.iter().map(|quirk| search(quirk)).collect();
+            let told = searches.into_iter().map(|it| it.join().expect("it ends"));
+            complaints.extend(told.flatten());
+        });
+    }
+    assert_eq!(complaints, Vec::<String>::new());
+}

@@ -49,7 +49,7 @@
 //!
 //! - The source's transfers of text over UDP, and what broke on them (X1, X2, X8, X14), are not there to be broken.
 //! - A nominee that promises a higher ballot gives up at once; the source's waits for `I am leader`.
-//! - A server that came up takes whom it promised last for the leader, not the first hint: that one may be long gone.
+//! - A server that came up takes whom it promised last for the leader; the first hint only if it has promised nothing.
 //! - With an empty disk (`restart amnesia`), or one that lost its last writes (`corrupt n2 tail 1`), a server forgets its
 //!   promises: Paxos does not survive that, nor does this.
 

@@ -193,3 +193,35 @@ fn a_look_at_a_time_shows_what_going_there_shows_and_changes_nothing() {
     }
     assert!(different.len() > 10, "much happens in it");
 }
+
+#[test]
+fn a_nomination_that_fails_says_why() {
+    let silent = "protocol multi-paxos\ncrash n2\ncrash n3\nnominate c1 n1\nuntil 9s\n";
+    let behind = "protocol multi-paxos\nsever n3 n1\nsever n3 n2\nsubmit c1 put a 1\nat 13s heal\nnominate c1 n3\n\
+        until 20s\n";
+    let higher = "protocol multi-paxos\nclients 2\nsever n2 n1\nsever n2 n3\nnominate c1 n3\nat 7s nominate c1 n1\n\
+        at 14s heal\nnominate c2 n2\nuntil 21s\n";
+    for (script, who, says) in [
+        (
+            silent,
+            "c1",
+            "leader nobody it knows of, reason no majority answered in time.",
+        ),
+        (
+            behind,
+            "c1",
+            "leader nobody it knows of, reason it lacks slots: others have decided 1.",
+        ),
+        (higher, "c2", "leader n1, reason ballot 2·n1 is higher."),
+    ] {
+        let told = all(&played(script));
+        let start = format!("{who} handles nomination from ");
+        let fits = |line: &&String| line.starts_with(&start) && line.ends_with(says);
+        assert_eq!(
+            told.iter().filter(fits).count(),
+            1,
+            "{says:?} in\n{}",
+            told.join("\n")
+        );
+    }
+}

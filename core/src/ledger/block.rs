@@ -24,6 +24,11 @@ pub struct Entry {
 pub struct Memo<T>(OnceLock<T>);
 
 impl<T> Memo<T> {
+    /// What is known from the start.
+    pub fn known(it: T) -> Self {
+        Self(OnceLock::from(it))
+    }
+
     /// What is known, worked out now if nobody did before.
     pub fn get_or(&self, work: impl FnOnce() -> T) -> &T {
         self.0.get_or_init(work)
@@ -113,26 +118,28 @@ impl Seal {
 impl Block {
     /// A block on top of another, with its hash.
     pub fn new(height: u64, previous: BlockHash, creator: NodeId, entries: Vec<Entry>) -> Self {
+        Self::sealed(height, previous, creator, entries, None)
+    }
+
+    /// The same with a seal, which its hash covers.
+    pub fn sealed(
+        height: u64,
+        previous: BlockHash,
+        creator: NodeId,
+        entries: Vec<Entry>,
+        seal: Option<Seal>,
+    ) -> Self {
         let mut block = Self {
             height,
             previous,
             creator,
             entries,
             hash: BlockHash::GENESIS,
-            seal: None,
-            sound: Memo::default(),
+            seal,
+            sound: Memo::known(true),
         };
         block.hash = BlockHash::of(&block.preimage());
         block
-    }
-
-    /// The same block with a seal, which its hash covers.
-    #[must_use]
-    pub fn sealed(mut self, seal: Seal) -> Self {
-        self.seal = Some(seal);
-        self.sound = Memo::default();
-        self.hash = BlockHash::of(&self.preimage());
-        self
     }
 
     /// The text that is hashed: one line each for the height, the predecessor, the creator, and every entry as

@@ -296,16 +296,17 @@ fn block_of(literal: &Literal) -> Option<Arc<Block>> {
     // A block without a height would be genesis, which nobody sends.
     let height = body.whole("height").filter(|height| *height > 0)?;
     let previous = hash(body.text("previous")?)?;
-    let block = Block::new(height, previous, node(body.text("creator")?)?, entries);
+    let creator = node(body.text("creator")?)?;
     let Some(nonce) = body.field("nonce") else {
-        return Some(Arc::new(block));
+        return Some(Arc::new(Block::new(height, previous, creator, entries)));
     };
     let pointer = match body.field("pointer")? {
         Literal::None => None,
         pointer => Some(text(pointer)?.into()),
     };
-    let nonce = text(nonce)?.into();
-    Some(Arc::new(block.sealed(Seal::new(nonce, pointer))))
+    let seal = Some(Seal::new(text(nonce)?.into(), pointer));
+    let block = Block::sealed(height, previous, creator, entries, seal);
+    Some(Arc::new(block))
 }
 
 fn hash(digits: &str) -> Option<BlockHash> {

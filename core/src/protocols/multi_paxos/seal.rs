@@ -97,21 +97,18 @@ fn is_printable(letter: char) -> bool {
     letter == ' ' || !(letter.is_control() || letter.is_whitespace() || shapeless)
 }
 
-/// The decimal digits at the end of a hash that is read as one number.
-fn decimal_tail(hash: &[u8; 32], modulus: u64) -> u64 {
-    let digit = |rest: u64, byte: &u8| {
-        // The modulus is so small that no word runs over.
-        (rest * 256 + u64::from(*byte)) % modulus
-    };
-    hash.iter().fold(0, digit)
-}
-
-/// The last ten decimal digits of the hash of an operation with a nonce.
+/// The last ten decimal digits of the hash of an operation with a nonce, which is read as one number.
 pub fn digits(operation: &str, nonce: &str) -> u64 {
     let mut hash = Sha256::new();
     hash.update(operation);
     hash.update(nonce);
-    decimal_tail(&hash.finalize().into(), 10_000_000_000)
+    let number = hash.finalize();
+    // What is left is below 2^34, so two more bytes at a time fit a word.
+    let fold = |rest: u64, pair: &[u8]| {
+        let pair = u64::from(pair[0]) << 8 | u64::from(pair[1]);
+        (rest << 16 | pair) % 10_000_000_000
+    };
+    number.chunks_exact(2).fold(0, fold)
 }
 
 /// Whether a nonce will do: the last decimal digit is 0, 1 or 2.
@@ -171,8 +168,8 @@ fn pointer_to(below: Option<&Block>) -> Option<&Arc<str>> {
 pub fn block(chain: &Chain, entry: Entry, cx: Cx) -> Block {
     let nonce = search(&operation(&entry.transaction), cx).into();
     let pointer = pointer_to(tip(chain)).cloned();
-    Block::new(chain.height() + 1, chain.tip(), cx.id, vec![entry])
-        .sealed(Seal::new(nonce, pointer))
+    let seal = Some(Seal::new(nonce, pointer));
+    Block::sealed(chain.height() + 1, chain.tip(), cx.id, vec![entry], seal)
 }
 
 /// Whether a block is one request with a nonce that will do, whatever is below it.

@@ -169,11 +169,18 @@ fn a_client_shows_whom_it_takes_for_its_leader_and_takes_what_a_form_says() {
     browser.click("#form-key");
     write(&browser, "$");
     press(&browser, "Submit");
-    browser.wait_until("document.querySelector('.error')?.textContent.length > 0");
-    assert_eq!(
-        browser.attribute("#form-key", "aria-invalid").as_deref(),
-        Some("true")
-    );
+    let error = "document.querySelector('.error')?.textContent";
+    browser.wait_until(&format!("{error}?.includes('Key, column 1: found $')"));
+    let invalid = |css: &str| browser.attribute(css, "aria-invalid");
+    assert_eq!(invalid("#form-key").as_deref(), Some("true"));
+    // What stands in one field is no word of the next one.
+    browser.wait_until("document.activeElement.id === 'form-key'");
+    browser.key("Control+a");
+    write(&browser, "a 1 #");
+    press(&browser, "Submit");
+    browser.wait_until(&format!("{error}?.includes('Key, column 3: found 1')"));
+    assert_eq!(invalid("#form-value").as_deref(), Some("false"));
+    assert_eq!(browser.count("[data-request]"), 0);
     browser.key("Control+a");
     write(&browser, "a");
     browser.click("#form-value");
@@ -188,11 +195,72 @@ fn a_client_shows_whom_it_takes_for_its_leader_and_takes_what_a_form_says() {
     browser.wait_for("[data-trust=c1-n1].sure");
     browser.wait_for("[data-client=c1][data-pending='0']");
     browser.wait_for("[data-request='c1#1'][data-verdict=committed]");
-    // The hints of nodes stay away until one is in question.
-    assert_eq!(browser.count("[data-trust^=n]"), 0);
+    // Few servers show their hints unasked.
+    browser.wait_for("[data-trust=n2-n1].sure");
+    browser.wait_for("[data-trust=n3-n1].sure");
+    browser.run("synod.act('crash n1');");
+    browser.wait_for("[data-trust=c1-n1]:not(.sure)");
+    browser.wait_until(
+        "document.querySelector('p.trusts')?.textContent.includes('said so, and leads no more')",
+    );
+}
+
+#[test]
+fn a_nomination_is_seen_with_what_came_of_it() {
+    let browser = at(SCRIPT, "1s");
+    let says = |words: &str| {
+        let text = "document.querySelector('p.nomination')?.textContent";
+        browser.wait_until(&format!("{text}?.includes({words:?})"));
+    };
+    browser.click("[data-client=c1]");
+    says("It nominated n1 at 0 s and waits for the result.");
+    open_tab(&browser, "clients");
+    browser.wait_for("[data-nomination=pending]");
+    browser.run("synod.runUntil('13s');");
+    says("It nominated n1 at 0 s. Granted at 6.0 s: n1 leads.");
+    browser.wait_for("[data-nomination=granted]");
+    browser.wait_until("document.querySelector('.result').textContent === 'n1 leads'");
+    browser.run("synod.act('crash c1'); synod.act('restart c1');");
+    browser.wait_until("document.querySelector('.session').textContent.startsWith('Session 2:')");
+    assert_eq!(
+        browser.count(".nomination"),
+        0,
+        "another life knows nothing"
+    );
+}
+
+#[test]
+fn what_is_done_to_messages_stands_on_the_axis_of_the_clients() {
+    let slow = SCRIPT.replace("clients 2", "clients 2\nset latency 1s");
+    let browser = at(&slow, "500ms");
+    open_tab(&browser, "clients");
+    assert_eq!(browser.count(".through.message"), 0);
+    browser.run("synod.act('delay leader c1 -> n1 1s');");
+    browser.wait_for(".through.message");
+}
+
+#[test]
+fn a_block_shows_its_nonce_its_digits_and_its_pointer() {
+    let browser = at(SCRIPT, "25s");
     browser.click("[data-node=n1]");
-    browser.wait_for("[data-trust=n2-n1]");
-    browser.wait_for("[data-trust=n3-n1]");
+    browser.wait_for("[data-block='2']");
+    let card = |height: u32, row: &str| {
+        let row = browser.eval(&format!(
+            "[...document.querySelectorAll('[data-block=\"{height}\"] dt')].find(e => e.textContent === {row:?})?.nextSibling.textContent"
+        ));
+        row.as_str().expect("a row").to_owned()
+    };
+    assert_eq!(card(1, "pointer"), "none");
+    assert_eq!(card(2, "pointer").len(), 10);
+    assert_eq!(card(2, "nonce").len(), 10);
+    let digits = card(2, "last ten digits");
+    assert!(
+        digits.len() == 10 && digits.ends_with(['0', '1', '2']),
+        "{digits}"
+    );
+    assert_eq!(card(2, "asked by"), "c1#2");
+    let stores = "[...document.querySelectorAll('h3, dt')].filter(e => /^store/i.test(e.textContent)).length";
+    assert_eq!(browser.eval(stores), 1, "the store stands there once");
 }
 
 #[test]

@@ -4,8 +4,9 @@ use std::cell::Cell;
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use synod_core::history::{ABSENT, History, Judgement, STORED};
+use synod_core::history::{History, Judgement};
 use synod_core::ledger::{Literal, Transaction};
+use synod_core::protocols::multi_paxos::TEXTS;
 use synod_core::units::{Address, ClientId, Moment, RequestId, Time};
 use synod_core::view::Answer;
 
@@ -79,7 +80,7 @@ fn all_explained(history: &[Plain]) -> bool {
 
 fn text(value: i64) -> String {
     match value {
-        0 => ABSENT.into(),
+        0 => TEXTS.absent.into(),
         value => value.to_string(),
     }
 }
@@ -92,7 +93,6 @@ enum Word {
 }
 
 /// A history as the judge and as the search are told of it.
-#[derive(Default)]
 struct Both {
     judge: History,
     plain: Vec<Plain>,
@@ -104,6 +104,16 @@ struct Both {
 }
 
 impl Both {
+    fn new() -> Self {
+        Self {
+            judge: History::of(TEXTS),
+            plain: Vec::new(),
+            waiting: [None; CLIENTS],
+            told: Vec::new(),
+            refused: Vec::new(),
+        }
+    }
+
     fn begin(&mut self, act: Act, key: i64, now: Moment) {
         let asker = Address::Client(ClientId::new(act.client as u16 + 1));
         let number = self.plain.len() as u32 + 1;
@@ -148,7 +158,7 @@ impl Both {
                 let said = if it.get {
                     text(self.read(act, place))
                 } else {
-                    STORED.into()
+                    TEXTS.stored.into()
                 };
                 (Answer::Committed, said)
             }
@@ -176,7 +186,7 @@ impl Both {
 
     /// What a judge says that is told everything in one go.
     fn at_once(&self) -> Judgement {
-        let mut judge = History::default();
+        let mut judge = History::of(TEXTS);
         for (id, what, now) in &self.told {
             match what {
                 Word::Invoked(transaction) => judge.invoked(*id, transaction, *now),
@@ -189,7 +199,7 @@ impl Both {
 
 /// Plays a history until it is violated or over, and compares at every end. Whether it was explained to the end.
 fn compared(acts: &[(Act, bool)]) -> Result<bool, TestCaseError> {
-    let mut both = Both::default();
+    let mut both = Both::new();
     for (step, (act, other_key)) in acts.iter().enumerate() {
         let time = Time(step as u64);
         let now = Moment {

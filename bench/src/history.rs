@@ -5,7 +5,7 @@ use synod_core::about::Value;
 use synod_core::action::{Action, On, Setting};
 use synod_core::history::{History, Judgement};
 use synod_core::ledger::{Literal, Transaction};
-use synod_core::protocols::multi_paxos::{self, ABOUT};
+use synod_core::protocols::multi_paxos::{self, ABOUT, TEXTS};
 use synod_core::record::What;
 use synod_core::rng::{Purpose, Who, draw};
 use synod_core::script::default_setup;
@@ -225,7 +225,7 @@ pub fn lost(words: &[Word]) -> usize {
 
 /// Judges a history as it is told.
 pub fn judge(words: &[Word]) -> Judgement {
-    let mut history = History::default();
+    let mut history = History::of(TEXTS);
     for word in words {
         match word {
             Word::Invoked(id, transaction, now) => history.invoked(*id, transaction, *now),
@@ -240,7 +240,6 @@ pub fn judge(words: &[Word]) -> Judgement {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use synod_core::history::STORED;
 
     #[test]
     fn clients_are_told_no_lies_and_one_lie_is_found() {
@@ -255,7 +254,7 @@ mod tests {
             assert_eq!(judge(&words), Judgement::Linearisable, "seed {seed}");
             // A value that was never stored, told by the last get.
             let last = words.iter_mut().rev().find_map(|word| match word {
-                Word::Ended(_, Answer::Committed, text, _) if text != STORED => Some(text),
+                Word::Ended(_, Answer::Committed, text, _) if text != TEXTS.stored => Some(text),
                 _ => None,
             });
             *last.expect("somebody reads") = "99".into();

@@ -11,7 +11,7 @@
 //! What it says, and what an answer looks like, is the affair of the system: see [`Node::CLIENTS`](crate::node::Node).
 //!
 //! ```
-//! use synod_core::client::{Alarm, Client, Heard, Wish};
+//! use synod_core::client::{Alarm, Client, Heard, Outcome, Wish};
 //! use synod_core::ledger::{Literal, Transaction};
 //! use synod_core::node::Request;
 //! use synod_core::units::{Address, ClientId, NodeId, RequestId};
@@ -25,8 +25,10 @@
 //!
 //! // Told that n1 leads, it asks; told nothing in time, it asks the next one to lead.
 //! wishes.clear();
-//! client.hear(n1.into(), Heard::Nomination { number: 1, won: true, leader: Some(n1) }, &mut wishes);
-//! assert_eq!(wishes[1..], [Wish::Ask(n1, request), Wish::Set(Alarm::Answer)]);
+//! let granted = Heard::Nomination { number: 1, won: true, leader: Some(n1), reason: String::new() };
+//! client.hear(n1.into(), granted, &mut wishes);
+//! assert_eq!(wishes[0], Wish::Nominated(Outcome::Granted));
+//! assert_eq!(wishes[2..], [Wish::Ask(n1, request), Wish::Set(Alarm::Answer)]);
 //! wishes.clear();
 //! client.ring(Alarm::Answer, &mut wishes);
 //! assert_eq!(wishes, [Wish::Nominate(NodeId::new(2), 2), Wish::Set(Alarm::Nominate)]);
@@ -76,6 +78,24 @@ pub enum Wish {
     Cancel(Alarm),
     /// A request is answered.
     Answered(RequestId, Answer, String),
+    /// Its nomination came to an end.
+    Nominated(Outcome),
+}
+
+/// What became of a nomination, as the client heard.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Outcome {
+    /// The nominee leads.
+    Granted,
+    /// It does not.
+    Refused {
+        /// Who leads instead, or will, if the nominee knows.
+        leader: Option<NodeId>,
+        /// Why, in the nominee's words; empty if it gave no reason.
+        reason: String,
+    },
+    /// It said nothing in time.
+    Silent,
 }
 
 /// What a message means to a client.
@@ -89,6 +109,8 @@ pub enum Heard {
         won: bool,
         /// Who leads instead, or will, if the nominee knows.
         leader: Option<NodeId>,
+        /// Why it has lost, in its words; empty where it has not.
+        reason: String,
     },
     /// The answer to a request; `Unknown` says that nobody there can answer it now.
     Answer {
@@ -216,8 +238,9 @@ impl Client {
                 number,
                 won,
                 leader,
+                reason,
             } if self.phase == Phase::Nominating && number == self.nominations => {
-                self.result(won, leader, wishes);
+                self.result(won, leader, reason, wishes);
             }
             // The result of a nomination that was given up.
             Heard::Nomination { .. } => {}
@@ -239,6 +262,9 @@ impl Client {
         match (alarm, self.phase) {
             // Silence says nothing about the others.
             (Alarm::Nominate, Phase::Nominating) | (Alarm::Answer, Phase::Asking) => {
+                if alarm == Alarm::Nominate {
+                    wishes.push(Wish::Nominated(Outcome::Silent));
+                }
                 self.failures = 0;
                 self.turn_away();
                 self.go_on(wishes);
@@ -249,7 +275,17 @@ impl Client {
         }
     }
 
-    fn result(&mut self, won: bool, leader: Option<NodeId>, wishes: &mut Vec<Wish>) {
+    fn result(
+        &mut self,
+        won: bool,
+        leader: Option<NodeId>,
+        reason: String,
+        wishes: &mut Vec<Wish>,
+    ) {
+        wishes.push(Wish::Nominated(match won {
+            true => Outcome::Granted,
+            false => Outcome::Refused { leader, reason },
+        }));
         if won || (self.home.is_some() && leader.is_some_and(|id| Some(id) != self.home)) {
             // At a console the own node hands on to whoever leads.
             self.failures = 0;

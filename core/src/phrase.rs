@@ -13,6 +13,7 @@
 use std::fmt;
 
 use crate::ledger::BlockHash;
+use crate::phrase;
 use crate::units::{Address, MessageId, NodeId, RequestId, Span, Time};
 
 /// Whom a node follows: what its ring and its messages take their hue from.
@@ -53,6 +54,27 @@ impl fmt::Display for Allegiance {
                 write!(f, "{} {}", char::from(b'A' + letter % 26), hash.short())
             }
         }
+    }
+}
+
+/// A count with its noun: `1 slot`, `3 slots`.
+///
+/// ```
+/// use synod_core::phrase::counted;
+///
+/// assert_eq!([counted(0, "slot"), counted(1, "slot"), counted(2, "slot")], ["0 slots", "1 slot", "2 slots"]);
+/// ```
+pub fn counted(count: impl TryInto<u64>, noun: &str) -> String {
+    let count = count.try_into().unwrap_or(u64::MAX);
+    let ending = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{ending}")
+}
+
+/// How many votes are lacking, as a sentence behind another.
+pub fn lacking(votes: usize) -> Phrase {
+    match votes {
+        1 => Phrase::plain("One more makes a majority."),
+        votes => phrase!("{0} more make a majority.", votes),
     }
 }
 

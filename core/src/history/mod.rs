@@ -25,12 +25,12 @@
 //!
 //! *Caveats.* Transfers, notes and stakes are none of this module's business. No client can ask for a balance, so all
 //! that a transfer tells is yes or no; `store-is-replay` and `no-overspending` judge those. A delete counts as done
-//! whatever its text is, a put if its text is `success`. No crate is used: those that exist want the whole history at
+//! whatever its text is, a put if its text is what the system says then. No crate is used: those that exist want the whole history at
 //! once (`todc-utils`), search all of it again at every answer (`stateright`), or wait until every client
 //! has an answer (`linearize`).
 //!
 //! ```
-//! use synod_core::history::{History, Judgement};
+//! use synod_core::history::{History, Judgement, Texts};
 //! use synod_core::ledger::{Literal, Transaction};
 //! use synod_core::units::{Address, ClientId, Moment, RequestId, Time};
 //! use synod_core::view::Answer;
@@ -40,7 +40,7 @@
 //! let key = || Literal::text("a");
 //! let (first, second, read) = (request(1, 1), request(1, 2), request(2, 1));
 //!
-//! let mut history = History::default();
+//! let mut history = History::of(Texts { stored: "success", absent: "none" });
 //! for (id, value, time) in [(first, 1, 0), (second, 2, 6)] {
 //!     history.invoked(id, &Transaction::Put { key: key(), value: Literal::Whole(value) }, at(time));
 //!     assert_eq!(history.ended(id, Answer::Committed, "success", at(time + 4)), Judgement::Linearisable);
@@ -70,10 +70,14 @@ use crate::view::Answer;
 use frontier::{Bound, Number};
 use register::{Deed, Fate, Register, Told};
 
-/// What a get says of a key that holds nothing. No value is written so: as a text it stands in quotes.
-pub const ABSENT: &str = "KEY_DOES_NOT_EXIST";
-/// What a put says.
-pub const STORED: &str = "success";
+/// What a system answers where the answer is no value.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Texts {
+    /// What a put says.
+    pub stored: &'static str,
+    /// What a get says of a key that holds nothing. No value may be written so.
+    pub absent: &'static str,
+}
 /// How many puts and deletes of one key may be under way at once, not counting those whose clients gave up: the bits
 /// of a word. A hundred clients reach it only if most of them ask for one key.
 pub const AT_ONCE_MAX: usize = 64;
@@ -112,8 +116,9 @@ enum Standing {
 }
 
 /// The operations of all clients. Clones share what does not change.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct History {
+    texts: Texts,
     keys: Arc<BTreeMap<Literal, Arc<Standing>>>,
     open: Arc<BTreeMap<RequestId, Open>>,
     turn: u64,
@@ -122,12 +127,24 @@ pub struct History {
 }
 
 impl History {
+    /// Before anybody has asked, in a system that answers so.
+    pub fn of(texts: Texts) -> Self {
+        Self {
+            texts,
+            keys: Arc::default(),
+            open: Arc::default(),
+            turn: 0,
+            violated: None,
+            unknown: None,
+        }
+    }
+
     /// A client asks for something. A request that is under way already, and what is no business of a store, is
     /// passed by.
     pub fn invoked(&mut self, id: RequestId, transaction: &Transaction, now: Moment) {
         let (key, deed, text) = match transaction {
             Transaction::Put { key, value } => (key, Deed::Put, value.to_string().into()),
-            Transaction::Delete { key } => (key, Deed::Delete, ABSENT.into()),
+            Transaction::Delete { key } => (key, Deed::Delete, self.texts.absent.into()),
             Transaction::Get { key } => (key, Deed::Get, "".into()),
             Transaction::Transfer { .. }
             | Transaction::Note { .. }
@@ -205,7 +222,7 @@ impl History {
     fn standing(&mut self, key: &Literal) -> &mut Standing {
         let keys = Arc::make_mut(&mut self.keys);
         if !keys.contains_key(key) {
-            let fresh = Standing::Judged(Register::default());
+            let fresh = Standing::Judged(Register::new(self.texts));
             keys.insert(key.clone(), Arc::new(fresh));
         }
         Arc::make_mut(keys.get_mut(key).expect("it was put there"))
@@ -242,8 +259,12 @@ fn judge(
         (Deed::Put | Deed::Delete, fate) => register.end_write(number, fate),
     };
     match explained {
-        Ok(true) if told.deed == Deed::Put && told.fate == Fate::Done && text != STORED => {
-            Judgement::Violated(misfit(&told, &key.to_string(), text))
+        Ok(true)
+            if told.deed == Deed::Put
+                && told.fate == Fate::Done
+                && text != register.texts.stored =>
+        {
+            Judgement::Violated(misfit(&told, &key.to_string(), text, register.texts.stored))
         }
         Ok(true) => {
             register.told.push(told);
@@ -272,7 +293,7 @@ fn beyond(bound: Bound, id: RequestId, key: &Literal) -> Phrase {
     }
 }
 
-fn misfit(told: &Told, key: &str, text: &str) -> [Phrase; 2] {
+fn misfit(told: &Told, key: &str, text: &str, stored: &str) -> [Phrase; 2] {
     [
         phrase!(
             "{0} was told {1} at {2}",
@@ -284,7 +305,7 @@ fn misfit(told: &Told, key: &str, text: &str) -> [Phrase; 2] {
             "it was to store {0} under {1}, which is answered {2}",
             &*told.text,
             key,
-            STORED
+            stored
         ),
     ]
 }
@@ -293,17 +314,17 @@ fn misfit(told: &Told, key: &str, text: &str) -> [Phrase; 2] {
 /// the latest that ended before the get began and left another value is one: were there none, all others could be
 /// put behind the get's beginning, and it would be explained.
 fn conflict(register: &Register, last: &Told, begun: u64, key: &str) -> [Phrase; 2] {
-    let text = &*last.text;
+    let (text, absent) = (&*last.text, register.texts.absent);
     let mut earlier = register.told.iter().rev();
     if last.deed != Deed::Get {
         let reader = earlier.find(|told| told.deed == Deed::Get && &*told.text == text);
         let refused = refused(last, key);
         return match reader {
-            Some(reader) => [refused, had_done(reader, key)],
+            Some(reader) => [refused, had_done(reader, key, absent)],
             None => [refused, phrase!("an answer on {0} needs it", key)],
         };
     }
-    let asked = text == ABSENT || register.was_asked(text);
+    let asked = text == absent || register.was_asked(text);
     let against = earlier.find(|told| match told.fate {
         Fate::Refused => !asked && told.deed != Deed::Get && &*told.text == text,
         Fate::Done => asked && told.turn < begun && &*told.text != text,
@@ -311,15 +332,15 @@ fn conflict(register: &Register, last: &Told, begun: u64, key: &str) -> [Phrase;
     });
     let other = match against {
         Some(told) if told.fate == Fate::Refused => refused(told, key),
-        Some(told) => had_done(told, key),
+        Some(told) => had_done(told, key, absent),
         None => phrase!("nobody had asked to store {0} under {1} by then", text, key),
     };
-    [did_read(last, key), other]
+    [did_read(last, key, absent), other]
 }
 
-fn did_read(told: &Told, key: &str) -> Phrase {
+fn did_read(told: &Told, key: &str, absent: &str) -> Phrase {
     let (who, asked, time) = (told.request, told.begun.time, told.moment.time);
-    if &*told.text == ABSENT {
+    if &*told.text == absent {
         phrase!(
             "{0} found nothing under {1} at {2}, having asked at {3}",
             who,
@@ -340,10 +361,10 @@ fn did_read(told: &Told, key: &str) -> Phrase {
     }
 }
 
-fn had_done(told: &Told, key: &str) -> Phrase {
+fn had_done(told: &Told, key: &str, absent: &str) -> Phrase {
     let (who, text, time) = (told.request, &*told.text, told.moment.time);
     match told.deed {
-        Deed::Get if text == ABSENT => {
+        Deed::Get if text == absent => {
             phrase!("{0} had found nothing under {1} at {2}", who, key, time)
         }
         Deed::Get => phrase!("{0} had read {1} from {2} at {3}", who, text, key, time),

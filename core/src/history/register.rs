@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::frontier::{Bound, Event, Frontier, Looks, Number, Value};
-use super::{ABSENT, LOOKS_MAX};
+use super::{LOOKS_MAX, Texts};
 use crate::units::{Log, Moment, RequestId};
 
 /// What an operation does to its key.
@@ -49,6 +49,8 @@ struct Window {
 /// One key.
 #[derive(Clone)]
 pub(super) struct Register {
+    /// What the system answers where the answer is no value.
+    pub(super) texts: Texts,
     begun: Number,
     frontier: Arc<Frontier>,
     windows: Vec<Window>,
@@ -66,22 +68,22 @@ const NOTHING: Value = 0;
 /// Below so many events or names nothing is gained by forgetting.
 const WORTH_FORGETTING: usize = 64;
 
-impl Default for Register {
-    fn default() -> Self {
+impl Register {
+    /// A key that holds nothing.
+    pub(super) fn new(texts: Texts) -> Self {
         Self {
+            texts,
             begun: 0,
             frontier: Arc::new(Frontier::holding(NOTHING)),
             windows: Vec::new(),
             events: Log::default(),
             forgotten: 0,
-            values: Arc::new(BTreeMap::from([(ABSENT.into(), NOTHING)])),
+            values: Arc::new(BTreeMap::from([(texts.absent.into(), NOTHING)])),
             named: NOTHING,
             told: Log::default(),
         }
     }
-}
 
-impl Register {
     /// A put or a delete begins.
     pub(super) fn write(&mut self, text: &Arc<str>) -> Result<Number, Bound> {
         let value = match self.values.get(text) {

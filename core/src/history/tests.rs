@@ -3,12 +3,27 @@
 use super::*;
 use crate::units::{Address, ClientId, Time};
 
+const STORED: &str = "done";
+const ABSENT: &str = "NOTHING_THERE";
+
 /// A history under way: each act is a second later than the one before.
-#[derive(Default)]
 struct Tale {
     history: History,
     seconds: u64,
     numbers: [u32; 8],
+}
+
+impl Default for Tale {
+    fn default() -> Self {
+        Self {
+            history: History::of(Texts {
+                stored: STORED,
+                absent: ABSENT,
+            }),
+            seconds: 0,
+            numbers: [0; 8],
+        }
+    }
 }
 
 impl Tale {
@@ -223,7 +238,7 @@ fn a_value_from_nowhere_and_an_answer_of_somebody_else_are_caught() {
 
     let mut tale = Tale::default();
     let id = tale.put(1, 1);
-    let told = "it was to store 1 under a, which is answered success";
+    let told = "it was to store 1 under a, which is answered done";
     tale.wrong(id, "3", ["c1#1 was told 3 at 2s", told]);
 }
 

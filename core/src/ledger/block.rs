@@ -29,6 +29,11 @@ impl<T> Memo<T> {
         Self(OnceLock::from(it))
     }
 
+    /// What is known, if somebody worked it out.
+    pub fn get(&self) -> Option<&T> {
+        self.0.get()
+    }
+
     /// What is known, worked out now if nobody did before.
     pub fn get_or(&self, work: impl FnOnce() -> T) -> &T {
         self.0.get_or_init(work)
@@ -99,6 +104,8 @@ pub struct Seal {
 pub struct SealFacts {
     /// Whether the nonce will do.
     pub will_do: bool,
+    /// What shows that it does: the digits at the end of the number that was searched for.
+    pub digits: Arc<str>,
     /// What points to the block.
     pub pointer: Arc<str>,
 }

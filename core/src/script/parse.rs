@@ -89,12 +89,18 @@ pub fn parse_line(text: &str, about: &'static About) -> Parsed<Line> {
     Ok(line)
 }
 
-/// Reads a literal, as it stands in a script of this system.
+/// Reads a literal, as it stands in a script of this system, and nothing behind it: no comment either.
 pub fn literal(text: &str, about: &'static About) -> Parsed<Literal> {
     let words = lex(text, 1)?;
     let mut reader = Reader::new(&words, 1, about);
     let literal = reader.literal()?;
     reader.ends()?;
+    if let Some(comment) = &words.comment {
+        // It reaches to the end of the text, but for the blanks there.
+        let behind = text.trim_end().chars().count() - comment.chars().count();
+        let column = u32::try_from(behind).unwrap_or(u32::MAX);
+        return Err(error(Place { line: 1, column }, "#", "end of line"));
+    }
     Ok(literal)
 }
 

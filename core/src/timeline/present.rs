@@ -6,7 +6,7 @@ use crate::journal::Journal;
 use crate::node::Node;
 use crate::phrase::Phrase;
 use crate::property::{Checker, Finding};
-use crate::record::{Record, What};
+use crate::record::{Loss, Record, What};
 use crate::simulation::Setup;
 use crate::units::{Moment, Span, Time};
 use crate::view::{Lamp, Mark, MarkKind, PropertyView, State, Verdict};
@@ -278,7 +278,7 @@ impl<N: Node> Present<N> {
     fn mark_records(&mut self, first: u32, marks: &mut Vec<Mark>) {
         let mut last = None;
         for (record, place) in self.trace.records.iter().zip(first..) {
-            let kind = match mark_of(record.what) {
+            let kind = match mark_of(record, first) {
                 Some(MarkKind::Commit) if record.detail <= self.decided => continue,
                 Some(kind) => kind,
                 None => continue,
@@ -304,13 +304,7 @@ impl<N: Node> Present<N> {
 }
 
 /// What leaves no mark, of what happens at nearly every step.
-const UNMARKED: [What; 5] = [
-    What::Sent,
-    What::Delivered,
-    What::Lost,
-    What::Fired,
-    What::Rule,
-];
+const UNMARKED: [What; 4] = [What::Sent, What::Delivered, What::Fired, What::Rule];
 
 /// Whether only actions make such records.
 fn is_done(what: What) -> bool {
@@ -326,19 +320,19 @@ fn is_done(what: What) -> bool {
     )
 }
 
-/// The mark that something leaves on the time line; a decision does only at a new height.
-fn mark_of(what: What) -> Option<MarkKind> {
-    let kind = match what {
+/// The mark that something leaves on the time line; a decision does only at a new height, and a message that is lost
+/// or flies twice only if somebody saw to it: chance copies one when it is sent, which is among the same records.
+fn mark_of(record: &Record, first: u32) -> Option<MarkKind> {
+    let kind = match record.what {
         What::Submitted
         | What::Nominated
         | What::Set
         | What::Skewed
         | What::Hurried
-        | What::Scheduled
-        | What::Held
-        | What::Released
-        | What::Delayed
-        | What::Hastened => MarkKind::You,
+        | What::Scheduled => MarkKind::You,
+        What::Held | What::Released | What::Delayed | What::Hastened => MarkKind::Message,
+        What::Lost if record.detail == Loss::Dropped as u32 => MarkKind::Message,
+        What::Duplicated if record.cause().is_some_and(|sent| sent < first) => MarkKind::Message,
         What::Crashed | What::Paused | What::Corrupted => MarkKind::Crash,
         What::Severed => MarkKind::Cut,
         What::Healed | What::Restarted | What::Resumed => MarkKind::Heal,

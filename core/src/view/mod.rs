@@ -25,7 +25,7 @@ mod run;
 pub use message::{Fate, Field, Flight, FlightState, LinkState, LinkView, MessageView};
 pub use node::{
     AccountView, AsideView, ClientView, Fact, Glance, NodeDetail, NodeGlance, NodeView,
-    PendingView, SlotView, State, Storage, Tally, TimerView, Vote,
+    NominationView, PendingView, SlotView, State, Storage, Tally, TimerView, Vote,
 };
 pub use run::{
     Answer, BranchView, Caption, Difference, Glimpse, Happened, Lamp, Mark, MarkKind, PropertyView,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::about::RoleSpec;
-use crate::client::Phase;
+use crate::client::{Outcome, Phase};
 use crate::ledger::{Account, Block, BlockHash, Chain, Literal};
 use crate::phrase;
 use crate::phrase::{Allegiance, Phrase};
@@ -176,10 +176,25 @@ pub struct ClientView {
     pub server: NodeId,
     /// Whether that one has said that it leads.
     pub trusted: bool,
+    /// Which life this is, from 1: a crash ends one, and with it all that it knew.
+    pub session: u32,
+    /// The last nomination of this session.
+    pub nomination: Option<NominationView>,
     /// What it has not been answered, the oldest first: the first one is asked for now.
     pub pending: Vec<PendingView>,
     /// Its pending timers, the next one first.
     pub timers: Vec<TimerView>,
+}
+
+/// A nomination by a client.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NominationView {
+    /// Who was asked to lead.
+    pub server: NodeId,
+    /// When.
+    pub asked: Time,
+    /// When it came to an end, and how; none while the client waits.
+    pub ended: Option<(Time, Outcome)>,
 }
 
 /// A slot that is not decided, as a node knows it: what it has accepted there.

@@ -167,6 +167,8 @@ pub struct RequestView {
 pub enum MarkKind {
     /// Somebody entered a request or changed a setting.
     You,
+    /// Somebody held, released, delayed, hastened, copied or dropped a message.
+    Message,
     /// Somebody began to lead.
     Leader,
     /// Something was decided for the first time.

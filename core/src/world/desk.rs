@@ -12,7 +12,7 @@ use crate::node::{Node, Request};
 use crate::record::What;
 use crate::refusal;
 use crate::units::{Address, ClientId, NodeId, RequestId, Time};
-use crate::view::{Answer, State};
+use crate::view::{Answer, NominationView, State};
 
 /// A pending alarm of a client.
 #[derive(Clone, Copy, Debug)]
@@ -33,6 +33,10 @@ pub struct Desk {
     pub alarms: Vec<Ringing>,
     /// Requests entered here so far.
     pub asked: u32,
+    /// Which life this is, from 1: a crash ends one.
+    pub session: u32,
+    /// The last nomination of this session.
+    pub nomination: Option<NominationView>,
 }
 
 impl Desk {
@@ -42,6 +46,8 @@ impl Desk {
             client,
             alarms: Vec::new(),
             asked: 0,
+            session: 1,
+            nomination: None,
         }
     }
 
@@ -99,6 +105,15 @@ impl<N: Node> World<N> {
     fn grant(&mut self, who: Address, wish: Wish, cause: Option<u32>, trace: &mut Trace) {
         match wish {
             Wish::Nominate(server, number) => {
+                let asked = self.time;
+                if let Some(desk) = self.desk_mut(who) {
+                    let ended = None;
+                    desk.nomination = Some(NominationView {
+                        server,
+                        asked,
+                        ended,
+                    });
+                }
                 if let Some(body) = N::nomination(number) {
                     self.put(who, server.into(), body, cause, trace);
                 }
@@ -110,6 +125,13 @@ impl<N: Node> World<N> {
             }
             Wish::Set(alarm) => self.set_ringing(who, alarm, cause),
             Wish::Cancel(alarm) => self.cancel_ringing(who, alarm),
+            Wish::Nominated(outcome) => {
+                let ended = Some((self.time, outcome));
+                let desk = self.desk_mut(who);
+                if let Some(last) = desk.and_then(|desk| desk.nomination.as_mut()) {
+                    last.ended = ended;
+                }
+            }
             Wish::Answered(request, answer, text) => {
                 self.answer(request, answer, text, cause, trace);
             }
@@ -306,6 +328,8 @@ impl<N: Node> World<N> {
     pub(super) fn end_session(&mut self, who: Address, cause: u32, trace: &mut Trace) {
         if let Some(desk) = self.desk_mut(who) {
             desk.client = desk.client.as_ref().map(Client::reborn);
+            desk.session += 1;
+            desk.nomination = None;
             let alarms = std::mem::take(&mut desk.alarms);
             for ringing in alarms {
                 self.agenda.cancel(ringing.due);

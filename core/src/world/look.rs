@@ -219,7 +219,8 @@ impl<N: Node> World<N> {
 
     /// Everything about a client, or about the console of a node where somebody has asked; of nobody else.
     pub fn asker(&self, who: Address) -> Option<ClientView> {
-        let client = self.client(who)?;
+        let desk = self.desk(who)?;
+        let client = desk.client.as_ref()?;
         let (server, trusted) = client.leader();
         let pending = client.queue().map(|request| PendingView {
             request: request.id,
@@ -240,6 +241,8 @@ impl<N: Node> World<N> {
             nominates: client.nominates(),
             server,
             trusted,
+            session: desk.session,
+            nomination: desk.nomination.clone(),
             pending: pending.collect(),
             timers: timers.map(|(_, timer)| timer).collect(),
         })

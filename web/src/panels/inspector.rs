@@ -13,6 +13,7 @@ use crate::parts::icon::{Glyph, icon};
 use crate::parts::separator::Separator;
 
 pub mod asking;
+mod blocks;
 pub mod client;
 pub mod form;
 pub mod link;

@@ -1,7 +1,8 @@
 //! Whom somebody takes for the leader: a thin dotted arrow to that node. Of clients always, as they stand aside; of
-//! nodes while one of them is selected or pointed at, as they would cover the stage.
+//! nodes always where they are few, and of more while one of them is selected or pointed at, as they would cover the
+//! stage.
 
-use synod_core::units::{Address, ClientId};
+use synod_core::units::{Address, ClientId, NodeId};
 use synod_core::view::{NodeGlance, State};
 use yew::prelude::*;
 
@@ -11,6 +12,9 @@ use crate::model::{Choice, Selection, Snapshot};
 
 /// Left of the way, where no message flies, in CSS pixels.
 const ASIDE: f64 = -11.0;
+
+/// So many nodes show their hints unasked.
+const FEW: usize = 7;
 
 /// An arrow: who, whom, and whether that one has said that it leads.
 type Trust = (Address, Address, bool);
@@ -29,21 +33,28 @@ fn of_clients(snapshot: &Snapshot) -> Vec<Trust> {
         let client: &std::rc::Rc<synod_core::view::ClientView> = client.as_ref()?;
         let up = client.state != State::Down;
         let who = Address::Client(ClientId::new(number));
-        up.then_some((who, client.server.into(), client.trusted))
+        // It was told so once; whether that still holds, the run knows.
+        let sure = client.trusted && leads(&snapshot.nodes, client.server);
+        up.then_some((who, client.server.into(), sure))
     };
     known.filter_map(trust).collect()
 }
 
-/// The hint of the node in question, and those of all who take it for the leader.
+fn leads(nodes: &[NodeGlance], id: NodeId) -> bool {
+    nodes.get(id.index()).is_some_and(NodeGlance::leading)
+}
+
+/// The hints of all nodes if they are few; else that of the node in question, and those of all who take it for the
+/// leader.
 fn of_nodes(nodes: &[NodeGlance], choice: &Choice) -> Vec<Trust> {
     let asked = [choice.selection, choice.hover];
     let trust = |node: &NodeGlance| {
         let leader = node.glance.leader.filter(|leader| *leader != node.id)?;
-        let concerned =
-            asked.contains(&Selection::Node(node.id)) || asked.contains(&Selection::Node(leader));
+        let concerned = nodes.len() <= FEW
+            || asked.contains(&Selection::Node(node.id))
+            || asked.contains(&Selection::Node(leader));
         let up = node.state != State::Down;
-        let leads = nodes.get(leader.index()).is_some_and(NodeGlance::leading);
-        (concerned && up).then_some((node.id.into(), leader.into(), leads))
+        (concerned && up).then_some((node.id.into(), leader.into(), leads(nodes, leader)))
     };
     nodes.iter().filter_map(trust).collect()
 }
@@ -72,7 +83,7 @@ mod tests {
     use super::*;
     use crate::model::More;
     use synod_core::session::Session;
-    use synod_core::units::{NodeId, Time};
+    use synod_core::units::Time;
 
     fn names(trusts: &[Trust]) -> Vec<String> {
         let name = |(from, to, _): &Trust| format!("{from}-{to}");
@@ -80,19 +91,30 @@ mod tests {
     }
 
     #[test]
-    fn nodes_show_their_hints_only_while_one_is_in_question() {
-        let script = "protocol benmo\nset pause 1s..1s on n3\nsubmit n3 transfer n3 n1 5\n";
-        let mut session = Session::load(script).expect("it parses");
+    fn few_nodes_show_their_hints_and_many_only_while_one_is_in_question() {
+        let hints = |choice| names(&of_nodes(&after_six_seconds(5), &choice));
+        let few = hints(crate::ui::UiState::default().choice);
+        assert_eq!(few, ["n1-n3", "n2-n3", "n4-n3", "n5-n3"]);
+        let nodes = after_six_seconds(9);
+        let mut choice = crate::ui::UiState::default().choice;
+        assert!(of_nodes(&nodes, &choice).is_empty());
+        choice.hover = Selection::Node(NodeId::new(1));
+        assert_eq!(names(&of_nodes(&nodes, &choice)), ["n1-n3"]);
+        choice.selection = Selection::Node(NodeId::new(3));
+        let all = of_nodes(&nodes, &choice);
+        assert_eq!(all.len(), 8, "all others follow n3");
+        assert!(all.iter().all(|(.., sure)| *sure), "n3 leads");
+    }
+
+    /// The nodes of a run in which n3 leads by then.
+    fn after_six_seconds(count: u16) -> Vec<NodeGlance> {
+        let script = format!(
+            "protocol benmo\nnodes {count}\nset pause 1s..1s on n3\nsubmit n3 transfer n3 n1 5\n"
+        );
+        let mut session = Session::load(&script).expect("it parses");
         session.play_until(Time(6_000_000), 10_000);
         let selection = Selection::Run;
-        let snapshot = crate::snapshot::take(session.view(), selection, None, More::default());
-        let mut choice = crate::ui::UiState::default().choice;
-        assert!(of_nodes(&snapshot.nodes, &choice).is_empty());
-        choice.hover = Selection::Node(NodeId::new(1));
-        assert_eq!(names(&of_nodes(&snapshot.nodes, &choice)), ["n1-n3"]);
-        choice.selection = Selection::Node(NodeId::new(3));
-        let all = of_nodes(&snapshot.nodes, &choice);
-        assert_eq!(names(&all), ["n1-n3", "n2-n3", "n4-n3", "n5-n3"]);
-        assert!(all.iter().all(|(.., sure)| *sure), "n3 leads");
+        let more = More::default();
+        crate::snapshot::take(session.view(), selection, None, more).nodes
     }
 }

@@ -5,7 +5,7 @@ use super::{Benmo, Phase, Role, Round, rules};
 use crate::ledger::{Account, Literal};
 use crate::node::Facts;
 use crate::phrase;
-use crate::phrase::Phrase;
+use crate::phrase::{Phrase, counted, lacking};
 use crate::rule::Rule;
 use crate::units::NodeId;
 use crate::view::{AccountView, Fact, Glance, NodeView, PendingView, Rank, Storage, Tally, Vote};
@@ -71,12 +71,8 @@ fn goal(node: &Benmo, facts: &Facts) -> Phrase {
             phase: Phase::Preparing { acks },
             ..
         }) => {
-            let lacks = facts.quorum().saturating_sub(acks.len());
-            phrase!(
-                "Gathering promises for block {0}. {1} more make a majority.",
-                height,
-                lacks
-            )
+            let lacks = lacking(facts.quorum().saturating_sub(acks.len()));
+            phrase!("Gathering promises for block {0}. {1}", height, lacks)
         }
         Role::Leading(Round {
             phase: Phase::Accepting { decided: true, .. },
@@ -91,12 +87,8 @@ fn goal(node: &Benmo, facts: &Facts) -> Phrase {
             phase: Phase::Accepting { accepted, .. },
             ..
         }) => {
-            let lacks = facts.quorum().saturating_sub(accepted.len());
-            phrase!(
-                "Gathering accepts for block {0}. {1} more make a majority.",
-                height,
-                lacks
-            )
+            let lacks = lacking(facts.quorum().saturating_sub(accepted.len()));
+            phrase!("Gathering accepts for block {0}. {1}", height, lacks)
         }
         _ if node.is_behind() => {
             phrase!(
@@ -214,7 +206,7 @@ fn facts_of(node: &Benmo) -> Vec<Fact> {
             fact(
                 "heard",
                 heard,
-                phrase!("a chain of {0} blocks", node.heard),
+                phrase!("a chain of {0}", counted(node.heard, "block")),
                 Storage::Memory,
             ),
         );
@@ -236,15 +228,19 @@ fn round_words(node: &Benmo) -> Phrase {
         Role::Waiting => phrase!("none yet, pausing"),
         Role::Leading(round) => match &round.phase {
             Phase::Preparing { acks } => {
-                phrase!("{0}, {1} promises", round.ballot.token(), acks.len())
+                phrase!(
+                    "{0}, {1}",
+                    round.ballot.token(),
+                    counted(acks.len(), "promise")
+                )
             }
             Phase::Accepting {
                 accepted, block, ..
             } => {
                 phrase!(
-                    "{0}, {1} accepts for {2}",
+                    "{0}, {1} for {2}",
                     round.ballot.token(),
-                    accepted.len(),
+                    counted(accepted.len(), "accept"),
                     block.hash
                 )
             }
@@ -270,8 +266,15 @@ fn why_not(node: &Benmo, facts: &Facts) -> Vec<Phrase> {
         }) => {
             let have: Vec<NodeId> = acks.iter().map(|(id, _)| *id).collect();
             vec![
-                phrase!("It needs {0} promises and has {1}.", quorum, names(&have)),
-                phrase!("Then it needs {0} accepts. None was asked yet.", quorum),
+                phrase!(
+                    "It needs {0} and has {1}.",
+                    counted(quorum, "promise"),
+                    names(&have)
+                ),
+                phrase!(
+                    "Then it needs {0}. None was asked yet.",
+                    counted(quorum, "accept")
+                ),
             ]
         }
         Role::Leading(Round {
@@ -285,9 +288,9 @@ fn why_not(node: &Benmo, facts: &Facts) -> Vec<Phrase> {
             ..
         }) => {
             vec![phrase!(
-                "Block {0} needs {1} accepts and has {2}.",
+                "Block {0} needs {1} and has {2}.",
                 block.hash,
-                quorum,
+                counted(quorum, "accept"),
                 names(accepted)
             )]
         }
@@ -466,22 +469,14 @@ fn gathered(
             what,
             token
         ),
-        1 => phrase!(
-            "{0} has {1} of {2} {3} for {4}. One more makes a majority.",
-            id,
-            have,
-            of,
-            what,
-            token
-        ),
         _ => phrase!(
-            "{0} has {1} of {2} {3} for {4}. {5} more make a majority.",
+            "{0} has {1} of {2} {3} for {4}. {5}",
             id,
             have,
             of,
             what,
             token,
-            lack
+            lacking(lack)
         ),
     }
 }

@@ -224,7 +224,6 @@ impl MultiPaxos {
                 }
             }
             Role::Leader(lead) if lead.ballot == ballot && promised > ballot => {
-                cx.rule(&rules::RELINQUISH);
                 self.step_down(None, Loss::Higher(promised), cx);
             }
             // About a ballot that it has left.
@@ -273,6 +272,9 @@ impl MultiPaxos {
                 }
             }
             Role::Leader(lead) => {
+                if matches!(why, Loss::Higher(_)) {
+                    cx.rule(&rules::GIVE_WAY);
+                }
                 cx.cancel(Timer::Accept);
                 self.take_back(lead.offer);
             }

@@ -121,11 +121,12 @@ impl Message {
                 number,
                 won,
                 leader,
-                ..
+                reason,
             } => Some(Heard::Nomination {
                 number: *number,
                 won: *won,
                 leader: *leader,
+                reason: reason.clone(),
             }),
             _ => None,
         }

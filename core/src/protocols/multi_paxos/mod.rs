@@ -97,7 +97,7 @@ pub use about::{
 pub use disk::{Disk, Vote, Write};
 pub use message::{Message, Timer};
 pub use scenes::SCENES;
-pub use store::{NO_KEY, Reply, SUCCESS, State};
+pub use store::{NO_KEY, Reply, SUCCESS, State, TEXTS};
 pub use vectors::vectors;
 pub use watch::{Linearisable, PromiseKept};
 

@@ -32,7 +32,8 @@ rules! {
     TALLY = "P5", "Every server counts who accepted, each for itself.", "PX 2d";
     DECIDE = "P6", "A block that a strict majority has accepted is decided: it is appended, and takes effect.", "PMS 2.3, 2i.4";
     ANSWER = "P7", "The leader answers the client with the id of its request.", "PX 2d, 2i.7";
-    RELINQUISH = "P8", "A leader that hears no majority accept in time, or is told of a higher ballot, leads no more.", "PX 2d replication";
+    RELINQUISH = "P8", "A leader that hears no majority accept in time leads no more.", "PX 2d replication";
+    GIVE_WAY = "P9", "A leader that promises a higher ballot, or is told of one, leads no more.", "PMS 2.2, 2i.2";
     FETCH = "C1", "Whoever hears of decided slots that it lacks asks for them.", "2i.5";
     HELP = "C2", "Whoever lacks decided slots is sent them.", "2i.5";
     CATCH_UP = "C3", "Missing blocks are appended in order once their pointers and nonces are checked.", "2i.5, 2i.11";

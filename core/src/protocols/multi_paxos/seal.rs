@@ -11,6 +11,8 @@ use crate::ledger::{Block, BlockHash, Chain, Entry, Literal, Seal, SealFacts, Tr
 
 /// Letters of a nonce.
 const NONCE_LETTERS: usize = 10;
+/// The greatest last decimal digit with which a nonce will do.
+const LAST_MAX: u64 = 2;
 /// Hex digits of a pointer.
 const POINTER_DIGITS: usize = 10;
 const LETTERS: &[u8; 52] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -113,7 +115,7 @@ pub fn digits(operation: &str, nonce: &str) -> u64 {
 
 /// Whether a nonce will do: the last decimal digit is 0, 1 or 2.
 fn will_do(operation: &str, nonce: &str) -> bool {
-    digits(operation, nonce) % 10 <= 2
+    digits(operation, nonce) % 10 <= LAST_MAX
 }
 
 /// A nonce for an operation, by search: three or four tries on average.
@@ -152,8 +154,10 @@ fn facts(block: &Block) -> Option<&SealFacts> {
     let (entry, seal) = (block.entries.first()?, block.seal.as_ref()?);
     Some(seal.known.get_or(|| {
         let operation = operation(&entry.transaction);
+        let digits = digits(&operation, &seal.nonce);
         SealFacts {
-            will_do: will_do(&operation, &seal.nonce),
+            will_do: digits % 10 <= LAST_MAX,
+            digits: format!("{digits:010}").into(),
             pointer: pointer(&operation, &seal.nonce, seal.pointer.as_deref()).into(),
         }
     }))

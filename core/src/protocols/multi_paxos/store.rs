@@ -2,14 +2,20 @@
 
 use std::collections::BTreeMap;
 
+use crate::history::Texts;
 use crate::ledger::{Applied, Balances, Entry, Literal, Transaction};
 use crate::units::{Address, RequestId};
 use crate::view::Answer;
 
 /// What a `put` is answered.
 pub const SUCCESS: &str = "success";
-/// What a `get` of a key without a value is answered.
+/// What a `get` of a key without a value is answered. No value is written so: as a text it stands in quotes.
 pub const NO_KEY: &str = "KEY_DOES_NOT_EXIST";
+/// Both, for who judges what clients were told.
+pub const TEXTS: Texts = Texts {
+    stored: SUCCESS,
+    absent: NO_KEY,
+};
 
 /// What a request was answered.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]

@@ -57,6 +57,26 @@ pub const ALL: &[Term] = &[
         "The last request of every client with its answer. It follows from the decided slots.",
     ),
     term(
+        &["leader", "leaders", "leads", "lead"],
+        "The server that orders requests, once a majority has promised its ballot. It may not know yet that another one does.",
+    ),
+    term(
+        &["hint", "hints"],
+        "Whom a server takes for the leader: a belief in its memory, and perhaps an old one. It hands requests on there.",
+    ),
+    term(
+        &["console", "consoles"],
+        "Where somebody sits at a server itself. It asks like a client, but only its own server.",
+    ),
+    term(
+        &["inherit", "inherited", "inherits"],
+        "What another leader had offered and a promise named: it is offered again in its slot, the very same block.",
+    ),
+    term(
+        &["linearisable", "linearisability"],
+        "All answers fit one order in which each request happened at some instant between asking and being answered.",
+    ),
+    term(
         &["tip"],
         "The last block of a chain, by the first digits of its hash.",
     ),

@@ -5,7 +5,7 @@ use super::{Ballot, MultiPaxos, Role};
 use crate::ledger::{Block, Literal};
 use crate::node::Facts;
 use crate::phrase;
-use crate::phrase::Phrase;
+use crate::phrase::{Phrase, counted, lacking};
 use crate::units::NodeId;
 use crate::view::{
     AccountView, Fact, Glance, NodeView, PendingView, SlotView, Storage, Tally, Vote,
@@ -84,29 +84,28 @@ fn goal(node: &MultiPaxos, facts: &Facts) -> Phrase {
     match &node.role {
         Role::Candidate(election) => {
             let lacks = facts.quorum().saturating_sub(election.promises.len());
-            phrase!(
-                "It was nominated and gathers promises. {0} more make a majority.",
-                lacks
-            )
+            phrase!("It was nominated and gathers promises. {0}", lacking(lacks))
         }
         Role::Leader(lead) => match &lead.offer {
             Some(block) => {
                 let have = accepted(node, lead.ballot, block).len();
                 let lacks = facts.quorum().saturating_sub(have);
+                let decide = match lacks {
+                    1 => "1 more accept decides it.".to_owned(),
+                    _ => format!("{lacks} more accepts decide it."),
+                };
                 phrase!(
-                    "It leads and offers slot {0}: {1}. {2} more accepts decide it.",
+                    "It leads and offers slot {0}: {1}. {2}",
                     slot,
                     brief(block),
-                    lacks
+                    decide
                 )
             }
             None => phrase!("It leads and waits for requests."),
         },
         Role::Follower if !node.queue.is_empty() => {
-            phrase!(
-                "It holds {0} requests: nobody is known to lead.",
-                node.queue.len()
-            )
+            let waiting = counted(node.queue.len(), "request");
+            phrase!("It holds {0}: nobody is known to lead.", waiting)
         }
         Role::Follower => match node.hint.filter(|hint| *hint != facts.id) {
             Some(hint) => phrase!("It votes, and hands requests on to {0}.", hint),
@@ -175,12 +174,10 @@ fn facts_of(node: &MultiPaxos, facts: &Facts) -> Vec<Fact> {
         1 => phrase!("1 batch waits in memory"),
         batches => phrase!("{0} batches wait in memory", batches),
     };
-    let store = Literal::map(node.state.pairs().cloned());
     let memory = |name, value, words| fact(name, value, words, Storage::Memory);
     all.extend([
         memory("queue", texts(&waits), listed(&waits, "empty")),
         memory("outbox", whole(messages), outbox),
-        memory("store", store, listed(&pairs(node), "empty")),
         memory("answered", texts(&last), listed(&last, "nobody yet")),
     ]);
     all
@@ -225,13 +222,6 @@ fn listed(items: &[String], otherwise: &'static str) -> Phrase {
         [] => Phrase::plain(otherwise),
         items => phrase!("{0}", items.join(", ")),
     }
-}
-
-fn pairs(node: &MultiPaxos) -> Vec<String> {
-    let pairs = node.state.pairs();
-    pairs
-        .map(|(key, value)| format!("{key}: {value}"))
-        .collect()
 }
 
 /// The last request of every client that was decided.
@@ -281,8 +271,8 @@ fn why_not(node: &MultiPaxos, facts: &Facts) -> Vec<Phrase> {
     match &node.role {
         Role::Candidate(election) => {
             let mut why = vec![phrase!(
-                "It needs {0} promises and has {1}.",
-                quorum,
+                "It needs {0} and has {1}.",
+                counted(quorum, "promise"),
                 names(&election.promises)
             )];
             if !election.refused.is_empty() {
@@ -295,9 +285,9 @@ fn why_not(node: &MultiPaxos, facts: &Facts) -> Vec<Phrase> {
             Some(block) => {
                 let have = accepted(node, lead.ballot, block);
                 vec![phrase!(
-                    "Block {0} needs {1} accepts and has {2}.",
+                    "Block {0} needs {1} and has {2}.",
                     block.hash,
-                    quorum,
+                    counted(quorum, "accept"),
                     names(&have)
                 )]
             }

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Ballot, MultiPaxos, State, Vote, Write, seal};
+use super::{Ballot, MultiPaxos, State, TEXTS, Vote, Write, seal};
 use crate::disk::Journaled;
 use crate::history::{History, Judgement};
 use crate::ledger::Chain;
 use crate::node::Node;
 use crate::phrase;
-use crate::phrase::Phrase;
+use crate::phrase::{Phrase, counted};
 use crate::property::{Checker, Finding};
 use crate::record::{Record, What};
 use crate::units::{Moment, NodeId};
@@ -284,14 +284,14 @@ impl Checker<MultiPaxos> for StoreIsReplay {
         let (slots, have) = (known.state.pairs().count(), node.state().pairs().count());
         Finding::Fails([
             phrase!(
-                "{0} decided slots of {1} make {2} keys, and balances",
-                known.height,
+                "{0} of {1} make {2}, and balances",
+                counted(known.height, "decided slot"),
                 id,
-                slots
+                counted(slots, "key")
             ),
             phrase!(
-                "its store has {0} keys, other values, or other balances",
-                have
+                "its store has {0}, other values, or other balances",
+                counted(have, "key")
             ),
         ])
     }
@@ -345,8 +345,14 @@ impl Checker<MultiPaxos> for RequestsAnswered {
 }
 
 /// Linearisable: what clients were told fits one order of their requests. Past the bound of the history it says so.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct Linearisable(History);
+
+impl Default for Linearisable {
+    fn default() -> Self {
+        Self(History::of(TEXTS))
+    }
+}
 
 impl<N: Node> Checker<N> for Linearisable {
     fn observe(&mut self, world: &World<N>, trace: &Trace) -> Finding {

@@ -4,8 +4,9 @@ use super::view::brief;
 use super::{Ballot, MultiPaxos, Role, rules};
 use crate::node::Facts;
 use crate::phrase;
-use crate::phrase::Phrase;
+use crate::phrase::{Phrase, counted};
 use crate::rule::Rule;
+use crate::units::NodeId;
 use crate::view::Rank;
 
 /// What a rule that just ran at a server means, and how much it matters.
@@ -40,15 +41,12 @@ fn of_election(node: &MultiPaxos, rule: &'static Rule, facts: &Facts) -> Option<
             ),
             Rank::Vote,
         ),
-        () if is(rule, &rules::REFUSE) => (
-            phrase!("{0} refuses: it has promised {1}.", id, promised?),
-            Rank::Vote,
-        ),
+        () if is(rule, &rules::REFUSE) => (refusal(node, id)?, Rank::Vote),
         () if is(rule, &rules::LAGGING) => (
             phrase!(
-                "{0} refuses: it has decided {1} slots, the nominee fewer.",
+                "{0} refuses: it has decided {1}, the nominee fewer.",
                 id,
-                node.depth()
+                counted(node.depth(), "slot")
             ),
             Rank::Vote,
         ),
@@ -89,7 +87,7 @@ fn of_slot(node: &MultiPaxos, rule: &'static Rule, facts: &Facts) -> Option<(Phr
                 "{0} offers block {1} for slot {2}: {3}.",
                 id,
                 offer?.hash,
-                depth + 1,
+                offer?.height,
                 brief(offer?)
             ),
             Rank::Leadership,
@@ -103,23 +101,12 @@ fn of_slot(node: &MultiPaxos, rule: &'static Rule, facts: &Facts) -> Option<(Phr
             ),
             Rank::Leadership,
         ),
-        () if is(rule, &rules::ACCEPT) => {
-            let vote = node.disk.votes.last()?;
-            let told = phrase!(
-                "{0} accepts block {1}. It is tentative.",
-                id,
-                vote.block.hash
-            );
-            (told, Rank::Vote)
-        }
+        () if is(rule, &rules::ACCEPT) => (acceptance(node, id), Rank::Vote),
         () if is(rule, &rules::IMMUTABLE) => (
             phrase!("{0} has decided this slot already and says so.", id),
             Rank::Vote,
         ),
-        () if is(rule, &rules::TALLY) => (
-            phrase!("{0} counts who has accepted slot {1}.", id, depth + 1),
-            Rank::Send,
-        ),
+        () if is(rule, &rules::TALLY) => (tally(node, facts), Rank::Send),
         () if is(rule, &rules::DECIDE) => (
             phrase!("Slot {0} is decided at {1}: {2}.", depth, id, brief(last?)),
             Rank::Decision,
@@ -132,12 +119,56 @@ fn of_slot(node: &MultiPaxos, rule: &'static Rule, facts: &Facts) -> Option<(Phr
             phrase!("{0} found no majority in time. It leads no more.", id),
             Rank::Leadership,
         ),
-        () if is(rule, &rules::CATCH_UP) => (
-            phrase!("{0} had missed slots. It has {1} of them now.", id, depth),
-            Rank::Decision,
+        () if is(rule, &rules::GIVE_WAY) => (
+            phrase!("{0} hears of a higher ballot. It leads no more.", id),
+            Rank::Leadership,
         ),
+        () if is(rule, &rules::CATCH_UP) => {
+            let decided = counted(depth, "slot");
+            let told = phrase!("{0} had missed slots. It has decided {1} now.", id, decided);
+            (told, Rank::Decision)
+        }
         () => return None,
     })
+}
+
+/// Why it refuses. A nominee has taken its ballot before its own request for promises comes back to it.
+fn refusal(node: &MultiPaxos, id: NodeId) -> Option<Phrase> {
+    let promised = node.disk.promised;
+    let stands = node.own_ballot().filter(|own| Some(*own) > promised);
+    Some(match stands {
+        Some(own) => phrase!("{0} refuses: it stands for {1} itself.", id, own.token()),
+        None => phrase!("{0} refuses: it has promised {1}.", id, promised?.token()),
+    })
+}
+
+/// The block that it accepted last: in the ballot that it has promised, as accepting promises, and in that one the
+/// highest, as its leader goes from slot to slot. Quirk X10 overwrites what is decided instead.
+fn acceptance(node: &MultiPaxos, id: NodeId) -> Phrase {
+    let mut votes = node.disk.votes.iter().rev();
+    match votes.find(|vote| Some(vote.ballot) == node.disk.promised) {
+        Some(vote) => phrase!(
+            "{0} accepts block {1}. It is tentative.",
+            id,
+            vote.block.hash
+        ),
+        None => phrase!("{0} accepts a block.", id),
+    }
+}
+
+/// Who has accepted, as far as it heard; of one slot only, where it has heard of several.
+fn tally(node: &MultiPaxos, facts: &Facts) -> Phrase {
+    let mut heard = node.counts.iter();
+    match (heard.next(), heard.next()) {
+        (Some((slot, counts)), None) if counts.len() == 1 => phrase!(
+            "{0} has heard {1} of {2} accept slot {3}.",
+            facts.id,
+            counts[0].voters.len(),
+            facts.nodes,
+            *slot
+        ),
+        _ => phrase!("{0} counts who has accepted what.", facts.id),
+    }
 }
 
 /// Requests, and who lacks slots.
@@ -158,13 +189,16 @@ fn of_rest(node: &MultiPaxos, rule: &'static Rule, facts: &Facts) -> Option<(Phr
         () if is(rule, &rules::QUEUE) => match node.queue.len() {
             0 => return None,
             waiting => (
-                phrase!("{0} requests wait at {1}.", waiting, id),
+                match waiting {
+                    1 => phrase!("{0} request waits at {1}.", waiting, id),
+                    _ => phrase!("{0} requests wait at {1}.", waiting, id),
+                },
                 Rank::Send,
             ),
         },
         () if is(rule, &rules::DUPLICATE) => (
             phrase!(
-                "{0} has decided this request before: it answers from its table.",
+                "{0} has decided this request before. It is not ordered again.",
                 id
             ),
             Rank::Decision,

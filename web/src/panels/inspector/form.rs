@@ -16,7 +16,7 @@ mod fields;
 mod input;
 mod values;
 
-use fields::{Field, Kind, field_at, fields_of, line};
+use fields::{Fault, Field, Kind, fields_of, line};
 use input::input;
 use values::{Change, Values, asker, opening};
 
@@ -46,29 +46,29 @@ pub fn Form(props: &FormProps) -> Html {
     });
     let values = use_reducer(|| Values(opening(*kind, props)));
     let mine = use_state(|| 0_u32);
+    let unread = use_state(|| None::<Fault>);
     let form = use_node_ref();
     let shown = desk.ui.reply.number == *mine && *mine > 0;
     let reply = shown.then_some(&desk.ui.reply);
     let request = reply.and_then(|it| it.request);
     let request = request.and_then(|id| desk.snapshot.requests.iter().find(|it| it.id == id));
-    let trouble = trouble(reply.and_then(|it| it.trouble.clone()), request);
     let list = fields_of(*kind);
-    let faulty = trouble
-        .as_ref()
-        .map(|(_, column)| field_at(*kind, &values.0, asker(*kind, props, &values.0), *column));
-    let trouble = trouble.map(|(text, column)| {
-        let place = faulty.filter(|_| column > 0);
-        place
-            .and_then(|place| list[place].unreadable(&values.0[place]))
-            .unwrap_or(text)
+    let refused = trouble(reply.and_then(|it| it.trouble.clone()), request);
+    // What can be read and is refused is about the last field: the amount, the value.
+    let refused = refused.map(|text| Fault {
+        place: list.len() - 1,
+        text,
     });
-    let onsubmit = submit(*kind, props, &mine, &form);
+    let fault = (*unread).clone().or(refused);
+    let faulty = fault.as_ref().map(|it| it.place);
+    let onsubmit = submit(*kind, props, (&mine, &unread), &form);
     let inputs = list.iter().enumerate().map(|(place, field)| {
         let change = {
-            let (values, mine) = (values.dispatcher(), mine.clone());
+            let (values, mine, unread) = (values.dispatcher(), mine.clone(), unread.clone());
             Callback::from(move |text: String| {
                 values.dispatch(Change::Put(place, text));
                 mine.set(0);
+                unread.set(None);
             })
         };
         input(desk, field, &values.0[place], faulty == Some(place), change)
@@ -76,13 +76,13 @@ pub fn Form(props: &FormProps) -> Html {
     html! {
         <section class="ask">
             <h3>{ title(*kind) }<small>{ spendable(desk, *kind, &values.0) }</small></h3>
-            { kinds(accepts, &kind, &values, props) }
+            { kinds(accepts, (&kind, &unread), &values, props) }
             <form class={classes!("form", format!("of-{}", list.len()))} ref={form} {onsubmit} novalidate=true
                 aria-label={title(*kind)}>
                 { for inputs }
                 <button type="submit" class="btn primary" onclick={Callback::from(once)}>{ "Submit" }</button>
-                if let Some(text) = trouble {
-                    <p class="error" id="form-error" role="alert">{ icon(Glyph::Alert, 14) }{ text }</p>
+                if let Some(fault) = fault {
+                    <p class="error" id="form-error" role="alert">{ icon(Glyph::Alert, 14) }{ fault.text }</p>
                 }
             </form>
             { answer(request) }
@@ -101,41 +101,60 @@ fn once(event: MouseEvent) {
     }
 }
 
-/// Submits what stands in the fields themselves, whatever was rendered last; the amount keeps the focus.
+/// Submits what stands in the fields themselves, whatever was rendered last. The first field that is typed has the
+/// focus then, or the one that cannot be read.
 fn submit(
     kind: TransactionKind,
     props: &FormProps,
-    mine: &UseStateHandle<u32>,
+    (mine, unread): (&UseStateHandle<u32>, &UseStateHandle<Option<Fault>>),
     form: &NodeRef,
 ) -> Callback<SubmitEvent> {
-    let (props, mine, form) = (props.clone(), mine.clone(), form.clone());
+    let (props, form) = (props.clone(), form.clone());
+    let (mine, unread) = (mine.clone(), unread.clone());
     Callback::from(move |event: SubmitEvent| {
         event.prevent_default();
         let Some(element) = form.cast::<Element>() else {
             return;
         };
-        let name = |field: &Field| typed(&element, &field.label.to_ascii_lowercase());
+        let name = |field: &Field| typed(&element, &name_of(field));
         let values: Vec<String> = fields_of(kind).iter().map(name).collect();
-        mine.set(props.desk.ui.reply.number + 1);
+        let asker = asker(kind, &props, &values);
+        let line = line(kind, asker, &values, props.desk.snapshot.about);
         for (field, value) in fields_of(kind).iter().zip(&values) {
             if field.kind != Kind::Account {
                 props.desk.ask.emit(Ask::Typed(field.label, value.clone()));
             }
         }
-        let asker = asker(kind, &props, &values);
-        props.desk.ask.emit(Ask::Submit(line(kind, asker, &values)));
-        let last = element.query_selector("input").ok().flatten();
-        if let Some(input) = last.and_then(|it| it.dyn_into::<HtmlInputElement>().ok()) {
+        let faulty = line
+            .as_ref()
+            .err()
+            .map(|fault| fields_of(kind)[fault.place]);
+        mine.set(line.as_ref().map_or(0, |_| props.desk.ui.reply.number + 1));
+        unread.set(line.as_ref().err().cloned());
+        if let Ok(line) = line {
+            props.desk.ask.emit(Ask::Submit(line));
+        }
+        let input = faulty.map_or("input".to_owned(), |field| {
+            format!("input[name={}]", name_of(&field))
+        });
+        let input = element.query_selector(&input).ok().flatten();
+        if let Some(input) = input.and_then(|it| it.dyn_into::<HtmlInputElement>().ok()) {
             drop(input.focus());
             input.select();
         }
     })
 }
 
+/// What a field is called in the document.
+fn name_of(field: &Field) -> String {
+    field.label.to_ascii_lowercase()
+}
+
 /// A refusal at once, or a rejection that came later.
-fn trouble(at_once: Option<(String, u32)>, request: Option<&RequestView>) -> Option<(String, u32)> {
+fn trouble(at_once: Option<(String, u32)>, request: Option<&RequestView>) -> Option<String> {
     let rejected = request.filter(|it| it.verdict == Answer::Rejected);
-    at_once.or_else(|| rejected.map(|it| (said(it), 0)))
+    let at_once = at_once.map(|(text, _)| text);
+    at_once.or_else(|| rejected.map(said))
 }
 
 fn said(request: &RequestView) -> String {
@@ -149,7 +168,10 @@ fn said(request: &RequestView) -> String {
 /// Where a system takes several kinds of request.
 fn kinds(
     accepts: &'static [TransactionKind],
-    kind: &UseStateHandle<TransactionKind>,
+    (kind, unread): (
+        &UseStateHandle<TransactionKind>,
+        &UseStateHandle<Option<Fault>>,
+    ),
     values: &UseReducerHandle<Values>,
     props: &FormProps,
 ) -> Html {
@@ -158,10 +180,12 @@ fn kinds(
     }
     let buttons = accepts.iter().map(|choice| {
         let (kind, values, fresh, choice) = (kind.clone(), values.dispatcher(), opening(*choice, props), *choice);
+        let unread = unread.clone();
         let pressed = (*kind == choice).to_string();
         let onclick = Callback::from(move |_: MouseEvent| {
             values.dispatch(Change::All(fresh.clone()));
             kind.set(choice);
+            unread.set(None);
         });
         html! { <button type="button" class="ck" aria-pressed={pressed} {onclick}>{ choice.name() }</button> }
     });

@@ -10,6 +10,7 @@ use crate::ask::Ask;
 use crate::model::Selection;
 use crate::panels::deeds::buttons;
 use crate::panels::desk::Desk;
+use crate::panels::inspector::blocks;
 use crate::panels::inspector::form::Form;
 use crate::panels::inspector::node_facts::{self, Facts, Raw};
 use crate::panels::inspector::{action, asking, header};
@@ -52,6 +53,7 @@ pub fn node_panel(desk: &Desk, id: NodeId, other: Option<Rc<NodeDetail>>) -> Htm
             { asking::console(desk, id.into()) }
             { node_facts::store(id, detail) }
             { node_facts::balances(id, detail) }
+            { blocks::blocks(desk, detail) }
             { links(desk, id) }
             <section>{ acts(desk, id) }</section>
             <section><Raw desk={desk.clone()} {id} /></section>

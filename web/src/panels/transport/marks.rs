@@ -103,14 +103,15 @@ pub fn reaches(bunches: &[Bunch]) -> Vec<f64> {
 
 fn gravity(kind: MarkKind) -> u8 {
     match kind {
-        MarkKind::Violation => 8,
-        MarkKind::Crash => 7,
-        MarkKind::Cut => 6,
-        MarkKind::Heal => 5,
-        MarkKind::Leader => 4,
-        MarkKind::Commit => 3,
-        MarkKind::Fork => 2,
-        MarkKind::Seen => 1,
+        MarkKind::Violation => 9,
+        MarkKind::Crash => 8,
+        MarkKind::Cut => 7,
+        MarkKind::Heal => 6,
+        MarkKind::Leader => 5,
+        MarkKind::Commit => 4,
+        MarkKind::Fork => 3,
+        MarkKind::Seen => 2,
+        MarkKind::Message => 1,
         MarkKind::You => 0,
     }
 }
@@ -119,6 +120,7 @@ fn gravity(kind: MarkKind) -> u8 {
 pub fn name(kind: MarkKind) -> &'static str {
     match kind {
         MarkKind::You => "you",
+        MarkKind::Message => "message",
         MarkKind::Leader => "leader",
         MarkKind::Commit => "commit",
         MarkKind::Crash => "crash",
@@ -136,6 +138,7 @@ pub fn shape(kind: MarkKind) -> Html {
         |class: &'static str, d: &'static str| html! { <path class={classes!("mk", class)} {d} /> };
     match kind {
         MarkKind::You => html! { <circle class="mk" r="4" /> },
+        MarkKind::Message => path("open", "M-5-3.5h10v7H-5zM-5-3.5L0 .5l5-4"),
         MarkKind::Leader => path("solid", "M-5 4l-1-7 3.5 2.5L0-5l2.5 4.5L6-3 5 4z"),
         MarkKind::Commit => path("good", "M0-5l5 5-5 5-5-5z"),
         MarkKind::Crash => path("fault", "M-4-4l8 8M4-4l-8 8"),

@@ -1,6 +1,8 @@
 //! The fields of each kind of request, and the line of script that they make.
 
-use synod_core::ledger::{TransactionKind, quote};
+use synod_core::about::About;
+use synod_core::ledger::{Literal, TransactionKind, quote};
+use synod_core::script::literal;
 use synod_core::units::Address;
 
 /// What a field takes.
@@ -25,13 +27,39 @@ pub struct Field {
     pub kind: Kind,
 }
 
+/// A field that cannot be read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Fault {
+    /// Its place among the fields.
+    pub place: usize,
+    /// What is wrong, in the words of a form, with the column of the field where it has one.
+    pub text: String,
+}
+
 impl Field {
-    /// What is wrong with a text that the core cannot read as a number, in the words of a form.
-    pub fn unreadable(&self, text: &str) -> Option<String> {
-        let digits = text.trim();
-        let whole = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    /// What stands in it as the line has it. It is read alone, and its value is written: nothing in it can become
+    /// another word of the line.
+    fn word(&self, typed: &str, about: &'static About) -> Result<String, String> {
+        let text = typed.trim();
+        match self.kind {
+            Kind::Text => Ok(quote(typed)),
+            Kind::Account => Ok(text.into()),
+            Kind::Amount => match literal(text, about) {
+                Ok(Literal::Whole(amount)) => Ok(amount.to_string()),
+                _ => Err(self.no_number(text)),
+            },
+            Kind::Literal if text.is_empty() => Err(format!("{} is empty", self.label)),
+            // Read as it was typed, so that columns are those of the field.
+            Kind::Literal => literal(typed, about)
+                .map(|value| value.to_string())
+                .map_err(|error| format!("{}, column {}: {error}", self.label, error.place.column)),
+        }
+    }
+
+    fn no_number(&self, text: &str) -> String {
+        let whole = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
         let limit = if whole { " below 2^53" } else { "" };
-        (self.kind == Kind::Amount).then(|| format!("{} must be a whole number{limit}", self.label))
+        format!("{} must be a whole number{limit}", self.label)
     }
 }
 
@@ -57,87 +85,92 @@ pub fn fields_of(kind: TransactionKind) -> &'static [Field] {
     }
 }
 
-/// The line.
-pub fn line(kind: TransactionKind, asker: Address, values: &[String]) -> String {
+/// The line, if each field can be read.
+pub fn line(
+    kind: TransactionKind,
+    asker: Address,
+    values: &[String],
+    about: &'static About,
+) -> Result<String, Fault> {
     let mut line = format!("submit {asker} {}", kind.name());
-    for (field, value) in fields_of(kind).iter().zip(values) {
+    for (place, (field, value)) in fields_of(kind).iter().zip(values).enumerate() {
+        let word = field.word(value, about);
         line.push(' ');
-        match field.kind {
-            Kind::Text => line.push_str(&quote(value)),
-            _ => line.push_str(value.trim()),
-        }
+        line.push_str(&word.map_err(|text| Fault { place, text })?);
     }
-    line
-}
-
-/// The field that a column of the line, from 1, lies in; the last one for none and for what lies behind.
-pub fn field_at(kind: TransactionKind, values: &[String], asker: Address, column: u32) -> usize {
-    let last = values.len().saturating_sub(1);
-    let column = usize::try_from(column).unwrap_or(usize::MAX);
-    if column == 0 {
-        return last;
-    }
-    let begins = |place: usize| line(kind, asker, &values[..place]).chars().count() + 2;
-    (0..values.len())
-        .rev()
-        .find(|place| begins(*place) <= column)
-        .unwrap_or(0)
+    Ok(line)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use synod_core::protocols::multi_paxos::ABOUT;
     use synod_core::units::NodeId;
 
-    fn texts(values: &[&str]) -> Vec<String> {
-        values.iter().map(ToString::to_string).collect()
+    fn read(kind: TransactionKind, values: &[&str]) -> Result<String, (usize, String)> {
+        let values: Vec<String> = values.iter().map(ToString::to_string).collect();
+        let asker = Address::Node(NodeId::new(2));
+        line(kind, asker, &values, &ABOUT).map_err(|fault| (fault.place, fault.text))
     }
 
     #[test]
     fn the_form_writes_one_line() {
-        let asker = Address::Node(NodeId::new(2));
-        let transfer = texts(&["n2", "n4", " 10 "]);
-        assert_eq!(
-            line(TransactionKind::Transfer, asker, &transfer),
-            "submit n2 transfer n2 n4 10"
-        );
-        let note = texts(&["a \"b\" #c"]);
-        assert_eq!(
-            line(TransactionKind::Note, asker, &note),
-            "submit n2 note \"a \\\"b\\\" #c\""
-        );
+        let transfer = read(TransactionKind::Transfer, &["n2", "n4", " 10 "]);
+        assert_eq!(transfer.as_deref(), Ok("submit n2 transfer n2 n4 10"));
+        let note = read(TransactionKind::Note, &["a \"b\" #c"]);
+        assert_eq!(note.as_deref(), Ok("submit n2 note \"a \\\"b\\\" #c\""));
+        let put = read(TransactionKind::Put, &[" 'a b' ", "[1,{x: (2,3)}]"]);
+        assert_eq!(put.as_deref(), Ok("submit n2 put \"a b\" [1, {x: (2, 3)}]"));
     }
 
     #[test]
     fn an_amount_that_is_none_is_said_as_forms_say_it() {
-        let [_, to, amount] = fields_of(TransactionKind::Transfer) else {
-            panic!("a transfer has three fields")
-        };
-        for text in ["", "1.5", "ten"] {
-            let said = amount.unreadable(text);
-            assert_eq!(said.as_deref(), Some("Amount must be a whole number"));
+        for text in ["", "1.5", "ten", "10 20", "10 # of mine"] {
+            let said = read(TransactionKind::Transfer, &["n1", "n2", text]);
+            assert_eq!(
+                said,
+                Err((2, "Amount must be a whole number".into())),
+                "{text}"
+            );
         }
-        let said = amount.unreadable("99999999999999999");
-        assert_eq!(
-            said.as_deref(),
-            Some("Amount must be a whole number below 2^53")
+        let said = read(
+            TransactionKind::Transfer,
+            &["n1", "n2", "99999999999999999"],
         );
-        assert_eq!(to.unreadable("n9"), None);
+        let text = "Amount must be a whole number below 2^53";
+        assert_eq!(said, Err((2, text.into())));
     }
 
     #[test]
-    fn trouble_stands_under_the_field_it_is_about() {
-        let asker = Address::Node(NodeId::new(2));
-        let kind = TransactionKind::Transfer;
-        let values = texts(&["n2", "n4", "ten"]);
-        // submit n2 transfer n2 n4 ten
-        // 1      8  11       20 23 26
-        for (column, field) in [(20, 0), (23, 1), (26, 2), (29, 2), (0, 2), (1, 0)] {
-            assert_eq!(
-                field_at(kind, &values, asker, column),
-                field,
-                "column {column}"
-            );
+    fn a_field_is_read_alone_and_says_its_own_column() {
+        let put = |key, value| read(TransactionKind::Put, &[key, value]);
+        let end = "expected end of line";
+        for (key, value, place, text) in [
+            ("a 1", "2", 0, format!("Key, column 3: found 1, {end}")),
+            ("a #", "2", 0, format!("Key, column 3: found #, {end}")),
+            ("a # 1", "2", 0, format!("Key, column 3: found #, {end}")),
+            (
+                "  $",
+                "2",
+                0,
+                "Key, column 3: found $, expected a literal".into(),
+            ),
+            ("", "2", 0, "Key is empty".into()),
+            (
+                "a",
+                "# 3",
+                1,
+                "Value, column 4: found end of line, expected a literal".into(),
+            ),
+            (
+                "a",
+                "1 later 3s",
+                1,
+                format!("Value, column 3: found later, {end}"),
+            ),
+        ] {
+            assert_eq!(put(key, value), Err((place, text)), "{key}, {value}");
         }
+        assert_eq!(put("'#'", "1").as_deref(), Ok("submit n2 put \"#\" 1"));
     }
 }

@@ -1,7 +1,8 @@
 //! The clients over time as elements: ticks and marks, lines through all rows, and a row with its bars.
 
-use synod_core::units::{Address, RequestId};
-use synod_core::view::{Answer, Mark, MarkKind, RequestView, State};
+use synod_core::client::Outcome;
+use synod_core::units::{Address, RequestId, Time};
+use synod_core::view::{Answer, Mark, MarkKind, NominationView, RequestView, State};
 use yew::prelude::*;
 
 use super::Hands;
@@ -10,10 +11,12 @@ use super::bars::{Asker, Bar, end};
 use crate::ask::Ask;
 use crate::model::{Kept, Selection};
 use crate::panels::desk::Desk;
+use crate::panels::inspector::asking::nomination;
 use crate::panels::transport::marks::{self, Bunch};
 use crate::panels::transport::scale::written;
 use crate::parts::clock::clock;
 use crate::parts::icon::{Glyph, icon};
+use crate::parts::phrase::plain;
 use crate::pointing;
 use crate::stage::alarm;
 
@@ -47,6 +50,7 @@ fn bunches(desk: &Desk, axis: Axis) -> Vec<Bunch> {
             MarkKind::Crash,
             MarkKind::Cut,
             MarkKind::Heal,
+            MarkKind::Message,
             MarkKind::Violation,
         ];
         kinds.contains(&mark.kind) && axis.shows(mark.moment.time)
@@ -119,16 +123,47 @@ pub fn row(row: &Row) -> Html {
     let glow = desk.ui.choice.lit.is_none() && desk.ui.choice.hover == selection;
     let class = classes!("asker", me.then_some("me"), glow.then_some("glow"));
     let conflict = alarm::requests(&desk.snapshot);
+    let asker = desk.client(who);
+    let last = asker.as_ref().and_then(|it| it.nomination.as_ref());
     html! {
         <div key={who.to_string()} {class} data-about={who.to_string()} style={format!("height: {}px", row.height)}>
-            <button type="button" class="who" onclick={desk.asks(Ask::Select(selection))}>
+            <button type="button" class="who" aria-label={who.to_string()} title={last.map(|it| plain(&nomination(it)))} onclick={desk.asks(Ask::Select(selection))}>
                 <b>{ who.to_string() }</b><small>{ says(desk, who) }</small>
+                if let Some(result) = last.and_then(result) { <small class="result">{ result }</small> }
             </button>
             <div class="ops" role="group" aria-label={format!("Operations of {who}")}>
+                { last.and_then(|last| nominated(last, row.hands.axis, desk.snapshot.moment.time)) }
                 { for row.bars.iter().map(|bar| op(row, bar, &conflict)) }
             </div>
         </div>
     }
+}
+
+/// What came of the last nomination, in a few letters.
+fn result(last: &NominationView) -> Option<String> {
+    let (_, outcome) = last.ended.as_ref()?;
+    let word = match outcome {
+        Outcome::Granted => "leads",
+        Outcome::Refused { .. } => "refused",
+        Outcome::Silent => "was silent",
+    };
+    Some(format!("{} {word}", last.server))
+}
+
+/// The last nomination as a thin line under the bars, from when it was asked for until it came to an end.
+fn nominated(last: &NominationView, axis: Axis, now: Time) -> Option<Html> {
+    let end = last.ended.as_ref().map_or(now, |(time, _)| *time);
+    let [from, to] =
+        [last.asked, end].map(|time| axis.x(time.micros() as f64).clamp(0.0, axis.width));
+    let seen = axis.shows(last.asked) || axis.shows(end);
+    let outcome = match last.ended.as_ref().map(|(_, outcome)| outcome) {
+        None => "pending",
+        Some(Outcome::Granted) => "granted",
+        Some(Outcome::Refused { .. } | Outcome::Silent) => "refused",
+    };
+    let style = format!("left: {from:.1}px; width: {:.1}px", (to - from).max(3.0));
+    let title = plain(&nomination(last));
+    seen.then(|| html! { <i class="nominated" data-nomination={outcome} {style} {title}></i> })
 }
 
 /// What an asker does, beside its name.

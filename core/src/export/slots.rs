@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::ledger::{Block, Literal};
-use crate::view::{AsideView, SlotView};
+use crate::view::{AbandonedView, Afterlife, AsideView, SlotView};
 
 /// A block.
 #[derive(Serialize)]
@@ -23,6 +23,45 @@ pub struct BlockRow {
     /// What its source puts on blocks besides.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seal: Option<SealRow>,
+    /// What its creator says of it where blocks make a tree.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stamp: Option<StampRow>,
+}
+
+/// Counter, depth and state of a block.
+#[derive(Serialize)]
+pub struct StampRow {
+    /// What its creator had counted up to.
+    pub counter: u64,
+    /// Transactions between genesis and its end.
+    pub depth: u64,
+    /// What its creator was.
+    pub state: &'static str,
+}
+
+/// A block beside the chain.
+#[derive(Serialize)]
+pub struct AbandonedRow {
+    /// The block.
+    #[serde(flatten)]
+    pub block: BlockRow,
+    /// `abandoned`, or `loose` while what it stands on is not here.
+    pub standing: &'static str,
+    /// What became of its entries: `queued`, `nowhere`, or the hash of the block that they are in.
+    pub afterlife: Vec<String>,
+}
+
+pub(super) fn abandoned(beside: &AbandonedView) -> AbandonedRow {
+    let become_of = |(_, what): &(_, Afterlife)| match what {
+        Afterlife::Queued => "queued".to_owned(),
+        Afterlife::InBlock(hash) => hash.hex(),
+        Afterlife::Nowhere => "nowhere".to_owned(),
+    };
+    AbandonedRow {
+        block: block(&beside.block, 0),
+        standing: beside.standing.name(),
+        afterlife: beside.entries.iter().map(become_of).collect(),
+    }
 }
 
 /// A nonce and a pointer.
@@ -84,6 +123,11 @@ pub(super) fn block(block: &Block, committed: u64) -> BlockRow {
             .collect(),
         committed: block.height <= committed,
         seal,
+        stamp: block.stamp.as_ref().map(|stamp| StampRow {
+            counter: stamp.counter,
+            depth: stamp.depth,
+            state: stamp.state,
+        }),
     }
 }
 

@@ -24,10 +24,10 @@ mod run;
 
 pub use message::{Fate, Field, Flight, FlightState, LinkState, LinkView, MessageView};
 pub use node::{
-    AccountView, AsideView, ClientView, Fact, Glance, NodeDetail, NodeGlance, NodeView,
-    PendingView, SlotView, State, Storage, Tally, TimerView, Vote,
+    AbandonedView, AccountView, Afterlife, AsideView, ClientView, Fact, Glance, NodeDetail, NodeGlance,
+    NodeView, PendingView, SlotView, Standing, State, Storage, Tally, TimerView, Vote,
 };
 pub use run::{
-    Answer, BranchView, Caption, Difference, Glimpse, Happened, Lamp, Mark, MarkKind, PropertyView,
-    Rank, RequestView, Sketch, Suggestion, Verdict,
+    Answer, BranchView, Caption, Difference, Glimpse, Happened, Health, Lamp, Mark, MarkKind,
+    PropertyView, Rank, RequestView, Sketch, Suggestion, Verdict,
 };

@@ -61,6 +61,7 @@ pub fn view(node: &Benmo, facts: &Facts) -> NodeView {
         tentative: Vec::new(),
         aside: Vec::new(),
         store: Vec::new(),
+        abandoned: Vec::new(),
     }
 }
 

@@ -226,7 +226,8 @@ pub static ABOUT: About = About {
         TransactionKind::Delete,
         TransactionKind::Transfer,
     ],
-    weather: &[],
+    // A pong that waited at a paused node would make its receiver patient for minutes.
+    weather: &["set rtt 600ms", "set recovery-blocks 0"],
     calm: CALM,
     terms: terms::ALL,
     forks: true,
@@ -235,6 +236,7 @@ pub static ABOUT: About = About {
 /// After a storm nobody may be quick, and then two blocks of one node are needed before anything is committed; a node that
 /// missed a commit hears of it with the next attempt. So there is some more to commit, wherever a majority is up.
 const CALM: &[&str] = &[
+    "set rtt measured",
     "later submit n1 note \"calm 1\" after 60s",
     "later submit n2 note \"calm 2\" after 80s",
     "later submit n3 note \"calm 3\" after 100s",

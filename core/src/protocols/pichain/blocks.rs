@@ -6,7 +6,6 @@ use std::sync::Arc;
 use super::about::RECOVERY_BLOCKS;
 use super::{Cx, Message, PiChain, WAITING_MAX, Waiting, Write, rules};
 use crate::ledger::{Block, BlockRef, Entry, Way};
-use crate::rule::Rule;
 use crate::units::NodeId;
 
 /// The order of blocks: by depth, of equally deep ones by the number of who made them. Genesis is the lowest.
@@ -67,7 +66,7 @@ impl PiChain {
         if own < head || at == self.head() {
             return;
         }
-        self.move_head(&block, &rules::SWITCH, cx);
+        self.move_head(&block, cx);
         self.rearm(cx);
     }
 
@@ -82,7 +81,7 @@ impl PiChain {
 
     /// Moves the head to a block that stands above what is committed. What is only on the branch that is left waits
     /// again.
-    pub(super) fn move_head(&mut self, to: &Arc<Block>, rule: &'static Rule, cx: Cx) {
+    pub(super) fn move_head(&mut self, to: &Arc<Block>, cx: Cx) {
         if to.below() == self.head() {
             cx.rule(&rules::FOLLOW);
             self.extend(to);
@@ -107,7 +106,7 @@ impl PiChain {
         if left.is_empty() {
             return cx.rule(&rules::FOLLOW);
         }
-        cx.rule(rule);
+        cx.rule(&rules::SWITCH);
         let lost = |entry: &&Entry| !self.has_on_chain(entry.request);
         let orphans: Vec<Entry> = orphans.filter(lost).cloned().collect();
         self.take_back(orphans, cx);

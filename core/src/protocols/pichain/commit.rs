@@ -25,16 +25,13 @@ impl PiChain {
         let Some(last) = blocks.last().cloned() else {
             return;
         };
-        let is_mine = |block: &Arc<Block>| block.creator == cx.id;
         let count = blocks.len();
-        if self
-            .ahead
-            .get(count - 1)
-            .is_none_or(|own| own.hash != at.hash)
-        {
-            let rejoins = self.ahead.iter().any(is_mine);
-            self.move_head(&last, &rules::SWITCH, cx);
-            if rejoins {
+        let is_there = |own: Option<&Arc<Block>>, at: BlockRef| own.is_some_and(|it| it.at() == at);
+        if !is_there(self.ahead.get(count - 1), at) {
+            let mut own = self.ahead.iter().filter(|block| block.creator == cx.id);
+            let own = own.next_back().map(|block| block.at());
+            self.move_head(&last, cx);
+            if own.is_some_and(|own| !self.ahead.iter().any(|it| it.at() == own)) {
                 cx.rule(&rules::REJOIN);
             }
         }

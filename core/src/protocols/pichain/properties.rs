@@ -88,7 +88,7 @@ pub const PROPERTIES: &[PropertySpec] = &[
         "one-value-per-base",
         "One value per base",
         ALWAYS,
-        "Above one base no ticket is used for two blocks, and no majority takes two.",
+        "Above one base no ticket is used for two blocks, and no two attempts end with different ones.",
         "piChain, rules R1 to R4",
     ),
     property(

@@ -61,8 +61,9 @@ impl PiChain {
         }
         match self.way(block) {
             Way::Lacks(lacking) => return self.await_block(from, message, lacking, cx),
-            Way::Settled | Way::Beside if has_base => return,
-            _ => {}
+            Way::Settled => return,
+            Way::Beside if has_base => return,
+            Way::Above | Way::Beside => {}
         }
         self.quick = Some(from);
         if self.disk.given > Some(ticket) {

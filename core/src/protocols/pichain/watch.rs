@@ -1,10 +1,10 @@
 //! Checkers of piChain's own properties. They read disks, queues and attempts, never what a node announces; but for the
 //! one that counts what it announces.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Eagerness, PiChain, Ticket, Write};
+use super::{Attempt, Eagerness, PiChain, Stage, Ticket, Write};
 use crate::disk::Journaled;
 use crate::ledger::{BlockRef, Transaction, Way};
 use crate::node::Node;
@@ -109,57 +109,84 @@ impl Checker<PiChain> for VotesAreSets {
     }
 }
 
-/// Above one base: under each ticket the block that was taken, and by whom; and what a majority took.
+/// What was proposed and decided above one base.
 #[derive(Clone, Default)]
-struct Takes {
-    of: BTreeMap<Ticket, (BlockRef, BTreeSet<NodeId>)>,
-    chosen: Option<BlockRef>,
+struct Above {
+    proposed: BTreeMap<Ticket, BlockRef>,
+    decided: Option<(BlockRef, NodeId)>,
 }
 
-/// One value per base: a ticket is used for one block only, and a majority takes one only, whatever the tickets.
+/// One value per base: no ticket is used to propose two blocks, and of the attempts above one base no two end with
+/// different blocks.
 #[derive(Clone, Default)]
-pub struct OneValuePerBase(Arc<BTreeMap<BlockRef, Takes>>);
+pub struct OneValuePerBase {
+    above: Arc<BTreeMap<BlockRef, Above>>,
+    /// What each node proposed when it was last looked at, and above which base.
+    last: Vec<Option<(BlockRef, BlockRef)>>,
+}
 
-impl<N: Node<Disk = Journaled<Write>>> Checker<N> for OneValuePerBase {
-    fn observe(&mut self, world: &World<N>, trace: &Trace) -> Finding {
+impl OneValuePerBase {
+    /// A node proposes a block; what was proposed with that ticket before.
+    fn propose(&mut self, attempt: &Attempt, block: BlockRef) -> BlockRef {
+        let above = Arc::make_mut(&mut self.above);
+        let proposed = &mut above.entry(attempt.base).or_default().proposed;
+        *proposed.entry(attempt.ticket).or_insert(block)
+    }
+
+    /// A node that had proposed a block has committed it; which was decided above the same base before, and by whom.
+    fn decide(&mut self, base: BlockRef, block: BlockRef, id: NodeId) -> (BlockRef, NodeId) {
+        let above = Arc::make_mut(&mut self.above);
+        *above
+            .entry(base)
+            .or_default()
+            .decided
+            .get_or_insert((block, id))
+    }
+}
+
+impl Checker<PiChain> for OneValuePerBase {
+    fn observe(&mut self, world: &World<PiChain>, trace: &Trace) -> Finding {
         let Some(id) = trace.moved else {
             return Finding::Nothing;
         };
-        let disk = world.disk(id);
-        let Some(taken) = disk.taken else {
-            return Finding::Nothing;
-        };
-        let base = disk.tree.tip();
-        let known = self
-            .0
-            .get(&base)
-            .and_then(|takes| takes.of.get(&taken.ticket));
-        if known.is_some_and(|(block, who)| *block == taken.block && who.contains(&id)) {
+        let node = world.node(id);
+        let attempt = node.and_then(PiChain::attempt);
+        let proposal = attempt.and_then(|attempt| match attempt.stage {
+            Stage::Propose(block) => Some((attempt.base, block)),
+            Stage::Try => None,
+        });
+        let before = std::mem::replace(kept(&mut self.last, id), proposal);
+        if before == proposal {
             return Finding::Nothing;
         }
-        let takes = Arc::make_mut(&mut self.0).entry(base).or_default();
-        let fresh = || (taken.block, BTreeSet::new());
-        let (first, who) = takes.of.entry(taken.ticket).or_insert_with(fresh);
-        let differ = |one: BlockRef, what| {
-            Finding::Fails([
-                phrase!("above block {0} {1} took {2}", base.hash, what, one.hash),
-                phrase!("{0} takes {1} there", id, taken.block.hash),
-            ])
-        };
-        if *first != taken.block {
-            return differ(*first, phrase!("another node, under the same ticket,"));
+        if let (Some(attempt), Some((base, block))) = (attempt, proposal) {
+            let first = self.propose(attempt, block);
+            if first != block {
+                return Finding::Fails([
+                    phrase!("{0} has proposed {1} above {2}", id, first.hash, base.hash),
+                    phrase!("now it proposes {0} with the same ticket", block.hash),
+                ]);
+            }
         }
-        who.insert(id);
-        if who.len() > usize::from(world.setup().nodes) / 2 {
-            let first = *takes.chosen.get_or_insert(taken.block);
-            if first != taken.block {
-                return differ(first, phrase!("a majority"));
+        let tip = node.map(|node| node.disk().tree.tip());
+        if let Some((base, block)) = before.filter(|(_, block)| tip == Some(*block)) {
+            let (first, who) = self.decide(base, block, id);
+            if first != block {
+                return Finding::Fails([
+                    phrase!(
+                        "{0} has had {1} decided above {2}",
+                        who,
+                        first.hash,
+                        base.hash
+                    ),
+                    phrase!("{0} has had {1} decided there", id, block.hash),
+                ]);
             }
         }
         Finding::Nothing
     }
 
-    fn boxed(&self) -> Box<dyn Checker<N>> {
+    fn boxed(&self) -> Box<dyn Checker<PiChain>> {
         Box::new(self.clone())
     }
 }
@@ -369,15 +396,16 @@ impl Checker<PiChain> for AllCommitted {
     }
 
     fn is_true(&self, world: &World<PiChain>) -> bool {
-        let mut up = world.ids().filter_map(|id| world.node(id));
-        let first = up.next().map(|node| node.committed().tip());
-        let mut all = world.ids().filter_map(|id| world.node(id));
-        let settled = |node: &PiChain| {
+        let up = || world.ids().filter_map(|id| world.node(id));
+        let tip = up().next().map(|node| node.disk().tree.tip());
+        let is_done = |node: &PiChain| {
             let disk = node.disk();
-            node.waiting() == 0 && node.glance().pending == 0 && disk.head == disk.tree.tip()
+            node.waiting() == 0
+                && node.glance().pending == 0
+                && disk.head == disk.tree.tip()
+                && Some(disk.head) == tip
         };
-        all.all(|node| settled(node) && Some(node.committed().tip()) == first)
-            && world.ids().all(|id| world.waiting_requests(id) == 0)
+        up().all(is_done) && world.ids().all(|id| world.waiting_requests(id) == 0)
     }
 
     fn boxed(&self) -> Box<dyn Checker<PiChain>> {

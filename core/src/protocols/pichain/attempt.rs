@@ -142,7 +142,7 @@ impl PiChain {
         };
         cx.rule(&rules::PROPOSE);
         attempt.stage = Stage::Propose(block);
-        attempt.votes.clear();
+        self.majority = std::mem::take(&mut attempt.votes);
         let message = Message::Propose {
             base: attempt.base,
             ticket: attempt.ticket,
@@ -170,6 +170,7 @@ impl PiChain {
         cx.rule(&rules::COUNT);
         if attempt.votes.len() >= quorum {
             cx.rule(&rules::DECIDE);
+            self.majority = std::mem::take(&mut attempt.votes);
             cx.broadcast(Message::Commit { block });
             self.commit(cx.id, block, cx);
         }

@@ -144,6 +144,8 @@ pub struct PiChain {
     /// Whether it may propose without asking: the base is its own block.
     ticket: bool,
     attempt: Option<Attempt>,
+    /// The votes by which its last attempt went on or ended.
+    majority: Vec<NodeId>,
     /// How many attempts have failed above this base.
     tries: u32,
     /// What waits for blocks, the oldest first.
@@ -188,6 +190,7 @@ impl Node for PiChain {
             mine: None,
             ticket: false,
             attempt: None,
+            majority: Vec::new(),
             tries: 0,
             waiting: VecDeque::new(),
             asked: BTreeSet::new(),
@@ -330,6 +333,12 @@ impl PiChain {
     /// The attempt that it runs.
     pub fn attempt(&self) -> Option<&Attempt> {
         self.attempt.as_ref()
+    }
+
+    /// The votes that it counts, and those by which its last attempt went on or ended.
+    pub fn votes(&self) -> [&[NodeId]; 2] {
+        let running = self.attempt.as_ref().map_or(&[][..], |it| &it.votes);
+        [running, &self.majority]
     }
 
     /// How eager it is.

@@ -68,7 +68,8 @@ pub fn vectors() -> Vec<Vector> {
         block.preimage(),
         block.hash,
     ));
-    let nothing = "protocol pichain\n";
+    // With a round trip that is given nobody sends a ping at step 0.
+    let nothing = "protocol pichain\nset rtt 100ms\n";
     let print = played(nothing).view().fingerprint();
     vectors.push(Vector::new(
         "fingerprint-at-0",

@@ -241,6 +241,7 @@ fn facts_of(node: &PiChain, facts: &Facts) -> Vec<Fact> {
     };
     let waits = waits.iter().map(|it| Literal::text(it.as_str())).collect();
     let factor = u64::from(node.factor.0);
+    let majority = node.majority.iter().map(|id| Literal::text(id.to_string()));
     let lacking = node.waiting.len() as u64;
     all.extend([
         memory("queue", Literal::List(waits), listed),
@@ -253,6 +254,14 @@ fn facts_of(node: &PiChain, facts: &Facts) -> Vec<Fact> {
             "waiting",
             whole(lacking),
             phrase!("{0} messages wait for blocks", lacking),
+        ),
+        memory(
+            "majority",
+            Literal::List(majority.collect()),
+            match node.majority.as_slice() {
+                [] => phrase!("none yet"),
+                voters => phrase!("the last was {0}", names(voters)),
+            },
         ),
         memory(
             "quick",

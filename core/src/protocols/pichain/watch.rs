@@ -90,15 +90,18 @@ impl Checker<PiChain> for VotesAreSets {
         let Some(id) = trace.moved else {
             return Finding::Nothing;
         };
-        let Some(attempt) = world.node(id).and_then(PiChain::attempt) else {
+        let Some(node) = world.node(id) else {
             return Finding::Nothing;
         };
-        let votes = &attempt.votes;
-        let twice = (1..votes.len()).find(|place| votes[..*place].contains(&votes[*place]));
+        let again = |votes: &[NodeId]| {
+            let twice = (1..votes.len()).find(|place| votes[..*place].contains(&votes[*place]));
+            twice.map(|place| (votes.len(), votes[place]))
+        };
+        let twice = node.votes().into_iter().find_map(again);
         match twice {
-            Some(place) => Finding::Fails([
-                phrase!("{0} counts {1} votes", id, votes.len()),
-                phrase!("two of them are those of {0}", votes[place]),
+            Some((count, voter)) => Finding::Fails([
+                phrase!("{0} counts {1} votes", id, count),
+                phrase!("two of them are those of {0}", voter),
             ]),
             None => Finding::Nothing,
         }

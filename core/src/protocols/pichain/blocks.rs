@@ -107,6 +107,7 @@ impl PiChain {
             return cx.rule(&rules::FOLLOW);
         }
         cx.rule(&rules::SWITCH);
+        self.strayed |= left.iter().any(|block| block.creator == cx.id);
         let lost = |entry: &&Entry| !self.has_on_chain(entry.request);
         let orphans: Vec<Entry> = orphans.filter(lost).cloned().collect();
         self.take_back(orphans, cx);

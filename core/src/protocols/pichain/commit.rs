@@ -28,12 +28,10 @@ impl PiChain {
         let count = blocks.len();
         let is_there = |own: Option<&Arc<Block>>, at: BlockRef| own.is_some_and(|it| it.at() == at);
         if !is_there(self.ahead.get(count - 1), at) {
-            let mut own = self.ahead.iter().filter(|block| block.creator == cx.id);
-            let own = own.next_back().map(|block| block.at());
             self.move_head(&last, cx);
-            if own.is_some_and(|own| !self.ahead.iter().any(|it| it.at() == own)) {
-                cx.rule(&rules::REJOIN);
-            }
+        }
+        if std::mem::take(&mut self.strayed) {
+            cx.rule(&rules::REJOIN);
         }
         self.ahead.drain(..count);
         cx.rule(&rules::COMMIT);

@@ -152,6 +152,8 @@ pub struct PiChain {
     waiting: VecDeque<Waiting>,
     /// The blocks that it has asked for since they were last lacking.
     asked: BTreeSet<BlockRef>,
+    /// Whether it has left blocks of its own since it last committed.
+    strayed: bool,
     /// Whether something came that may be waited for; false between handlers.
     fresh: bool,
     /// Whether what waited is being handled; false between handlers.
@@ -194,6 +196,7 @@ impl Node for PiChain {
             tries: 0,
             waiting: VecDeque::new(),
             asked: BTreeSet::new(),
+            strayed: false,
             fresh: false,
             resuming: false,
             acked: vec![0; usize::from(cx.nodes)],

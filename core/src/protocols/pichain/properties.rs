@@ -137,7 +137,7 @@ pub const PROPERTIES: &[PropertySpec] = &[
         "minority-rejoins",
         "Minority rejoins",
         SOMETIMES,
-        "A node that built on a branch that lost comes back to the committed chain.",
+        "A node that built while it was cut off has left its branch and commits with the others.",
         "piChain, failure behaviour: rejoin",
     ),
     property(
@@ -171,7 +171,7 @@ pub fn checkers() -> Vec<Box<dyn Checker<PiChain>>> {
         ran(&rules::SWITCH),
         ran(&rules::TICKET),
         Box::new(watch::ThreeQuick),
-        ran(&rules::REJOIN),
+        Box::new(watch::MinorityRejoins::default()),
         Box::new(watch::AllCommitted),
     ]
 }

@@ -35,7 +35,7 @@ rules! {
     COMMIT = "C1", "A decided block is committed, with all blocks below it, in order.", "PI 1d commit";
     ALIGN = "C2", "Who hears of an attempt above a later base commits that base first.", "R1";
     BEHIND = "C3", "Who begins an attempt above an older base is told what is committed.", "R1";
-    REJOIN = "C4", "A node whose own blocks lie on a branch that lost comes back to the committed chain.", "PI 1f rejoin";
+    REJOIN = "C4", "A node that has left a branch with blocks of its own commits on the one that won.", "PI 1f rejoin";
     PRUNE = "C5", "What every node has committed is the new genesis; nobody needs the blocks below it.", "PI 1d genesis change";
     ASK = "C6", "Who lacks a block asks everybody for it, and keeps what needs it until it comes.", "PI 1b RQB, R7";
     HELP = "C7", "Whoever has a block that is asked for sends it, with some of those below.", "PI 1b RSB";

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Attempt, Eagerness, PiChain, Stage, Ticket, Write};
+use super::{Attempt, Eagerness, PiChain, Stage, Ticket, Write, rules};
 use crate::disk::Journaled;
 use crate::ledger::{BlockRef, Transaction, Way};
 use crate::node::Node;
@@ -361,6 +361,34 @@ const NO_DECISION: &[What] = &[
     What::Fired,
     What::Rule,
 ];
+
+/// Seen when a node that made a block while links were cut has left it and commits with the others.
+#[derive(Clone, Default)]
+pub struct MinorityRejoins(Vec<bool>);
+
+impl Checker<PiChain> for MinorityRejoins {
+    fn observe(&mut self, world: &World<PiChain>, trace: &Trace) -> Finding {
+        let Some(id) = trace.moved else {
+            return Finding::Nothing;
+        };
+        let ran = |rule| {
+            let place = PiChain::ABOUT.rule(rule);
+            let is = |it: &Record| it.what == What::Rule && it.detail as usize == place;
+            trace.records.iter().any(is)
+        };
+        let cut_off = kept(&mut self.0, id);
+        if !*cut_off {
+            *cut_off = !world.network().is_whole() && ran(&rules::MAKE);
+        } else if ran(&rules::REJOIN) {
+            return Finding::Seen;
+        }
+        Finding::Nothing
+    }
+
+    fn boxed(&self) -> Box<dyn Checker<PiChain>> {
+        Box::new(self.clone())
+    }
+}
 
 /// Seen when three nodes are quick at once.
 #[derive(Clone)]

@@ -193,7 +193,7 @@ fn of_commit(node: &PiChain, rule: &'static Rule, facts: &Facts) -> Option<(Phra
         ),
         () if is(rule, &rules::REJOIN) => (
             phrase!(
-                "{0} had built on a branch that lost. It comes back to the committed chain.",
+                "{0} had built on a branch that lost. It commits with the others again.",
                 id
             ),
             Rank::Fork,

@@ -168,6 +168,12 @@ const KEPT: &[(&str, &str, usize)] = &[
         "synod 1\nprotocol multi-paxos\nclients 2\nsubmit c1 put x 1\nat 9.250417s crash n1\nat 14s nominate c2 n2\n",
         2,
     ),
+    ("3Tj9hdh-WpQ", "synod 1\nprotocol benmo\n", 0),
+    (
+        "3hbjBcEvhZnPs-Yph7L9l",
+        "synod 1\nprotocol pichain\nnodes 5\nset rtt 100ms\nsubmit n3 note \"a\"\nat 1.250417s partition n1 n5 | n2 n3 n4\nat 9s heal\n",
+        1,
+    ),
 ];
 
 #[test]

@@ -6,6 +6,8 @@
 
 #[path = "mutants/multi_paxos.rs"]
 mod multi_paxos;
+#[path = "mutants/pichain.rs"]
+mod pichain;
 
 use std::fmt::Write;
 
@@ -261,6 +263,9 @@ fn table() -> String {
     for (name, property) in multi_paxos::table() {
         let _ = writeln!(table, "server {name}: {}", property.unwrap_or("nothing"));
     }
+    for (name, property) in pichain::table() {
+        let _ = writeln!(table, "builder {name}: {}", property.unwrap_or("nothing"));
+    }
     table
 }
 
@@ -284,6 +289,10 @@ fn every_mutant_is_caught_by_the_property_that_the_table_names() {
 
 #[test]
 fn the_right_node_in_the_same_wrapping_breaks_nothing() {
-    let what = (caught::<0>(), multi_paxos::caught::<0>());
-    assert_eq!(what, (None, None), "the wrapping itself is wrong");
+    let what = (
+        caught::<0>(),
+        multi_paxos::caught::<0>(),
+        pichain::caught::<0>(SEEDS),
+    );
+    assert_eq!(what, (None, None, None), "the wrapping itself is wrong");
 }

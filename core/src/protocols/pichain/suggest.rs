@@ -28,20 +28,15 @@ pub fn suggest(world: &World<PiChain>, lamps: &[Lamp]) -> Option<Suggestion> {
         return try_it("restart", text, format!("restart {id}"));
     }
     let quick = up.iter().copied().find(|id| {
-        world
-            .node(*id)
-            .is_some_and(|node| node.eagerness() == Eagerness::Quick)
+        let node = world.node(*id);
+        node.is_some_and(|node| node.eagerness() == Eagerness::Quick)
     });
     let other = up.iter().rev().copied().find(|id| Some(*id) != quick)?;
     let idle = up.iter().all(|id| world.glance(*id).glance.pending == 0);
-    let note = |key, phrase: Phrase| try_it(key, phrase, format!("submit {other} note \"hello\""));
     if !world.network().is_whole() {
         if idle && waits("minority-rejoins") {
-            let cut = up
-                .iter()
-                .copied()
-                .find(|id| world.glance(*id).glance.height == 0)
-                .unwrap_or(other);
+            let is_new = |id: &NodeId| world.glance(*id).glance.height == 0;
+            let cut = up.iter().copied().find(is_new).unwrap_or(other);
             let text = phrase!("Let {0} have a transaction while it is cut off.", cut);
             return try_it("minority", text, format!("submit {cut} note \"cut off\""));
         }
@@ -49,42 +44,51 @@ pub fn suggest(world: &World<PiChain>, lamps: &[Lamp]) -> Option<Suggestion> {
         return try_it("heal", text, "heal".into());
     }
     match quick {
-        Some(quick) if idle && waits("ticket-used") => note(
-            "ticket",
-            phrase!(
-                "Let {0} have a transaction: {1} need not ask for a ticket again.",
-                other,
-                quick
-            ),
-        ),
-        Some(quick) if idle && waits("fork-switch") && world.setup().nodes > 2 => {
-            let others: Vec<String> = world
-                .ids()
-                .filter(|id| *id != quick)
-                .map(|id| id.to_string())
-                .collect();
-            let text = phrase!(
-                "Cut the quick node {0} off: it goes on building, and commits nothing.",
-                quick
-            );
-            try_it(
-                "cut",
-                text,
-                format!("partition {quick} | {}", others.join(" ")),
-            )
-        }
-        Some(quick) if !idle && waits("compromise") => {
-            let text = phrase!("Crash the quick node {0} before it can commit.", quick);
-            try_it("crash", text, format!("crash {quick}"))
-        }
-        Some(_) if idle => note("note", phrase!("Let {0} have a transaction.", other)),
+        Some(quick) => with_a_quick_node(world, &waits, quick, other, idle),
         None if idle || world.in_flight() == 0 => note(
             "again",
+            other,
             phrase!(
-                "Nobody is quick. Let {0} have a transaction: its block makes it more eager.",
+                "Nobody is quick. Let {0} have a transaction: a block makes its maker more eager.",
                 other
             ),
         ),
-        _ => None,
+        None => None,
     }
+}
+
+fn note(key: &'static str, who: NodeId, phrase: Phrase) -> Option<Suggestion> {
+    try_it(key, phrase, format!("submit {who} note \"hello\""))
+}
+
+fn with_a_quick_node(
+    world: &World<PiChain>,
+    waits: &dyn Fn(&str) -> bool,
+    quick: NodeId,
+    other: NodeId,
+    idle: bool,
+) -> Option<Suggestion> {
+    if !idle {
+        let text = phrase!("Crash the quick node {0} before it can commit.", quick);
+        return waits("compromise").then(|| try_it("crash", text, format!("crash {quick}")))?;
+    }
+    if waits("ticket-used") {
+        let text = phrase!(
+            "Let {0} have a transaction: {1} need not ask for a ticket again.",
+            other,
+            quick
+        );
+        return note("ticket", other, text);
+    }
+    if waits("fork-switch") && world.setup().nodes > 2 {
+        let others = world.ids().filter(|id| *id != quick);
+        let others: Vec<String> = others.map(|id| id.to_string()).collect();
+        let text = phrase!(
+            "Cut the quick node {0} off: it goes on building, and commits nothing.",
+            quick
+        );
+        let line = format!("partition {quick} | {}", others.join(" "));
+        return try_it("cut", text, line);
+    }
+    note("note", other, phrase!("Let {0} have a transaction.", other))
 }

@@ -234,6 +234,13 @@ fn facts_of(node: &PiChain, facts: &Facts) -> Vec<Fact> {
         ),
     ];
     all.extend(stored(node));
+    all.extend(kept(node, facts));
+    all
+}
+
+/// What is only in its memory.
+fn kept(node: &PiChain, facts: &Facts) -> Vec<Fact> {
+    let memory = |name, value, words| fact(name, value, words, Storage::Memory);
     let waits: Vec<String> = node.queue.iter().map(|it| it.transaction.brief()).collect();
     let listed = match waits.as_slice() {
         [] => phrase!("empty"),
@@ -243,7 +250,7 @@ fn facts_of(node: &PiChain, facts: &Facts) -> Vec<Fact> {
     let factor = u64::from(node.factor.0);
     let majority = node.majority.iter().map(|id| Literal::text(id.to_string()));
     let lacking = node.waiting.len() as u64;
-    all.extend([
+    let mut all = vec![
         memory("queue", Literal::List(waits), listed),
         memory(
             "factor",
@@ -270,7 +277,7 @@ fn facts_of(node: &PiChain, facts: &Facts) -> Vec<Fact> {
             node.quick
                 .map_or(phrase!("it knows of nobody"), |id| phrase!("{0}", id)),
         ),
-    ]);
+    ];
     if facts.nodes > 1 {
         let trips = node.trips.values().max().map_or(0, |span| span.0);
         let words = phrase!("{0}us to the farthest node", trips);

@@ -228,6 +228,24 @@ impl NothingLost {
     }
 }
 
+impl NothingLost {
+    /// Finds another witness for a transaction that this one keeps no more. False if there is none.
+    fn rehome(&mut self, world: &World<PiChain>, id: NodeId, request: RequestId) -> bool {
+        // What waits at a paused node has not been handled yet.
+        if !self.open.contains_key(&request) || world.waiting_requests(id) > 0 {
+            return true;
+        }
+        let keeps = |id: &NodeId| world.node(*id).is_some_and(|node| node.keeps(request));
+        let other = world.ids().find(keeps);
+        let open = Arc::make_mut(&mut self.open);
+        match other {
+            Some(other) => open.insert(request, other),
+            None => open.remove(&request),
+        };
+        other.is_some()
+    }
+}
+
 impl Checker<PiChain> for NothingLost {
     fn observe(&mut self, world: &World<PiChain>, trace: &Trace) -> Finding {
         self.enter(world, trace);
@@ -265,34 +283,23 @@ impl Checker<PiChain> for NothingLost {
         for request in &settled {
             open.remove(request);
         }
-        for request in moved {
-            // What waits at a paused node has not been handled yet.
-            if open.get(&request).is_none() || world.waiting_requests(id) > 0 {
-                continue;
-            }
-            let other = world
-                .ids()
-                .find(|id| world.node(*id).is_some_and(|it| keeps(it, request)));
-            match other {
-                Some(other) => drop(open.insert(request, other)),
-                None => {
-                    open.remove(&request);
-                    // A crash takes what waits in memory.
-                    if keeper.is_some()
-                        && !trace
-                            .records
-                            .iter()
-                            .any(|it| it.what == What::Restarted || robs(it))
-                    {
-                        return Finding::Fails([
-                            phrase!("{0} waited at {1}, or was on its chain", request, id),
-                            phrase!("now no node keeps it, and it is not committed"),
-                        ]);
-                    }
-                }
-            }
+        // A crash takes what waits in memory.
+        let excused = keeper.is_none()
+            || trace
+                .records
+                .iter()
+                .any(|it| it.what == What::Restarted || robs(it));
+        let keep = |lost, request| match self.rehome(world, id, request) {
+            true => lost,
+            false => Some(request),
+        };
+        match moved.into_iter().fold(None, keep) {
+            Some(request) if !excused => Finding::Fails([
+                phrase!("{0} waited at {1}, or was on its chain", request, id),
+                phrase!("now no node keeps it, and it is not committed"),
+            ]),
+            _ => Finding::Nothing,
         }
-        Finding::Nothing
     }
 
     fn boxed(&self) -> Box<dyn Checker<PiChain>> {

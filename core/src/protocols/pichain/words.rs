@@ -10,9 +10,8 @@ use crate::view::Rank;
 
 /// What a rule that just ran at a node means, and how much it matters.
 pub fn caption(node: &PiChain, rule: &'static Rule, facts: &Facts) -> Option<(Phrase, Rank)> {
-    let tree = of_tree(node, rule, facts);
-    tree.or_else(|| of_attempt(node, rule, facts))
-        .or_else(|| of_commit(node, rule, facts))
+    let all = [of_tree, of_head, of_attempt, of_proposal, of_commit];
+    all.into_iter().find_map(|of| of(node, rule, facts))
 }
 
 fn is(rule: &'static Rule, other: &'static Rule) -> bool {
@@ -28,7 +27,7 @@ fn brief(block: &Block) -> String {
     }
 }
 
-/// Transactions, blocks and heads.
+/// Transactions and new blocks.
 fn of_tree(node: &PiChain, rule: &'static Rule, facts: &Facts) -> Option<(Phrase, Rank)> {
     let id = facts.id;
     let head = node.disk.tree.get(node.head());
@@ -54,6 +53,15 @@ fn of_tree(node: &PiChain, rule: &'static Rule, facts: &Facts) -> Option<(Phrase
             ),
             Rank::Leadership,
         ),
+        () => return None,
+    })
+}
+
+/// Heads.
+fn of_head(node: &PiChain, rule: &'static Rule, facts: &Facts) -> Option<(Phrase, Rank)> {
+    let id = facts.id;
+    let head = node.disk.tree.get(node.head());
+    Some(match () {
         () if is(rule, &rules::FOLLOW) => (
             phrase!(
                 "{0} follows block {1} of {2}.",
@@ -95,7 +103,7 @@ fn of_tree(node: &PiChain, rule: &'static Rule, facts: &Facts) -> Option<(Phrase
     })
 }
 
-/// Attempts.
+/// Tickets.
 fn of_attempt(node: &PiChain, rule: &'static Rule, facts: &Facts) -> Option<(Phrase, Rank)> {
     let id = facts.id;
     let attempt = node.attempt.as_ref();
@@ -120,6 +128,15 @@ fn of_attempt(node: &PiChain, rule: &'static Rule, facts: &Facts) -> Option<(Phr
             ),
             Rank::Vote,
         ),
+        () => return None,
+    })
+}
+
+/// Proposals.
+fn of_proposal(node: &PiChain, rule: &'static Rule, facts: &Facts) -> Option<(Phrase, Rank)> {
+    let id = facts.id;
+    let attempt = node.attempt.as_ref();
+    Some(match () {
         () if is(rule, &rules::COUNT) => {
             let (have, of) = (attempt?.votes.len(), facts.nodes);
             let told = match attempt?.stage {

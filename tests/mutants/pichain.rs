@@ -26,7 +26,7 @@ const SEEDS: u64 = 1500;
 /// How a node cheats.
 const FORGETS_VOTES: u8 = 1;
 const COUNTS_TWICE: u8 = 2;
-const NAMES_NOTHING: u8 = 3;
+const HIDES_TAKEN: u8 = 3;
 const TAKES_ANYTHING: u8 = 4;
 
 /// The cheats, and the property that catches each first.
@@ -34,7 +34,7 @@ pub fn table() -> [(&'static str, Option<&'static str>); 4] {
     [
         ("forgets-votes-in-a-crash", caught::<FORGETS_VOTES>(SEEDS)),
         ("counts-every-answer-twice", caught::<COUNTS_TWICE>(SEEDS)),
-        ("names-nothing-as-taken", caught::<NAMES_NOTHING>(SEEDS)),
+        ("hides-what-it-took", caught::<HIDES_TAKEN>(SEEDS)),
         (
             "takes-whatever-is-proposed",
             caught::<TAKES_ANYTHING>(SEEDS),
@@ -54,7 +54,7 @@ impl<const HOW: u8> Cheat<HOW> {
         let result = run(&mut Context::new(cx.facts(), &mut draws, &mut effects));
         for effect in effects {
             match effect {
-                Effect::Send(to, Message::TryOk { base, ticket, .. }) if HOW == NAMES_NOTHING => {
+                Effect::Send(to, Message::TryOk { base, ticket, .. }) if HOW == HIDES_TAKEN => {
                     let proposed = None;
                     cx.send(
                         to,

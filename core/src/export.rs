@@ -18,7 +18,7 @@ use crate::simulation::Simulation;
 use crate::units::{MessageId, NodeId, Step, Time};
 use crate::view::{Fate, FlightState, NodeGlance, Storage, Vote};
 
-pub use slots::{AbandonedRow, AsideRow, BlockRow, KeyRow, SealRow, SlotRow, StampRow};
+pub use slots::{AsideRow, BlockRow, KeyRow, SealRow, SlotRow, StampRow};
 
 /// The whole stage.
 #[derive(Serialize)]
@@ -138,9 +138,6 @@ pub struct NodeRows {
     /// Keys and values, where the system keeps some.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub store: Vec<KeyRow>,
-    /// The blocks that it has beside its chain; left out where there are none.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub abandoned: Vec<AbandonedRow>,
 }
 
 /// Everything about a message.
@@ -356,7 +353,6 @@ pub fn node_view(simulation: &dyn Simulation, id: NodeId) -> Option<NodeRows> {
         tentative: view.tentative.iter().map(slots::slot).collect(),
         aside: view.aside.iter().map(slots::aside).collect(),
         store: view.store.iter().map(slots::key).collect(),
-        abandoned: view.abandoned.iter().map(slots::abandoned).collect(),
     })
 }
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::ledger::{Block, Literal};
-use crate::view::{AbandonedView, Afterlife, AsideView, SlotView};
+use crate::view::{AsideView, SlotView};
 
 /// A block.
 #[derive(Serialize)]
@@ -37,31 +37,6 @@ pub struct StampRow {
     pub depth: u64,
     /// What its creator was.
     pub state: &'static str,
-}
-
-/// A block beside the chain.
-#[derive(Serialize)]
-pub struct AbandonedRow {
-    /// The block.
-    #[serde(flatten)]
-    pub block: BlockRow,
-    /// `abandoned`, or `loose` while what it stands on is not here.
-    pub standing: &'static str,
-    /// What became of its entries: `queued`, `nowhere`, or the hash of the block that they are in.
-    pub afterlife: Vec<String>,
-}
-
-pub(super) fn abandoned(beside: &AbandonedView) -> AbandonedRow {
-    let become_of = |(_, what): &(_, Afterlife)| match what {
-        Afterlife::Queued => "queued".to_owned(),
-        Afterlife::InBlock(hash) => hash.hex(),
-        Afterlife::Nowhere => "nowhere".to_owned(),
-    };
-    AbandonedRow {
-        block: block(&beside.block, 0),
-        standing: beside.standing.name(),
-        afterlife: beside.entries.iter().map(become_of).collect(),
-    }
 }
 
 /// A nonce and a pointer.

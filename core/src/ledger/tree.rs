@@ -210,8 +210,9 @@ mod tests {
             number,
         };
         let mut numbers = Numbers::default();
-        let seen = [5, 1, 3, 2, 9, 4, 2];
-        seen.map(|number| numbers.insert(id(number)));
+        for number in [5, 1, 3, 2, 9, 4, 2] {
+            numbers.insert(id(number));
+        }
         assert_eq!(numbers.0[&id(1).asker], [(1, 5), (9, 9)]);
         let has: Vec<u32> = (0..12).filter(|number| numbers.has(id(*number))).collect();
         assert_eq!(has, [1, 2, 3, 4, 5, 9]);

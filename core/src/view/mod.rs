@@ -24,8 +24,8 @@ mod run;
 
 pub use message::{Fate, Field, Flight, FlightState, LinkState, LinkView, MessageView};
 pub use node::{
-    AbandonedView, AccountView, Afterlife, AsideView, ClientView, Fact, Glance, NodeDetail, NodeGlance,
-    NodeView, PendingView, SlotView, Standing, State, Storage, Tally, TimerView, Vote,
+    AccountView, AsideView, ClientView, Fact, Glance, NodeDetail, NodeGlance, NodeView,
+    PendingView, SlotView, State, Storage, Tally, TimerView, Vote,
 };
 pub use run::{
     Answer, BranchView, Caption, Difference, Glimpse, Happened, Health, Lamp, Mark, MarkKind,

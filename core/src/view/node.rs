@@ -242,56 +242,6 @@ pub struct NodeView {
     pub aside: Vec<AsideView>,
     /// Keys with their values, in the order of the canonical texts of the keys.
     pub store: Vec<(Literal, Literal)>,
-    /// The blocks that it has beside its own chain, by height: with the chain they make its tree. Empty where a system
-    /// keeps no others.
-    pub abandoned: Vec<AbandonedView>,
-}
-
-/// How a block stands to the chain of a node.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Standing {
-    /// It is final.
-    Committed,
-    /// It is on the node's chain and not final.
-    Head,
-    /// It is on another branch.
-    Abandoned,
-    /// What it stands on is not here yet.
-    Loose,
-}
-
-impl Standing {
-    /// Its name in exports.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Committed => "committed",
-            Self::Head => "head",
-            Self::Abandoned => "abandoned",
-            Self::Loose => "loose",
-        }
-    }
-}
-
-/// What became of a transaction of a block beside the chain, as far as the node knows.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Afterlife {
-    /// It waits in the queue again.
-    Queued,
-    /// It is in this block of the node's chain.
-    InBlock(BlockHash),
-    /// The node keeps it nowhere else.
-    Nowhere,
-}
-
-/// A block beside the chain of a node.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct AbandonedView {
-    /// The block; it names the one that it stands on.
-    pub block: Arc<Block>,
-    /// Whether what it stands on is here.
-    pub standing: Standing,
-    /// What became of its transactions, in their order.
-    pub entries: Vec<(RequestId, Afterlife)>,
 }
 
 impl NodeView {
@@ -309,16 +259,6 @@ impl NodeView {
             tentative: Vec::new(),
             aside: Vec::new(),
             store: Vec::new(),
-            abandoned: Vec::new(),
-        }
-    }
-
-    /// How a block of the node's chain stands, by its height.
-    pub fn standing(&self, height: u64) -> Standing {
-        if height <= self.committed {
-            Standing::Committed
-        } else {
-            Standing::Head
         }
     }
 }

@@ -61,7 +61,6 @@ pub fn view(node: &Benmo, facts: &Facts) -> NodeView {
         tentative: Vec::new(),
         aside: Vec::new(),
         store: Vec::new(),
-        abandoned: Vec::new(),
     }
 }
 

@@ -8,7 +8,7 @@ use crate::node::Request;
 use crate::phrase;
 pub use crate::protocols::fields::Body;
 use crate::protocols::fields::{
-    asked, entry, field, hash, items, node, request_id, text, whole, whole_literal,
+    asked, entry, field, hash, items, node, request_id, text, whole_literal,
 };
 use crate::units::{NodeId, RequestId};
 use crate::view::{Answer, Field};

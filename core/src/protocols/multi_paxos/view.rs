@@ -51,7 +51,6 @@ pub fn view(node: &MultiPaxos, facts: &Facts) -> NodeView {
         tentative: tentative(node),
         aside: Vec::new(),
         store: node.state.pairs().cloned().collect(),
-        abandoned: Vec::new(),
     }
 }
 

@@ -4,7 +4,8 @@ use super::properties::{PROPERTIES, QUIRKS, checkers};
 use super::suggest::suggest;
 use super::{PiChain, rules, terms};
 use crate::about::{
-    About, KindSpec, OptionSpec, RoleSpec, RoleTone, Scope, TimerSpec, Tone, Unit, Value, common,
+    About, Depth, KindSpec, OptionSpec, RoleSpec, RoleTone, Scope, TimerSpec, Tone, Unit, Value,
+    common,
 };
 use crate::ledger::TransactionKind;
 use crate::phrase;
@@ -246,6 +247,7 @@ pub static ABOUT: About = About {
     calm: CALM,
     terms: terms::ALL,
     forks: true,
+    depth: Depth::Transactions,
 };
 
 /// After a storm nobody may be quick, and then two blocks of one node are needed before anything is committed; a node that

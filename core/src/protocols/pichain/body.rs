@@ -181,12 +181,14 @@ pub fn block_of(literal: &Literal) -> Option<Arc<Block>> {
     let entries = body.list("entries")?.iter().map(entry_of);
     let entries = entries.collect::<Option<Vec<_>>>()?;
     // A block without a height would be genesis, which nobody sends.
-    let height = body.whole("height").filter(|height| *height > 0)?;
-    let previous = hash(body.text("previous")?)?;
-    let block = Block::new(height, previous, node(body.text("creator")?)?, entries);
-    Some(Arc::new(block.stamped(Stamp {
+    let height = body.whole("height")?.checked_sub(1)?;
+    let hash = hash(body.text("previous")?)?;
+    let stamp = Stamp {
         counter: body.whole("counter")?,
         depth: body.whole("depth")?,
         state: Eagerness::named(body.text("state")?)?.name(),
-    })))
+    };
+    let below = BlockRef { height, hash };
+    let creator = node(body.text("creator")?)?;
+    Some(Arc::new(Block::stamped(below, creator, entries, stamp)))
 }

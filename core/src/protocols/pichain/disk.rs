@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::ledger::{Block, BlockRef, Literal, Transaction, Tree};
+use crate::ledger::{Block, BlockRef, Tree};
 use crate::units::NodeId;
 
 /// A ticket: who asks for a majority with a deeper block, or again, or is the higher node, outbids the others.
@@ -127,19 +127,4 @@ impl crate::disk::Write for Write {
             Self::Spoil(at, block) => disk.tree.replace(*at, block.clone()),
         }
     }
-}
-
-/// A block with one bit flipped.
-pub fn flipped(block: &Block) -> Block {
-    let mut block = block.clone();
-    let first = block.entries.first_mut();
-    match first.map(|entry| &mut entry.transaction) {
-        Some(Transaction::Transfer { amount, .. }) => *amount ^= 1,
-        Some(Transaction::Put {
-            value: Literal::Whole(number),
-            ..
-        }) => *number ^= 1,
-        _ => block.hash.0[0] ^= 1,
-    }
-    block
 }

@@ -275,7 +275,7 @@ impl Node for PiChain {
                 let Some(block) = settled.or_else(above) else {
                     return Err(refusal!("no block of height {0} is on this disk", height));
                 };
-                let flipped = disk::flipped(&block);
+                let flipped = block.flipped();
                 disk.damage(Write::Spoil(block.at(), Arc::new(flipped)));
                 Ok(())
             }

@@ -1,5 +1,7 @@
 //! Transactions: how they come in, how they wait, and how those of a branch that is left come back.
 
+use std::sync::Arc;
+
 use super::about::BLOCK_LIMIT;
 use super::{Cx, Message, PiChain, Write, rules};
 use crate::ledger::{Block, Entry, Stamp};
@@ -90,8 +92,7 @@ impl PiChain {
             depth: self.depth() + entries.len() as u64,
             state: self.eagerness.name(),
         };
-        let block = Block::new(head.height + 1, head.hash, cx.id, entries);
-        let block = std::sync::Arc::new(block.stamped(stamp));
+        let block = Arc::new(Block::stamped(head, cx.id, entries, stamp));
         for entry in &block.entries {
             self.queued.remove(&entry.request);
             self.ahead_requests.insert(entry.request);

@@ -34,10 +34,7 @@ impl State {
             Transaction::Note { .. } => done(String::new()),
             Transaction::Transfer { .. } => match self.balances.apply(transaction) {
                 Applied::Done => done(String::new()),
-                Applied::Rejected => (
-                    Answer::Rejected,
-                    "Not covered when it was applied".to_owned(),
-                ),
+                Applied::Rejected => (Answer::Rejected, String::new()),
             },
             // A read is not ordered, and nobody is offered the others; a forged one has no effect.
             Transaction::Get { .. } | Transaction::Stake { .. } | Transaction::Faucet { .. } => {

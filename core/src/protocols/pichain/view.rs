@@ -9,14 +9,13 @@ use super::body::{
 };
 use super::message::allegiance;
 use super::{Attempt, Eagerness, PiChain, Stage};
-use crate::ledger::{Block, BlockHash, Chain, Literal, Transaction, Way};
+use crate::ledger::{Block, BlockHash, Chain, Literal, Transaction};
 use crate::node::Facts;
 use crate::phrase;
 use crate::phrase::Phrase;
 use crate::units::{NodeId, RequestId};
 use crate::view::{
-    AbandonedView, AccountView, Afterlife, Fact, Glance, NodeView, PendingView, Standing, Storage,
-    Tally, Vote,
+    AccountView, AsideView, Fact, Glance, NodeView, PendingView, Storage, Tally, Vote,
 };
 
 pub fn glance(node: &PiChain) -> Glance {
@@ -62,7 +61,7 @@ pub fn view(node: &PiChain, facts: &Facts) -> NodeView {
         why_not: why_not(node, facts),
         tentative: Vec::new(),
         store: node.state.pairs().cloned().collect(),
-        abandoned: abandoned(node),
+        aside: aside(node, facts.id),
     }
 }
 
@@ -89,7 +88,7 @@ fn chain(node: &PiChain) -> Chain {
 }
 
 /// The blocks beside its chain, and what became of what they order.
-fn abandoned(node: &PiChain) -> Vec<AbandonedView> {
+fn aside(node: &PiChain, id: NodeId) -> Vec<AsideView> {
     let is_ahead = |block: &&Arc<Block>| {
         let place = block.height.checked_sub(node.base().height + 1);
         let own = place.and_then(|place| node.ahead.get(usize::try_from(place).ok()?));
@@ -116,22 +115,14 @@ fn abandoned(node: &PiChain) -> Vec<AbandonedView> {
             }
         }
     }
-    let became = |request: RequestId| match homes.get(&request) {
-        Some(home) if *home != BlockHash::GENESIS => Afterlife::InBlock(*home),
-        _ if node.queued.contains(&request) => Afterlife::Queued,
-        _ => Afterlife::Nowhere,
+    let fate = |request: RequestId| match homes.get(&request) {
+        Some(home) if *home != BlockHash::GENESIS => phrase!("in block {0}", *home),
+        _ if node.queued.contains(&request) => phrase!("back in the queue of {0}", id),
+        _ => phrase!("lost"),
     };
-    let one = |block: &Arc<Block>| AbandonedView {
+    let one = |block: &Arc<Block>| AsideView {
         block: block.clone(),
-        standing: match node.way(block.at()) {
-            Way::Lacks(_) => Standing::Loose,
-            _ => Standing::Abandoned,
-        },
-        entries: block
-            .entries
-            .iter()
-            .map(|it| (it.request, became(it.request)))
-            .collect(),
+        fates: block.entries.iter().map(|it| fate(it.request)).collect(),
     };
     beside.into_iter().map(one).collect()
 }

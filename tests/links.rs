@@ -57,7 +57,7 @@ fn intervened(protocol: &str, seed: u64) -> Session {
 
 #[test]
 fn twenty_interventions_fit_a_link() {
-    for protocol in ["benmo", "multi-paxos"] {
+    for protocol in ["benmo", "multi-paxos", "pichain"] {
         measure(protocol);
     }
 }
@@ -103,7 +103,7 @@ fn what_is_no_link_says_why() {
     assert_eq!(said(""), "it is empty");
     assert_eq!(
         said("9abc"),
-        "it begins with 9, which another version wrote; this one reads 1 to 2"
+        "it begins with 9, which another version wrote; this one reads 1 to 3"
     );
     assert_eq!(said("1ab cd"), "' ' at 4 is no sign of a link");
     assert_eq!(said("1"), "a part is missing or changed");
@@ -167,6 +167,12 @@ const KEPT: &[(&str, &str, usize)] = &[
         "2bd9QcIvVKthAgOWheYNq",
         "synod 1\nprotocol multi-paxos\nclients 2\nsubmit c1 put x 1\nat 9.250417s crash n1\nat 14s nominate c2 n2\n",
         2,
+    ),
+    ("3Tj9hdh-WpQ", "synod 1\nprotocol benmo\n", 0),
+    (
+        "3hbjBcEvhZnPs-Yph7L9l",
+        "synod 1\nprotocol pichain\nnodes 5\nset rtt 100ms\nsubmit n3 note \"a\"\nat 1.250417s partition n1 n5 | n2 n3 n4\nat 9s heal\n",
+        1,
     ),
 ];
 

@@ -1,6 +1,7 @@
 //! Models: every schedule of a small cluster, explored by stateright over the very nodes that the page runs.
 
 use stateright::{Checker, Model};
+use synod_tests::builders::{self, Builders};
 use synod_tests::model::{Cluster, duel, miss};
 use synod_tests::servers::{Servers, crash, decided_alone, late_offer, rivals, takeover};
 
@@ -176,4 +177,50 @@ fn mutants_of_servers_are_found_within_the_same_bounds() {
         let found = explored(model).discovery(property);
         assert!(found.is_some(), "{quirk} breaks {property} in no schedule");
     }
+}
+
+/// The same for the nodes of piChain.
+fn build(model: Builders, seen: &[&str]) {
+    let checker = built(model);
+    let found = checker.discoveries();
+    for property in [
+        "agreement",
+        "head-above-committed",
+        "exactly-once",
+        "nothing-lost",
+    ] {
+        let way = found.get(property).map(|path| path.clone().into_actions());
+        assert!(way.is_none(), "{property} fails: {way:?}");
+    }
+    for property in seen {
+        assert!(found.contains_key(property), "no schedule sees: {property}");
+    }
+}
+
+fn built(model: Builders) -> impl Checker<Builders> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let checker = model.checker().threads(threads);
+    let checker = checker.target_state_count(STATES_MAX).spawn_bfs().join();
+    let (states, depth) = (checker.unique_state_count(), checker.max_depth());
+    println!("{states} states, depth {depth}");
+    assert!(states >= STATES_FLOOR, "{states} states");
+    checker
+}
+
+#[test]
+fn two_quick_nodes_break_nothing() {
+    build(builders::rivals(None), &["committed", "fork-switch"]);
+}
+
+#[test]
+fn a_quick_node_that_crashes_breaks_nothing() {
+    build(builders::crash(None), &["committed"]);
+}
+
+/// Within the same bounds this defect is found.
+#[test]
+fn a_mutant_of_builders_is_found_within_the_same_bounds() {
+    let model = builders::rivals(Some("orphan-dropped"));
+    let found = built(model).discovery("nothing-lost");
+    assert!(found.is_some(), "no schedule loses a transaction");
 }

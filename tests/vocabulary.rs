@@ -274,3 +274,123 @@ fn properties_and_quirks_of_multi_paxos_are_named() {
         assert!(printed.contains(&line), "{printed}");
     }
 }
+
+fn pichain() -> &'static About {
+    let about = CATALOG[2].about;
+    assert_eq!(about.id, "pichain");
+    about
+}
+
+#[test]
+fn pichain_is_as_promised() {
+    let about = pichain();
+    let sizes = (about.default_nodes, about.default_clients, about.nodes);
+    assert_eq!(sizes, (3, 0, (1, 50)));
+    let accepts = [
+        TransactionKind::Note,
+        TransactionKind::Put,
+        TransactionKind::Get,
+        TransactionKind::Delete,
+        TransactionKind::Transfer,
+    ];
+    assert_eq!(about.accepts, accepts);
+    are_named(
+        "kind",
+        "transaction block try try-ok propose propose-ack commit ask-block blocks ack-commit ping pong",
+        about.kinds.iter().map(|kind| kind.name),
+    );
+    are_named(
+        "timer",
+        "patience attempt ping",
+        about.timers.iter().map(|timer| timer.name),
+    );
+    are_named(
+        "role",
+        "quick medium slow",
+        about.roles.iter().map(|role| role.name),
+    );
+    let leading = about.leading_role().map(|role| role.name);
+    assert_eq!(leading, Some("quick"));
+    are_named("fact", "ticket genesis depth", about.facts.iter().copied());
+}
+
+#[test]
+fn options_of_pichain_are_named_with_their_defaults() {
+    for (name, default, header) in [
+        ("latency", "50ms", false),
+        ("order", "fifo", false),
+        ("balance", "100", true),
+        ("eagerness", "first-quick", true),
+        ("patience-factor", "drawn", false),
+        ("accumulation", "100ms", false),
+        ("commit-allowance", "2s", false),
+        ("rtt", "measured", false),
+        ("block-limit", "7500", false),
+        ("recovery-blocks", "5", false),
+    ] {
+        let mut options = pichain().options.iter();
+        let found = options.find(|option| option.name == name);
+        let found = found.map(|option| (option.default.to_string(), option.header));
+        assert_eq!(found, Some((default.to_owned(), header)), "option {name}");
+    }
+    let read = |line: &str| script::parse(&format!("protocol pichain\n{line}\n"), &[pichain()]);
+    for line in [
+        "set patience-factor 60%",
+        "set patience-factor 1000% on n2",
+        "set patience-factor drawn",
+        "set rtt 100ms",
+        "set rtt measured",
+        "set eagerness medium on n2 n3",
+    ] {
+        let printed = read(line).map(|script| script.to_string());
+        assert!(printed.is_ok_and(|text| text.contains(line)), "{line}");
+    }
+    for line in [
+        "set patience-factor 1001%",
+        "set patience-factor measured",
+        "set rtt 0s",
+        "set rtt drawn",
+        "set block-limit 0",
+    ] {
+        assert!(read(line).is_err(), "{line}");
+    }
+}
+
+#[test]
+fn properties_and_quirks_of_pichain_are_named() {
+    let about = pichain();
+    let of = |wanted: Expectation| {
+        let properties = about.properties.iter();
+        properties
+            .filter(move |spec| spec.expectation == wanted)
+            .map(|spec| spec.id)
+    };
+    are_named(
+        "property",
+        "chain-integrity exactly-once no-coin-created no-overspending agreement durability
+         head-above-committed votes-are-sets one-value-per-base nothing-lost one-callback-per-block",
+        of(Expectation::Always),
+    );
+    are_named(
+        "property",
+        "compromise fork-switch ticket-used three-quick minority-rejoins",
+        of(Expectation::Sometimes),
+    );
+    are_named("property", "all-committed", of(Expectation::Eventually));
+    for (id, phrase) in [
+        ("P1", "no-base"),
+        ("P2", "unknown-vote-ignored"),
+        ("P4", "same-ticket-again"),
+        ("P5", "waits-for-traffic"),
+        ("P6", "orphan-dropped"),
+        ("P7", "forgets-known"),
+        ("P8", "first-node-quick"),
+        ("P10", "votes-counted"),
+    ] {
+        let text = format!("protocol pichain\nset quirk {id} on\n");
+        let script = script::parse(&text, &[about]).expect("the quirk is known");
+        let printed = script.to_string();
+        let line = format!("set quirk {phrase} on");
+        assert!(printed.contains(&line), "{printed}");
+    }
+}

@@ -157,7 +157,9 @@ fn unit(option: &OptionSpec) -> String {
     let unit = match option.unit {
         Unit::Span(least, most) => format!("span {least}..{most}"),
         Unit::Range(least, most) => format!("range within {least}..{most}"),
+        Unit::SpanOr(least, most, word) => format!("span {least}..{most} or {word}"),
         Unit::Ratio(least, most) => format!("ratio {least}..{most}"),
+        Unit::RatioOr(least, most, word) => format!("ratio {least}..{most} or {word}"),
         Unit::Whole(least, most) => format!("whole {least}..{most}"),
         Unit::Word(words) => words.join("|"),
         Unit::Node => "node or none".into(),

@@ -19,6 +19,7 @@ use crate::glossary::Term;
 use crate::ledger::TransactionKind;
 use crate::rule::Rule;
 use crate::units::{NODES_MAX, NodeId, Ratio, Span};
+use crate::view::{Health, NodeGlance};
 
 /// A system of the catalogue.
 #[derive(Debug)]
@@ -60,6 +61,8 @@ pub struct About {
     /// What so many nodes that are up can do, of so many in all, while they reach nobody else; empty where there is nothing
     /// to be said of it.
     pub power: fn(usize, usize) -> &'static str,
+    /// What the roles and states of all nodes together mean, where the system can be in a good and in a bad way.
+    pub health: fn(&[NodeGlance]) -> Option<Health>,
     /// Transactions that it takes.
     pub accepts: &'static [TransactionKind],
     /// Header lines of its storms: what makes much happen in little time.
@@ -119,6 +122,7 @@ impl About {
             facts: &[],
             quirks: &[],
             power: |_, _| "",
+            health: |_| None,
             accepts: &[TransactionKind::Transfer],
             weather: &[],
             calm: &[],
@@ -307,8 +311,12 @@ pub enum Unit {
     Span(Span, Span),
     /// A range of lengths of time, both within these.
     Range(Span, Span),
+    /// A length of time, or the word.
+    SpanOr(Span, Span, &'static str),
     /// A share between these.
     Ratio(Ratio, Ratio),
+    /// A share between these, or the word.
+    RatioOr(Ratio, Ratio, &'static str),
     /// A whole number between these.
     Whole(i64, i64),
     /// One of these words.

@@ -18,7 +18,7 @@ use crate::simulation::Simulation;
 use crate::units::{MessageId, NodeId, Step, Time};
 use crate::view::{Fate, FlightState, NodeGlance, Storage, Vote};
 
-pub use slots::{AsideRow, BlockRow, KeyRow, SealRow, SlotRow};
+pub use slots::{AsideRow, BlockRow, KeyRow, SealRow, SlotRow, StampRow};
 
 /// The whole stage.
 #[derive(Serialize)]

@@ -323,12 +323,16 @@ impl<'a> Maker<'a> {
 
     fn value(&mut self, option: &OptionSpec) -> Value {
         match option.unit {
-            Unit::Span(least, most) => Value::Span(self.span_from(least, most)),
+            Unit::Span(least, most) | Unit::SpanOr(least, most, _) => {
+                Value::Span(self.span_from(least, most))
+            }
             Unit::Range(least, most) => {
                 let to = self.span_from(least, most);
                 Value::Range(self.span_from(least, to), to)
             }
-            Unit::Ratio(least, most) => Value::Ratio(self.ratio(least, most)),
+            Unit::Ratio(least, most) | Unit::RatioOr(least, most, _) => {
+                Value::Ratio(self.ratio(least, most))
+            }
             Unit::Whole(least, most) => {
                 Value::Whole(least + self.number(most.abs_diff(least)) as i64)
             }

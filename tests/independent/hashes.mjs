@@ -11,7 +11,9 @@ for (const node of nodes) {
     const head = [`block ${block.height}`, `previous ${block.previous}`, `creator ${block.creator}`];
     // What a source puts on its blocks besides is hashed with them.
     const seal = block.seal ? [`nonce ${block.seal.nonce}`, `pointer ${block.seal.pointer ?? "none"}`] : [];
-    const text = [...head, ...block.entries, ...seal].map((line) => line + "\n").join("");
+    const { counter, depth, state } = block.stamp ?? {};
+    const stamp = block.stamp ? [`counter ${counter}`, `depth ${depth}`, `state ${state}`] : [];
+    const text = [...head, ...block.entries, ...seal, ...stamp].map((line) => line + "\n").join("");
     const hash = createHash("sha256").update(text, "utf8").digest("hex");
     const wrong = (what) => {
       console.log(`${node.id}, block ${index + 1}: ${what}`);

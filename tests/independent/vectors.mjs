@@ -262,4 +262,46 @@ const promised = [
 const empty = new Fingerprint().text("multi-paxos").fold(3).fold(1).fold(0).text(promised.join("\n"));
 vector("fingerprint-at-0", "protocol multi-paxos\n", hex(empty.value));
 
+// piChain: ids, quorums, and how long a transaction waits (A.3), in microseconds.
+for (const [creator, counter] of [[0, 1], [1, 1], [2, 1], [0, 2], [4, 3]]) {
+  vector("id", `creator ${creator} counter ${counter}`, creator + counter * 65536);
+}
+for (let nodes = 1; nodes <= 7; nodes += 1) vector("quorum", `nodes ${nodes}`, Math.floor(nodes / 2) + 1);
+const waits = { quick: () => 0, medium: (trip) => 1.001 * trip, slow: (trip, factor) => (2.001 + factor) * trip };
+for (const [eagerness, trip, percent] of [
+  ["quick", 100, 0],
+  ["medium", 100, 0],
+  ["slow", 100, 0],
+  ["slow", 100, 150],
+  ["quick", 1000, 0],
+  ["medium", 1000, 0],
+  ["slow", 1000, 0],
+  ["slow", 1000, 250],
+]) {
+  const millis = waits[eagerness](trip, percent / 100) + 100;
+  const shown = millis >= 1000 ? `${+(millis / 1000).toFixed(6)}s` : `${+millis.toFixed(3)}ms`;
+  vector("patience", `${eagerness} rtt ${trip}ms factor ${percent}%`, shown);
+}
+const firstNote = block(1, genesis, "n1", ['n1#1 note "a"', "counter 2", "depth 1", "state quick"]);
+vector("first-note-block", firstNote, sha(firstNote));
+const options = [
+  "latency 50ms",
+  "loss 0%",
+  "duplication 0%",
+  "order fifo",
+  "balance 100",
+  "confirmations 1",
+  "calm-span 60s",
+  "eagerness first-quick",
+  "patience-factor drawn",
+  "accumulation 100ms",
+  "commit-allowance 2s",
+  "rtt 100ms",
+  "block-limit 7500",
+  "recovery-blocks 5",
+];
+const calm = new Fingerprint().text("pichain").fold(3).fold(0).fold(0).text(options.join("\n"));
+// With a round trip that is given nobody sends a ping at step 0.
+vector("fingerprint-at-0", "protocol pichain\nset rtt 100ms\n", hex(calm.value));
+
 console.log(lines.join("\n"));

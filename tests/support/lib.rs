@@ -6,6 +6,7 @@
 //! a cluster as stateright explores it.
 
 pub mod again;
+pub mod builders;
 pub mod chance;
 pub mod hostile;
 pub mod model;

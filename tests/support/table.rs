@@ -22,6 +22,9 @@ scripts! {
     "multi-paxos":
     "first-put" "healed-ex-leader" "two-nominees" "read-during-a-partition" "everybody-restarts" "client-crashes"
     "literals" "request-twice" "quirk-x10-decided-overwritten";
+    "pichain":
+    "ticket-path" "unhealthy-three-quick-heal" "partition-31" "partition-32" "deep-catch-up" "stale-ticket"
+    "vote-names-an-unknown-block" "key-value-demo" "measured-round-trips" "half-is-no-majority" "quirk-p1-no-base";
 }
 
 /// A script played to its end, as a line of the table.

@@ -110,6 +110,10 @@ fn book(run: &dyn Simulation, node: &NodeDetail, is_behind: bool) -> Vec<String>
     let own = run.requests().into_iter();
     for request in own.filter(|request| request.id.asker == id.into()) {
         let committed = request.verdict == Answer::Committed;
+        if committed && request.text.starts_with("get ") && !ordered.contains(&request.id) {
+            // A read that a node answers by itself is on no chain.
+            continue;
+        }
         let is_missing = is_behind && !ordered.contains(&request.id);
         if committed != paid.contains(&request.id) && !is_missing {
             let verdict = request.verdict.name();

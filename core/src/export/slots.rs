@@ -23,6 +23,20 @@ pub struct BlockRow {
     /// What its source puts on blocks besides.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seal: Option<SealRow>,
+    /// What its creator says of it where blocks make a tree.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stamp: Option<StampRow>,
+}
+
+/// Counter, depth and state of a block.
+#[derive(Serialize)]
+pub struct StampRow {
+    /// What its creator had counted up to.
+    pub counter: u64,
+    /// Transactions between genesis and its end.
+    pub depth: u64,
+    /// What its creator was.
+    pub state: &'static str,
 }
 
 /// A nonce and a pointer.
@@ -84,6 +98,11 @@ pub(super) fn block(block: &Block, committed: u64) -> BlockRow {
             .collect(),
         committed: block.height <= committed,
         seal,
+        stamp: block.stamp.as_ref().map(|stamp| StampRow {
+            counter: stamp.counter,
+            depth: stamp.depth,
+            state: stamp.state,
+        }),
     }
 }
 

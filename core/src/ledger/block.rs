@@ -85,8 +85,44 @@ pub struct Block {
     pub hash: BlockHash,
     /// What a source that hashes in its own way puts on its blocks besides.
     pub seal: Option<Seal>,
+    /// What its creator says of it in a system whose blocks make a tree.
+    pub stamp: Option<Stamp>,
     /// Whether its hash is that of its content.
     pub sound: Memo<bool>,
+}
+
+/// Where a block is: how high, and which of those that may be there.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct BlockRef {
+    /// Blocks between it and genesis, itself included.
+    pub height: u64,
+    /// Its hash.
+    pub hash: BlockHash,
+}
+
+impl Default for BlockRef {
+    fn default() -> Self {
+        Self::GENESIS
+    }
+}
+
+impl BlockRef {
+    /// What lies below every block.
+    pub const GENESIS: Self = Self {
+        height: 0,
+        hash: BlockHash::GENESIS,
+    };
+}
+
+/// What the creator of a block says of it where blocks make a tree, which its hash covers.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Stamp {
+    /// What its creator had counted up to when it made the block.
+    pub counter: u64,
+    /// Transactions between genesis and its end.
+    pub depth: u64,
+    /// What its creator was then, as a word of its system.
+    pub state: &'static str,
 }
 
 /// A nonce and a pointer of a source's own, which its rules check; for the laboratory they are content like any other.
@@ -136,21 +172,56 @@ impl Block {
         entries: Vec<Entry>,
         seal: Option<Seal>,
     ) -> Self {
-        let mut block = Self {
+        let block = Self {
             height,
             previous,
             creator,
             entries,
             hash: BlockHash::GENESIS,
             seal,
+            stamp: None,
             sound: Memo::known(true),
         };
-        block.hash = BlockHash::of(&block.preimage());
-        block
+        block.hashed()
+    }
+
+    /// The same with a stamp, which its hash covers; on top of the block that lies there.
+    pub fn stamped(below: BlockRef, creator: NodeId, entries: Vec<Entry>, stamp: Stamp) -> Self {
+        let block = Self {
+            height: below.height.saturating_add(1),
+            previous: below.hash,
+            creator,
+            entries,
+            hash: BlockHash::GENESIS,
+            seal: None,
+            stamp: Some(stamp),
+            sound: Memo::known(true),
+        };
+        block.hashed()
+    }
+
+    fn hashed(mut self) -> Self {
+        self.hash = BlockHash::of(&self.preimage());
+        self
+    }
+
+    /// Where it is.
+    pub fn at(&self) -> BlockRef {
+        let (height, hash) = (self.height, self.hash);
+        BlockRef { height, hash }
+    }
+
+    /// Where the block below it is. Nobody makes one of height 0.
+    pub fn below(&self) -> BlockRef {
+        BlockRef {
+            height: self.height.saturating_sub(1),
+            hash: self.previous,
+        }
     }
 
     /// The text that is hashed: one line each for the height, the predecessor, the creator, and every entry as
-    /// `n1#1 transfer n1 n2 10`; with a seal, one line each for its nonce and its pointer follow. Plain text, so that
+    /// `n1#1 transfer n1 n2 10`; with a seal, one line each for its nonce and its pointer follow, with a stamp
+    /// one each for counter, depth and state. Plain text, so that
     /// anybody can recompute a hash from an export.
     pub fn preimage(&self) -> String {
         let mut text = format!(
@@ -165,6 +236,14 @@ impl Block {
         if let Some(Seal { nonce, pointer, .. }) = &self.seal {
             let pointer = pointer.as_deref().unwrap_or("none");
             let _ = writeln!(text, "nonce {nonce}\npointer {pointer}");
+        }
+        if let Some(stamp) = &self.stamp {
+            let Stamp {
+                counter,
+                depth,
+                state,
+            } = stamp;
+            let _ = writeln!(text, "counter {counter}\ndepth {depth}\nstate {state}");
         }
         text
     }
@@ -202,6 +281,7 @@ impl PartialEq for Block {
             && self.creator == other.creator
             && self.entries == other.entries
             && self.seal == other.seal
+            && self.stamp == other.stamp
     }
 }
 

@@ -22,10 +22,14 @@ mod balances;
 mod block;
 mod hash;
 mod literal;
+mod store;
 mod transaction;
+mod tree;
 
 pub use balances::{Applied, Balances};
-pub use block::{Block, Chain, Entry, Memo, Seal, SealFacts};
+pub use block::{Block, BlockRef, Chain, Entry, Memo, Seal, SealFacts, Stamp};
 pub use hash::BlockHash;
 pub use literal::{Literal, NESTING_MAX, is_word, quote};
+pub use store::Store;
 pub use transaction::{Account, Transaction, TransactionKind};
+pub use tree::{Numbers, Tree, Way};

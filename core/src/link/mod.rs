@@ -1,7 +1,7 @@
 //! A run as one word of a link: short enough for a QR code, and read for ever.
 //!
 //! Its first sign is the version. What follows are 24 bits of SHA-256, by which damage is found, and the text in
-//! arithmetic code: a `model::Model` that has read the language (`primer-1.txt`, then `primer-2.txt`) says how likely
+//! arithmetic code: a `model::Model` that has read the language (`primer-1.txt`, then `primer-2.txt` and so on) says how likely
 //! each next bit is, and what is likely costs next to nothing. The text may be any; a script as the page records it takes
 //! about a fifth of its length. A primer is never changed, as every link depends on it: each version has read one more,
 //! and links of the old ones are still read.
@@ -27,12 +27,16 @@ use sha2::{Digest, Sha256};
 use model::Model;
 
 /// What links begin with that are written now.
-pub const VERSION: char = '2';
+pub const VERSION: char = '3';
 /// The longest text of a link, in bytes: longer ones are files.
 pub const TEXT_MAX: usize = 1 << 16;
 
-/// What models have read before a text: of version 1 the first, of version 2 both.
-const PRIMERS: [&str; 2] = [include_str!("primer-1.txt"), include_str!("primer-2.txt")];
+/// What models have read before a text: of version 1 the first, of each later one also the next.
+const PRIMERS: [&str; 3] = [
+    include_str!("primer-1.txt"),
+    include_str!("primer-2.txt"),
+    include_str!("primer-3.txt"),
+];
 /// The first line of a canonical script goes without saying.
 const HEAD: &str = "synod 1\n";
 /// The bytes of the checksum.

@@ -14,7 +14,9 @@
 
 pub mod ballot;
 pub mod benmo;
+mod fields;
 pub mod multi_paxos;
+pub mod pichain;
 
 use crate::about::About;
 use crate::script;
@@ -71,6 +73,12 @@ pub static CATALOG: &[Entry] = &[
         open: multi_paxos::open,
         scenes: multi_paxos::SCENES,
         vectors: multi_paxos::vectors,
+    },
+    Entry {
+        about: &pichain::ABOUT,
+        open: pichain::open,
+        scenes: pichain::SCENES,
+        vectors: pichain::vectors,
     },
 ];
 

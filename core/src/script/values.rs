@@ -278,7 +278,10 @@ impl<'a> Reader<'a> {
     /// A value of an option.
     pub fn value(&mut self, option: &OptionSpec) -> Parsed<Value> {
         match option.unit {
-            Unit::Span(least, most) => {
+            Unit::SpanOr(_, _, word) | Unit::RatioOr(_, _, word) if self.takes(word) => {
+                Ok(Value::Word(word))
+            }
+            Unit::Span(least, most) | Unit::SpanOr(least, most, _) => {
                 let within = |word: &str| {
                     span(word)
                         .filter(|span| (least..=most).contains(span))
@@ -299,7 +302,9 @@ impl<'a> Reader<'a> {
                 };
                 self.read("a range of times, as 20ms..60ms, the shorter first", read)
             }
-            Unit::Ratio(least, most) => self.ratio(least, most).map(Value::Ratio),
+            Unit::Ratio(least, most) | Unit::RatioOr(least, most, _) => {
+                self.ratio(least, most).map(Value::Ratio)
+            }
             Unit::Whole(least, most) => self.whole_within(least, most).map(Value::Whole),
             Unit::Word(words) => self.one_of(
                 "one of",

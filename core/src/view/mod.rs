@@ -28,6 +28,6 @@ pub use node::{
     NominationView, PendingView, SlotView, State, Storage, Tally, TimerView, Vote,
 };
 pub use run::{
-    Answer, BranchView, Caption, Difference, Glimpse, Happened, Lamp, Mark, MarkKind, PropertyView,
-    Rank, RequestView, Sketch, Suggestion, Verdict,
+    Answer, BranchView, Caption, Difference, Glimpse, Happened, Health, Lamp, Mark, MarkKind,
+    PropertyView, Rank, RequestView, Sketch, Suggestion, Verdict,
 };

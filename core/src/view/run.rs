@@ -86,6 +86,17 @@ pub enum Rank {
     Violation,
 }
 
+/// Whether all nodes together are as they should be, in a sentence.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Health {
+    /// Whether they are.
+    pub is_good: bool,
+    /// The case, by a short name: `q=1, m=0`.
+    pub case: String,
+    /// What that means, and how it mends.
+    pub phrase: Phrase,
+}
+
 /// What just happened, in a sentence.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Caption {

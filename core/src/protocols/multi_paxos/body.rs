@@ -3,21 +3,15 @@
 use std::sync::Arc;
 
 use super::{ABOUT, Ballot, Vote};
-use crate::ledger::{Block, BlockHash, Entry, Literal, Seal, Transaction};
+use crate::ledger::{Block, Entry, Literal, Seal};
 use crate::node::Request;
 use crate::phrase;
-use crate::phrase::Phrase;
-use crate::script;
-use crate::units::{Address, CLIENTS_MAX, ClientId, NODES_MAX, NodeId, RequestId};
+pub use crate::protocols::fields::Body;
+use crate::protocols::fields::{
+    asked, entry, field, hash, items, node, request_id, text, whole_literal,
+};
+use crate::units::{NodeId, RequestId};
 use crate::view::{Answer, Field};
-
-fn field(name: &'static str, value: Literal, words: Phrase) -> Field {
-    Field { name, value, words }
-}
-
-fn whole_literal(number: u64) -> Literal {
-    Literal::Whole(i64::try_from(number).unwrap_or(i64::MAX))
-}
 
 pub fn number(name: &'static str, number: u32) -> Field {
     field(name, Literal::Whole(number.into()), phrase!("{0}", number))
@@ -105,14 +99,6 @@ pub fn nomination(number: u32, won: bool, leader: Option<NodeId>, reason: &str) 
     ]
 }
 
-/// What was asked, as scripts write it: `("c1#1", "put a 1")`.
-fn asked(id: RequestId, transaction: &Transaction) -> Literal {
-    Literal::Tuple(vec![
-        Literal::text(id.to_string()),
-        Literal::text(transaction.to_string()),
-    ])
-}
-
 /// A block as scripts write it; its hash follows from the rest.
 fn block_literal(block: &Block) -> Literal {
     let entry = |entry: &Entry| asked(entry.request, &entry.transaction);
@@ -140,33 +126,8 @@ fn block_literal(block: &Block) -> Literal {
     )
 }
 
-/// The fields of a forged message.
-pub struct Body<'a>(&'a [(Literal, Literal)]);
-
-impl<'a> Body<'a> {
-    pub fn read(literal: &'a Literal) -> Option<Self> {
-        match literal {
-            Literal::Map(pairs) => Some(Self(pairs)),
-            _ => None,
-        }
-    }
-
-    fn field(&self, name: &str) -> Option<&'a Literal> {
-        let named = |(key, _): &&(Literal, Literal)| *key == Literal::text(name);
-        self.0.iter().find(named).map(|(_, value)| value)
-    }
-
-    fn list(&self, name: &str) -> Option<&'a [Literal]> {
-        match self.field(name)? {
-            Literal::List(items) => Some(items),
-            _ => None,
-        }
-    }
-
-    pub fn whole(&self, name: &str) -> Option<u64> {
-        whole(self.field(name)?)
-    }
-
+/// What Multi-Paxos reads of the fields of a forged message.
+impl Body<'_> {
     pub fn small(&self, name: &str) -> Option<u32> {
         u32::try_from(self.whole(name)?).ok()
     }
@@ -176,10 +137,6 @@ impl<'a> Body<'a> {
             Literal::Bool(flag) => Some(*flag),
             _ => None,
         }
-    }
-
-    pub fn text(&self, name: &str) -> Option<&'a str> {
-        text(self.field(name)?)
     }
 
     pub fn ballot(&self, name: &str) -> Option<Ballot> {
@@ -201,7 +158,7 @@ impl<'a> Body<'a> {
         let Entry {
             request: id,
             transaction,
-        } = entry(self.field(name)?)?;
+        } = entry(self.field(name)?, &ABOUT)?;
         Some(Request { id, transaction })
     }
 
@@ -223,75 +180,17 @@ impl<'a> Body<'a> {
     }
 }
 
-fn pair(literal: &Literal) -> Option<[&Literal; 2]> {
-    match literal {
-        Literal::Tuple(parts) => match parts.as_slice() {
-            [one, other] => Some([one, other]),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-fn whole(literal: &Literal) -> Option<u64> {
-    match literal {
-        Literal::Whole(number) => u64::try_from(*number).ok(),
-        _ => None,
-    }
-}
-
-fn text(literal: &Literal) -> Option<&str> {
-    match literal {
-        Literal::Text(text) => Some(text),
-        _ => None,
-    }
-}
-
 fn vote(literal: &Literal) -> Option<Vote> {
-    let [ballot, block] = pair(literal)?;
+    let [ballot, block] = items(literal)?;
     Some(Vote {
         ballot: Ballot::read(ballot)?,
         block: block_of(block)?,
     })
 }
 
-fn node(word: &str) -> Option<NodeId> {
-    let number: u16 = word.strip_prefix('n')?.parse().ok()?;
-    (1..=NODES_MAX)
-        .contains(&number)
-        .then(|| NodeId::new(number))
-}
-
-fn client(word: &str) -> Option<ClientId> {
-    let number: u16 = word.strip_prefix('c')?.parse().ok()?;
-    (1..=CLIENTS_MAX)
-        .contains(&number)
-        .then(|| ClientId::new(number))
-}
-
-fn request_id(word: &str) -> Option<RequestId> {
-    let (asker, number) = word.split_once('#')?;
-    let asker = node(asker)
-        .map(Address::Node)
-        .or_else(|| client(asker).map(Address::Client))?;
-    Some(RequestId {
-        asker,
-        number: number.parse().ok()?,
-    })
-}
-
-/// An entry from `("c1#1", "put a 1")`.
-fn entry(literal: &Literal) -> Option<Entry> {
-    let [asked, transaction] = pair(literal)?;
-    Some(Entry {
-        request: request_id(text(asked)?)?,
-        transaction: script::transaction(text(transaction)?, &ABOUT).ok()?,
-    })
-}
-
 fn block_of(literal: &Literal) -> Option<Arc<Block>> {
     let body = Body::read(literal)?;
-    let entries = body.list("entries")?.iter().map(entry);
+    let entries = body.list("entries")?.iter().map(|it| entry(it, &ABOUT));
     let entries = entries.collect::<Option<Vec<_>>>()?;
     // A block without a height would be genesis, which nobody sends.
     let height = body.whole("height").filter(|height| *height > 0)?;
@@ -307,16 +206,4 @@ fn block_of(literal: &Literal) -> Option<Arc<Block>> {
     let seal = Some(Seal::new(text(nonce)?.into(), pointer));
     let block = Block::sealed(height, previous, creator, entries, seal);
     Some(Arc::new(block))
-}
-
-fn hash(digits: &str) -> Option<BlockHash> {
-    let bytes = digits.as_bytes();
-    if bytes.len() != 64 || !bytes.iter().all(u8::is_ascii_hexdigit) {
-        return None;
-    }
-    let mut hash = [0; 32];
-    for (place, byte) in hash.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(&digits[place * 2..place * 2 + 2], 16).ok()?;
-    }
-    Some(BlockHash(hash))
 }

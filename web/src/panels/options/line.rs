@@ -55,7 +55,9 @@ pub fn unit(unit: Unit) -> String {
     match unit {
         Unit::Span(..) => "a time, such as 300ms".into(),
         Unit::Range(..) => "a time or a range, such as 2s..5s".into(),
+        Unit::SpanOr(.., word) => format!("a time, such as 300ms, or {word}"),
         Unit::Ratio(least, most) => format!("a share, {least} to {most}"),
+        Unit::RatioOr(least, most, word) => format!("a share, {least} to {most}, or {word}"),
         Unit::Whole(least, most) => format!("a whole number, {least} to {most}"),
         Unit::Word(words) => words.join(" or "),
         Unit::Node => "a node, or none".into(),

@@ -1,0 +1,353 @@
+//! What piChain shows: a glance, and everything.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::about::{MEDIUM, QUICK, SLOW};
+use super::body::{
+    id_of, place_words, proposed_literal, proposed_words, ticket_literal, ticket_words,
+};
+use super::message::allegiance;
+use super::{Attempt, Eagerness, PiChain, Stage};
+use crate::ledger::{Block, BlockHash, Chain, Literal, Transaction};
+use crate::node::Facts;
+use crate::phrase;
+use crate::phrase::Phrase;
+use crate::units::{NodeId, RequestId};
+use crate::view::{
+    AccountView, AsideView, Fact, Glance, NodeView, PendingView, Storage, Tally, Vote,
+};
+
+pub fn glance(node: &PiChain) -> Glance {
+    let (head, base) = (node.head(), node.base());
+    let block = node.disk.tree.get(head);
+    Glance {
+        role: match node.eagerness {
+            Eagerness::Slow => &SLOW,
+            Eagerness::Medium => &MEDIUM,
+            Eagerness::Quick => &QUICK,
+        },
+        allegiance: block.map(|block| allegiance(block)),
+        leader: node.quick,
+        tip: head.hash,
+        height: head.height,
+        committed: base.height,
+        pending: u32::try_from(node.own.len()).unwrap_or(u32::MAX),
+    }
+}
+
+pub fn view(node: &PiChain, facts: &Facts) -> NodeView {
+    let accounts = node
+        .state
+        .balances()
+        .iter()
+        .map(|(account, balance)| AccountView {
+            pending: leaves(node, &account),
+            account,
+            balance,
+        });
+    let pending = node.queue.iter().map(|entry| PendingView {
+        request: entry.request,
+        text: entry.transaction.brief(),
+    });
+    NodeView {
+        goal: goal(node, facts),
+        tally: node.attempt.as_ref().map(|attempt| tally(attempt, facts)),
+        facts: facts_of(node, facts),
+        chain: chain(node),
+        committed: node.base().height,
+        pending: pending.collect(),
+        accounts: accounts.collect(),
+        why_not: why_not(node, facts),
+        tentative: Vec::new(),
+        store: node.state.pairs().cloned().collect(),
+        aside: aside(node, facts.id),
+    }
+}
+
+/// What its own transfers that are not committed would take from an account.
+fn leaves(node: &PiChain, account: &crate::ledger::Account) -> i64 {
+    let ahead = node.ahead.iter().flat_map(|block| &block.entries);
+    let open = ahead
+        .chain(&node.queue)
+        .filter(|entry| node.own.contains(&entry.request));
+    let amounts = open.filter_map(|entry| match &entry.transaction {
+        Transaction::Transfer { from, amount, .. } if from == account => Some(*amount),
+        _ => None,
+    });
+    amounts.fold(0, i64::saturating_add)
+}
+
+/// Its own chain: what is committed, and what is not.
+fn chain(node: &PiChain) -> Chain {
+    let mut chain = node.disk.tree.settled.clone();
+    node.ahead
+        .iter()
+        .for_each(|block| chain.push(block.clone()));
+    chain
+}
+
+/// The blocks beside its chain, and what became of what they order.
+fn aside(node: &PiChain, id: NodeId) -> Vec<AsideView> {
+    let is_ahead = |block: &&Arc<Block>| {
+        let place = block.height.checked_sub(node.base().height + 1);
+        let own = place.and_then(|place| node.ahead.get(usize::try_from(place).ok()?));
+        own.is_none_or(|own| own.hash != block.hash)
+    };
+    let beside: Vec<&Arc<Block>> = node.disk.tree.others().filter(is_ahead).collect();
+    let lowest = beside.iter().map(|block| block.height).min();
+    let Some(lowest) = lowest else {
+        return Vec::new();
+    };
+    // Whatever is on a branch beside the chain can only be on the chain from the fork on, and that lies below the branch.
+    let mut homes: BTreeMap<RequestId, BlockHash> = BTreeMap::new();
+    let entries = beside.iter().flat_map(|block| &block.entries);
+    homes.extend(entries.map(|entry| (entry.request, BlockHash::GENESIS)));
+    let settled = node
+        .disk
+        .tree
+        .settled
+        .from_height(lowest.saturating_sub(super::ABANDONED_KEPT));
+    for block in settled.chain(&node.ahead) {
+        for entry in &block.entries {
+            if let Some(home) = homes.get_mut(&entry.request) {
+                *home = block.hash;
+            }
+        }
+    }
+    let fate = |request: RequestId| match homes.get(&request) {
+        Some(home) if *home != BlockHash::GENESIS => phrase!("in block {0}", *home),
+        _ if node.queued.contains(&request) => phrase!("back in the queue of {0}", id),
+        _ => phrase!("lost"),
+    };
+    let one = |block: &Arc<Block>| AsideView {
+        block: block.clone(),
+        fates: block.entries.iter().map(|it| fate(it.request)).collect(),
+    };
+    beside.into_iter().map(one).collect()
+}
+
+fn goal(node: &PiChain, facts: &Facts) -> Phrase {
+    if let Some(attempt) = &node.attempt {
+        let lacks = facts.quorum().saturating_sub(attempt.votes.len());
+        return match attempt.stage {
+            Stage::Try => phrase!(
+                "It is quick and asks for a ticket for block {0}. {1} more answers are needed.",
+                attempt.block.hash,
+                lacks
+            ),
+            Stage::Propose(block) => phrase!(
+                "It is quick and proposes block {0}. {1} more answers commit it.",
+                block.hash,
+                lacks
+            ),
+        };
+    }
+    let open = node.ahead.len();
+    match (node.queue.len(), open) {
+        (0, 0) => phrase!(
+            "It is {0}. All that it knows is committed.",
+            node.eagerness.name()
+        ),
+        (0, open) => phrase!(
+            "It is {0}. {1} blocks of its chain are not committed yet.",
+            node.eagerness.name(),
+            open
+        ),
+        (waits, _) => phrase!(
+            "It is {0}. {1} transactions wait: when its patience ends it makes a block of them.",
+            node.eagerness.name(),
+            waits
+        ),
+    }
+}
+
+fn tally(attempt: &Attempt, facts: &Facts) -> Tally {
+    let (name, kind) = match attempt.stage {
+        Stage::Try => ("tickets", "try-ok"),
+        Stage::Propose(_) => ("takes", "propose-ack"),
+    };
+    let voters = &attempt.votes;
+    let others = facts.everyone().filter(|id| !voters.contains(id));
+    let votes = voters.iter().map(|id| (*id, Vote::Yes));
+    Tally {
+        name,
+        quorum: facts.quorum(),
+        votes: votes.chain(others.map(|id| (id, Vote::Asked))).collect(),
+        kind,
+    }
+}
+
+fn fact(name: &'static str, value: Literal, words: Phrase, storage: Storage) -> Fact {
+    Fact {
+        name,
+        value,
+        words,
+        storage,
+    }
+}
+
+fn whole(number: u64) -> Literal {
+    Literal::Whole(i64::try_from(number).unwrap_or(i64::MAX))
+}
+
+fn facts_of(node: &PiChain, facts: &Facts) -> Vec<Fact> {
+    let ticket = match (node.ticket, node.attempt.as_ref()) {
+        (true, _) => phrase!("it may propose once without asking"),
+        (false, Some(attempt)) => phrase!("it tries with {0}", ticket_words(attempt.ticket)),
+        (false, None) => phrase!("it must ask first"),
+    };
+    let memory = |name, value, words| fact(name, value, words, Storage::Memory);
+    let head = node.disk.tree.get(node.head()).map(|block| &**block);
+    let depth = node.depth();
+    let mut all = vec![
+        memory(
+            "eagerness",
+            Literal::text(node.eagerness.name()),
+            phrase!("{0}", node.eagerness.name()),
+        ),
+        memory("ticket", Literal::Bool(node.ticket), ticket),
+        fact(
+            "depth",
+            whole(depth),
+            phrase!(
+                "{0} transactions up to its head {1}",
+                depth,
+                place_words(node.head())
+            ),
+            Storage::Disk,
+        ),
+        fact(
+            "head",
+            Literal::Whole(id_of(head)),
+            phrase!("block {0}", id_of(head)),
+            Storage::Disk,
+        ),
+    ];
+    all.extend(stored(node));
+    all.extend(kept(node, facts));
+    all
+}
+
+/// What is only in its memory.
+fn kept(node: &PiChain, facts: &Facts) -> Vec<Fact> {
+    let memory = |name, value, words| fact(name, value, words, Storage::Memory);
+    let waits: Vec<String> = node.queue.iter().map(|it| it.transaction.brief()).collect();
+    let listed = match waits.as_slice() {
+        [] => phrase!("empty"),
+        waits => phrase!("{0}", waits.join(", ")),
+    };
+    let waits = waits.iter().map(|it| Literal::text(it.as_str())).collect();
+    let factor = u64::from(node.factor.0);
+    let majority = node.majority.iter().map(|id| Literal::text(id.to_string()));
+    let lacking = node.waiting.len() as u64;
+    let mut all = vec![
+        memory("queue", Literal::List(waits), listed),
+        memory(
+            "factor",
+            whole(factor),
+            phrase!("{0} millionths of a round trip", factor),
+        ),
+        memory(
+            "waiting",
+            whole(lacking),
+            phrase!("{0} messages wait for blocks", lacking),
+        ),
+        memory(
+            "majority",
+            Literal::List(majority.collect()),
+            match node.majority.as_slice() {
+                [] => phrase!("none yet"),
+                voters => phrase!("the last was {0}", names(voters)),
+            },
+        ),
+        memory(
+            "quick",
+            node.quick
+                .map_or(Literal::None, |id| Literal::text(id.to_string())),
+            node.quick
+                .map_or(phrase!("it knows of nobody"), |id| phrase!("{0}", id)),
+        ),
+    ];
+    if facts.nodes > 1 {
+        let trips = node.trips.values().max().map_or(0, |span| span.0);
+        let words = phrase!("{0}us to the farthest node", trips);
+        all.push(memory("round-trip", whole(trips), words));
+    }
+    all
+}
+
+/// What is on its disk besides the head.
+fn stored(node: &PiChain) -> Vec<Fact> {
+    let disk = &node.disk;
+    let id = |at| Literal::Whole(id_of(disk.tree.get(at).map(|block| &**block)));
+    let stored = |name, value, words| fact(name, value, words, Storage::Disk);
+    let base = node.base();
+    let commands = disk
+        .tree
+        .settled
+        .blocks()
+        .map(|block| block.entries.len() as u64)
+        .sum();
+    vec![
+        stored("committed", id(base), phrase!("{0}", place_words(base))),
+        stored(
+            "commands",
+            whole(commands),
+            phrase!("{0} committed", commands),
+        ),
+        stored(
+            "genesis",
+            id(disk.genesis),
+            phrase!("{0}", place_words(disk.genesis)),
+        ),
+        stored(
+            "given",
+            disk.given.map_or(Literal::None, ticket_literal),
+            disk.given
+                .map_or(phrase!("no ticket above what is committed"), ticket_words),
+        ),
+        stored(
+            "taken",
+            proposed_literal(disk.taken.as_ref()),
+            proposed_words(disk.taken.as_ref()),
+        ),
+        stored("counter", whole(disk.counter), phrase!("{0}", disk.counter)),
+    ]
+}
+
+fn names(ids: &[NodeId]) -> String {
+    let names: Vec<String> = ids.iter().map(NodeId::to_string).collect();
+    match names.as_slice() {
+        [] => "none".into(),
+        [only] => only.clone(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}
+
+fn why_not(node: &PiChain, facts: &Facts) -> Vec<Phrase> {
+    let mut why = Vec::new();
+    if let Some(attempt) = &node.attempt {
+        let (quorum, have) = (facts.quorum(), names(&attempt.votes));
+        why.push(phrase!(
+            "Its attempt needs {0} answers and has {1}.",
+            quorum,
+            have
+        ));
+        why.push(phrase!(
+            "Who has given a higher ticket, or lacks a block, says nothing."
+        ));
+    } else if !node.ahead.is_empty() {
+        match node.quick.filter(|id| *id != facts.id) {
+            Some(quick) => why.push(phrase!("Only a quick node commits. It takes {0} for one.", quick)),
+            None => why.push(phrase!("Only a quick node commits, and it knows of none. It takes two blocks of one node to have one again.")),
+        }
+    }
+    if !node.waiting.is_empty() {
+        why.push(phrase!(
+            "{0} messages wait for blocks that it lacks.",
+            node.waiting.len()
+        ));
+    }
+    why
+}

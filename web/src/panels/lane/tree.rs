@@ -124,28 +124,22 @@ pub fn Tree(props: &PanelProps) -> Html {
     });
     // Walking to where it stands already draws anew, too: the focus follows then.
     let stop = use_state(|| None::<(u64, BlockHash)>);
-    let (walks, follows) = (
-        use_memo((), |()| Cell::new(0)),
-        use_memo((), |()| Cell::new(true)),
-    );
-    let trail = use_memo((), |()| RefCell::new(Trail::default()));
+    let memory = use_memo((), |()| Memory::default());
     let again = use_force_update();
     let wood = use_wood(desk, *view, &opened);
     let (known, picture) = (&wood.known, &wood.picture);
-    trail
-        .borrow_mut()
-        .follow(&desk.snapshot, &wood.looked.flags, known);
-    let trail = trail.borrow();
+    let moved = |trail: &mut Trail| trail.follow(&desk.snapshot, &wood.looked.flags, known);
+    moved(&mut memory.trail.borrow_mut());
+    let trail = memory.trail.borrow();
     let hands = Rc::new(Hands {
         desk: desk.clone(),
         known: known.clone(),
         picture: picture.clone(),
         opened,
         stop: stop.setter(),
-        walks,
+        memory: memory.clone(),
         scroller: scroller.clone(),
         sight: sight.setter(),
-        follows,
         unit: crate::page::rem() / 16.0,
     });
     let stood = stop.and_then(|(height, hash)| known.find(height, hash));
@@ -153,7 +147,11 @@ pub fn Tree(props: &PanelProps) -> Html {
     let at = stood.or_else(|| walk::beside(known, picture, 0, "End"));
     let scene = Scene::of(&hands, &wood, &trail, (at.unwrap_or(0), *sight, width));
     let size = scene.size();
-    use_place(&hands, scene.stop, (size.0 as u32, width as u32));
+    let (drawn, stop) = (hands.clone(), scene.stop);
+    let chosen = wood
+        .chosen
+        .map(|at| (picture.item_of[at], known.knots[at].hash()));
+    use_effect(move || drawn.settle((size.0 as u32, width as u32), chosen, stop));
     let told = about(desk, known, &trail);
     use_search(desk, told.1, again);
     let style = format!("width: {:.0}px; height: {:.0}px", size.0, size.1);
@@ -172,13 +170,17 @@ pub fn Tree(props: &PanelProps) -> Html {
     }
 }
 
-/// After drawing: at its end the tree follows what grows, and where the keys went, the focus goes.
-#[hook]
-fn use_place(hands: &Rc<Hands>, stop: usize, size: (u32, u32)) {
-    let end = hands.clone();
-    use_effect_with(size, move |_| end.to_end());
-    let hands = hands.clone();
-    use_effect(move || hands.to_stop(stop));
+/// What is kept between two drawings, without drawing for it.
+#[derive(Default)]
+struct Memory {
+    /// So often it is still tried to give the focus to where the keys went.
+    tries: Cell<u8>,
+    /// Somebody looks at another place than the end.
+    stays: Cell<bool>,
+    /// How wide the tree and its place were, and what was selected: what changes is followed.
+    size: Cell<(u32, u32)>,
+    chosen: Cell<Option<BlockHash>>,
+    trail: RefCell<Trail>,
 }
 
 fn label(view: Option<NodeId>) -> String {
@@ -308,11 +310,9 @@ struct Hands {
     picture: Rc<Picture>,
     opened: UseStateHandle<Vec<BlockHash>>,
     stop: UseStateSetter<Option<(u64, BlockHash)>>,
-    /// So often it is tried to give the focus to where the keys went.
-    walks: Rc<Cell<u8>>,
+    memory: Rc<Memory>,
     scroller: NodeRef,
     sight: UseStateSetter<Sight>,
-    follows: Rc<Cell<bool>>,
     /// A pixel where a rem is 16.
     unit: f64,
 }
@@ -320,14 +320,14 @@ struct Hands {
 impl Hands {
     /// Opens a run; the focus goes to its first block.
     fn open(&self, place: usize, first: BlockHash) -> Callback<MouseEvent> {
-        let (opened, stop, walks) = (self.opened.clone(), self.stop.clone(), self.walks.clone());
+        let (opened, stop, memory) = (self.opened.clone(), self.stop.clone(), self.memory.clone());
         let knot = &self.known.knots[self.picture.items[place].first];
         let at = (knot.height(), knot.hash());
         Callback::from(move |_| {
             let mut all = (*opened).clone();
             all.push(first);
             opened.set(all);
-            walks.set(TRIES);
+            memory.tries.set(TRIES);
             stop.set(Some(at));
         })
     }
@@ -339,53 +339,66 @@ impl Hands {
         html! { if !self.opened.is_empty() { { button::worded("btn tiny", "Fold", fold) } } }
     }
 
-    /// At its end the tree follows what grows there.
-    fn to_end(&self) {
-        if let Some(element) = self.scroller.cast::<HtmlElement>() {
-            if self.follows.get() {
-                element.set_scroll_left(element.scroll_width());
-            }
-            self.sight.set(Sight::of(&element));
-        }
-    }
-
-    /// What the keys went to comes into sight; once it is drawn it has the focus.
-    fn to_stop(&self, stop: usize) {
-        let tries = self.walks.get();
-        let Some(element) = self.scroller.cast::<HtmlElement>().filter(|_| tries > 0) else {
+    /// After drawing: at its end the tree follows what grows, what is selected anew comes into sight, and what the keys
+    /// went to has the focus once it is drawn.
+    fn settle(&self, size: (u32, u32), chosen: Option<(usize, BlockHash)>, stop: usize) {
+        let Some(element) = self.scroller.cast::<HtmlElement>() else {
             return;
         };
-        self.walks.set(tries - 1);
-        let item = &self.picture.items[stop];
-        let (x, y) = (item.column as f64 * COLUMN, item.row as f64 * ROW);
-        let (wide, high) = (element.client_width(), element.client_height());
-        let (left, top) = (element.scroll_left(), element.scroll_top());
-        element.set_scroll_left(bring(
-            left,
-            (x - COLUMN / 2.0) * self.unit,
-            2.0 * COLUMN * self.unit,
-            wide,
-        ));
-        element.set_scroll_top(bring(top, y * self.unit, ROW * self.unit, high));
+        let memory = &self.memory;
+        if memory.size.replace(size) != size && !memory.stays.get() {
+            element.set_scroll_left(element.scroll_width());
+        }
+        let hash = chosen.map(|it| it.1);
+        if let Some((item, _)) = chosen.filter(|_| memory.chosen.replace(hash) != hash) {
+            self.show(&element, item);
+        }
+        let tries = memory.tries.get();
+        if tries > 0 {
+            memory.tries.set(tries - 1);
+            self.show(&element, stop);
+            self.focus(&element);
+        }
         self.sight.set(Sight::of(&element));
+    }
+
+    /// The focus goes to the stop of Tab, if it is drawn.
+    fn focus(&self, element: &HtmlElement) {
         let found = element.query_selector("[role='treeitem'][tabindex='0']");
-        let found = found
-            .ok()
-            .flatten()
-            .and_then(|it| it.dyn_into::<HtmlElement>().ok());
-        if let Some(item) = found {
-            self.walks.set(0);
+        let found = found.ok().flatten();
+        if let Some(item) = found.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+            self.memory.tries.set(0);
             // Focus is a courtesy: nothing depends on it.
             drop(item.focus());
         }
     }
 
+    /// Scrolls so far that an item is in sight.
+    fn show(&self, element: &HtmlElement, item: usize) {
+        let item = &self.picture.items[item];
+        let (x, y) = (item.column as f64 * COLUMN, item.row as f64 * ROW);
+        let (x, wide) = ((x - COLUMN / 2.0) * self.unit, 2.0 * COLUMN * self.unit);
+        element.set_scroll_left(bring(
+            element.scroll_left(),
+            x,
+            wide,
+            element.client_width(),
+        ));
+        let (y, high) = (y * self.unit, ROW * self.unit);
+        element.set_scroll_top(bring(
+            element.scroll_top(),
+            y,
+            high,
+            element.client_height(),
+        ));
+    }
+
     fn scrolls(&self) -> Callback<Event> {
-        let (sight, follows) = (self.sight.clone(), self.follows.clone());
+        let (sight, memory) = (self.sight.clone(), self.memory.clone());
         Callback::from(move |event: Event| {
             let element = event.target_unchecked_into::<HtmlElement>();
             let rest = element.scroll_width() - element.scroll_left() - element.client_width();
-            follows.set(f64::from(rest) < END);
+            memory.stays.set(f64::from(rest) >= END);
             sight.set(Sight::of(&element));
         })
     }
@@ -410,7 +423,7 @@ impl Hands {
     /// Arrows walk the blocks.
     fn keys(&self) -> Callback<KeyboardEvent> {
         let (known, picture) = (self.known.clone(), self.picture.clone());
-        let (stop, walks) = (self.stop.clone(), self.walks.clone());
+        let (stop, memory) = (self.stop.clone(), self.memory.clone());
         Callback::from(move |event: KeyboardEvent| {
             if event.ctrl_key() || event.meta_key() || event.alt_key() || event.shift_key() {
                 return;
@@ -431,7 +444,7 @@ impl Hands {
             }
             if let Some(next) = next {
                 let knot = &known.knots[picture.items[next].first];
-                walks.set(TRIES);
+                memory.tries.set(TRIES);
                 stop.set(Some((knot.height(), knot.hash())));
             }
             event.prevent_default();

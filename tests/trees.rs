@@ -187,7 +187,7 @@ fn of_ten_thousand_blocks_those_in_sight_are_drawn_with_what_became_of_them() {
     browser.run("document.querySelector('.wood').scrollLeft -= 4000");
     browser.wait_for(".knot[data-state=abandoned]");
     let told = browser.eval(
-        "[...document.querySelectorAll('.fate')].every(e => /^Abandoned: [0-9a-f]{4} is committed in its place\\./.test(e.textContent) && e.querySelector('.pending'))",
+        "[...document.querySelectorAll('.fate')].every(e => /^Abandoned: [0-9a-f]{4} is committed instead\\./.test(e.textContent) && e.querySelector('.pending'))",
     );
     assert_eq!(
         told, true,

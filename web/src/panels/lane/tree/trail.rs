@@ -7,6 +7,9 @@ use synod_core::view::NodeGlance;
 use super::known::Known;
 use crate::model::Snapshot;
 
+/// Over more steps nobody saw a flag go: it was a jump in time.
+const STEPS_MAX: Step = 12;
+
 /// A way between two blocks that flags went.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Way {
@@ -45,7 +48,7 @@ pub struct Trail {
 }
 
 impl Trail {
-    /// Looks at the flags again. Going back, and another run, leave no trail.
+    /// Looks at the flags again. Going back, jumps, and another run, leave no trail.
     pub fn follow(&mut self, snapshot: &Snapshot, flags: &[NodeGlance], known: &Known) {
         self.go((snapshot.more.run, snapshot.moment.step), flags, known);
     }
@@ -56,7 +59,8 @@ impl Trail {
             .iter()
             .map(|it| it.id)
             .eq(self.stands.iter().map(|it| it.id));
-        if self.at.0 != now.0 || now.1 < self.at.1 || !same {
+        let near = self.at.1..=self.at.1.saturating_add(STEPS_MAX);
+        if self.at.0 != now.0 || !near.contains(&now.1) || !same {
             (self.ways, self.moved) = (Vec::new(), Vec::new());
         } else if stands != self.stands {
             self.moved.clear();

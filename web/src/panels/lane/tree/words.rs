@@ -84,7 +84,7 @@ pub fn left(known: &Known, at: usize) -> String {
     if let Some(fork) = fork {
         let other = known.knots[fork].children[0];
         return format!(
-            "Abandoned: {} is committed in its place.",
+            "Abandoned: {} is committed instead.",
             known.knots[other].hash().short()
         );
     }

@@ -140,10 +140,7 @@ fn what_is_final_stands_on_the_top_line_and_what_it_beat_is_abandoned() {
     assert_eq!(states(&long), [State::Abandoned; 3]);
     let end = place(&known, &long[2]);
     assert!(picture.items[picture.item_of[end]].ends);
-    let why = format!(
-        "Abandoned: {} is committed in its place.",
-        short[0].hash.short()
-    );
+    let why = format!("Abandoned: {} is committed instead.", short[0].hash.short());
     assert_eq!(words::left(&known, end), why);
     assert_eq!(words::branch(&known, end).len(), 3);
     let aside = known.aside(end, &details).expect("n3 tells of it");
@@ -287,6 +284,7 @@ fn a_switch_and_a_commit_of_several_leave_their_ways() {
         "they stay until their flags move on"
     );
     assert!(follow(2, &before).is_empty(), "going back is no switch");
+    assert!(follow(1000, &after).is_empty(), "nor is a jump in time");
 }
 
 /// A tree at random: everybody builds on one of the newest blocks. Two nodes follow some of them.

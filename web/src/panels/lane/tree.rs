@@ -42,8 +42,6 @@ const END: f64 = 40.0;
 const CARRIERS: usize = 6;
 /// Until it is measured, the lane counts as so high, in CSS pixels.
 const HEIGHT: f64 = 400.0;
-/// Once it is brought into sight, and once it is drawn there.
-const TRIES: u8 = 2;
 
 /// What of the tree is in sight, in CSS pixels.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -173,8 +171,8 @@ pub fn Tree(props: &PanelProps) -> Html {
 /// What is kept between two drawings, without drawing for it.
 #[derive(Default)]
 struct Memory {
-    /// So often it is still tried to give the focus to where the keys went.
-    tries: Cell<u8>,
+    /// The focus is to go to where the keys went.
+    walks: Cell<bool>,
     /// Somebody looks at another place than the end.
     stays: Cell<bool>,
     /// How wide the tree and its place were, and what was selected: what changes is followed.
@@ -327,7 +325,7 @@ impl Hands {
             let mut all = (*opened).clone();
             all.push(first);
             opened.set(all);
-            memory.tries.set(TRIES);
+            memory.walks.set(true);
             stop.set(Some(at));
         })
     }
@@ -353,24 +351,11 @@ impl Hands {
         if let Some((item, _)) = chosen.filter(|_| memory.chosen.replace(hash) != hash) {
             self.show(&element, item);
         }
-        let tries = memory.tries.get();
-        if tries > 0 {
-            memory.tries.set(tries - 1);
+        if memory.walks.replace(false) {
             self.show(&element, stop);
-            self.focus(&element);
+            focus(&element);
         }
         self.sight.set(Sight::of(&element));
-    }
-
-    /// The focus goes to the stop of Tab, if it is drawn.
-    fn focus(&self, element: &HtmlElement) {
-        let found = element.query_selector("[role='treeitem'][tabindex='0']");
-        let found = found.ok().flatten();
-        if let Some(item) = found.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
-            self.memory.tries.set(0);
-            // Focus is a courtesy: nothing depends on it.
-            drop(item.focus());
-        }
     }
 
     /// Scrolls so far that an item is in sight.
@@ -444,12 +429,22 @@ impl Hands {
             }
             if let Some(next) = next {
                 let knot = &known.knots[picture.items[next].first];
-                memory.tries.set(TRIES);
+                memory.walks.set(true);
                 stop.set(Some((knot.height(), knot.hash())));
             }
             event.prevent_default();
             event.stop_propagation();
         })
+    }
+}
+
+/// The focus goes to where Tab stops.
+fn focus(element: &HtmlElement) {
+    let found = element.query_selector("[role='treeitem'][tabindex='0']");
+    let found = found.ok().flatten();
+    if let Some(item) = found.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+        // Focus is a courtesy: nothing depends on it.
+        drop(item.focus());
     }
 }
 

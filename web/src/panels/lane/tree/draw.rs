@@ -106,9 +106,15 @@ impl<'a> Scene<'a> {
         (ABOVE + row as f64 * ROW) * self.unit
     }
 
-    /// Everything in sight.
+    /// Everything in sight, and where Tab stops: what is not there cannot have the focus.
     pub fn all(&self) -> Html {
-        let seen = self.picture.seen(&self.columns, &self.rows);
+        let mut seen = self.picture.seen(&self.columns, &self.rows);
+        if !seen.contains(&self.stop) {
+            // In its place among the others: what is moved in the page loses the focus.
+            let place = |it: usize| (self.picture.items[it].column, it);
+            let before = seen.partition_point(|it| place(*it) < place(self.stop));
+            seen.insert(before, self.stop);
+        }
         let items = seen.iter().map(|place| self.item(*place));
         let notes = seen.iter().filter(|it| self.picture.items[**it].ends);
         html! {

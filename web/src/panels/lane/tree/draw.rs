@@ -115,13 +115,15 @@ impl<'a> Scene<'a> {
             let before = seen.partition_point(|it| place(*it) < place(self.stop));
             seen.insert(before, self.stop);
         }
-        let items = seen.iter().map(|place| self.item(*place));
+        // Each a list of its own, of keyed ones only: those that stay are not made anew.
+        let items: Html = seen.iter().map(|place| self.item(*place)).collect();
         let notes = seen.iter().filter(|it| self.picture.items[**it].ends);
+        let notes: Html = notes.map(|place| self.note(*place)).collect();
         html! {
             <>
                 { self.links() }
-                { for items }
-                { for notes.map(|place| self.note(*place)) }
+                { items }
+                { notes }
             </>
         }
     }
@@ -303,6 +305,7 @@ impl<'a> Scene<'a> {
     /// Why a branch was left, and what became of what it ordered.
     fn note(&self, place: usize) -> Html {
         let item = &self.picture.items[place];
+        let knot = &self.known.knots[item.last];
         let mut pills = Vec::new();
         for at in words::branch(self.known, item.last) {
             let aside = self.known.aside(at, self.details);
@@ -331,7 +334,7 @@ impl<'a> Scene<'a> {
             html! { <span key={text.clone()} {class} title={text.clone()} data-about={pointing::of_kept(kept)}>{ text }</span> }
         };
         html! {
-            <div class="fate" key={format!("fate {place}")} {style}>
+            <div class="fate" key={knot.hash().hex()} {style}>
                 <p>{ words::left(self.known, item.last) }</p>
                 { for pills.iter().take(PILLS).map(pill) }
                 if more > 0 { <span class="pending" {title}>{ format!("+{more}") }</span> }

@@ -129,14 +129,14 @@ fn a_second_tab_opens_beside_by_keys_and_is_remembered_for_the_system() {
     tab_to(&browser, "e.matches('#tab-chains')");
     browser.key("ArrowRight");
     browser.key("Enter");
-    browser.wait_for("#pane-ledger");
+    browser.wait_for("#pane-tree");
     browser.key("ArrowRight");
     browser.key("Shift+Enter");
-    browser.wait_for("#pane-ledger + #pane-events");
+    browser.wait_for("#pane-tree + #pane-ledger");
     browser.open("#protocol=benmo&paused&seed=9");
-    browser.wait_for("#pane-ledger + #pane-events");
+    browser.wait_for("#pane-tree + #pane-ledger");
     assert_eq!(browser.count(".pane"), 2, "two at most");
-    press(&browser, "Close Events");
+    press(&browser, "Close Ledger");
     browser.wait_until("document.querySelectorAll('.pane').length === 1");
 }
 
@@ -156,7 +156,7 @@ fn where_nothing_can_be_remembered_everything_works_and_says_so() {
     tab_to(&browser, "e.matches('#tab-chains')");
     browser.key("ArrowRight");
     browser.key("Shift+Enter");
-    browser.wait_for("#pane-ledger");
+    browser.wait_for("#pane-tree");
     assert_eq!(browser.text(".tabs .note"), "not remembered");
 }
 

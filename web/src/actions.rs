@@ -86,6 +86,7 @@ pub fn deeds(subject: Subject, snapshot: &Snapshot, spell: Span) -> Vec<Deed> {
         Subject::Thing(Selection::Client(number)) => world.client(ClientId::new(number)),
         Subject::Thing(Selection::Link(a, b)) => world.link(a.min(b), a.max(b)),
         Subject::Thing(Selection::Message(id)) => world.message(id),
+        Subject::Thing(Selection::Block(..)) => Vec::new(),
         Subject::Side(side) => world.side(side),
         Subject::Rift(left) => world.rift(left),
     }

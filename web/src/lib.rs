@@ -11,6 +11,7 @@ pub mod api;
 pub mod ask;
 pub mod bottom;
 pub mod branches;
+pub mod carriers;
 pub mod driver;
 pub mod fragment;
 pub mod frames;

@@ -189,6 +189,8 @@ pub enum Selection {
     Link(Address, Address),
     /// A message.
     Message(MessageId),
+    /// A block at its height.
+    Block(u64, BlockHash),
 }
 
 /// What can be touched on the stage, and what a menu of actions is about.

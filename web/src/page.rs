@@ -12,6 +12,7 @@ use web_sys::{Document, Element, HtmlElement, Window};
 use yew::prelude::*;
 
 use crate::ask::Ask;
+use crate::carriers::Carriers;
 use crate::driver::{Driver, EventPage, EventQuery, Shared};
 use crate::fragment::{Fragment, without};
 use crate::frames;
@@ -250,7 +251,7 @@ fn asking(driver: &Shared) -> Callback<Ask> {
 }
 
 fn reading(driver: &Shared) -> Reader {
-    let events = driver.clone();
+    let (events, carriers) = (driver.clone(), Carriers::default());
     Reader {
         events: Callback::from(move |query: EventQuery| match events.try_borrow_mut() {
             Ok(mut driver) => driver.events(&query),
@@ -269,6 +270,9 @@ fn reading(driver: &Shared) -> Reader {
         }),
         message: read(driver, |driver, id| {
             driver.session().view().message(id).map(Rc::new)
+        }),
+        carriers: read(driver, move |driver, (run, block)| {
+            carriers.of((run, driver.session().view()), block)
         }),
         sketch: read(driver, |driver, place| {
             driver.session().view().sketch(place).map(Rc::new)

@@ -23,6 +23,7 @@ pub fn of_selection(selection: Selection) -> Option<String> {
         Selection::Client(number) => Some(format!("c{number}")),
         Selection::Link(a, b) => Some(format!("{a}-{b}")),
         Selection::Message(id) => Some(id.to_string()),
+        Selection::Block(height, hash) => Some(of_kept(Kept::Block(Some(height), hash))),
     }
 }
 

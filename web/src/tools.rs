@@ -217,6 +217,7 @@ fn useless(tool: Tool, target: Selection) -> Outcome {
         Selection::Client(_) => "a client",
         Selection::Link(..) => "a link",
         Selection::Message(_) => "a message",
+        Selection::Block(..) => "a block",
     };
     Outcome::Useless(format!(
         "{} does nothing to {what}. {}",

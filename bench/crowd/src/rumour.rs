@@ -2,9 +2,10 @@
 //! sender knows. Now and then somebody makes a higher one. So there are always as many messages in flight as at the
 //! start, and heads spread over the crowd, meet and overtake each other as in a network of miners.
 //!
-//! Caveats: a head is a number and a maker, not a block; nothing is decided, kept or promised.
+//! Caveats: a head is a number and a maker, not a block; nothing is decided, kept or promised. Where a tree of blocks is
+//! asked for it is there from the start and does not grow (see [`crate::wood`]): every second node stands on its last fork.
 
-use synod_core::about::{About, KindSpec, OptionSpec, Scope, Tone, Unit, Value, common};
+use synod_core::about::{About, Depth, KindSpec, OptionSpec, Scope, Tone, Unit, Value, common};
 use synod_core::action::{On, Setting};
 use synod_core::ledger::{BlockHash, Chain};
 use synod_core::node::{Context, Facts, Kind, NoTimer, Node, Request};
@@ -14,14 +15,20 @@ use synod_core::rule::Rule;
 use synod_core::script::default_setup;
 use synod_core::timeline::{Parts, Timeline};
 use synod_core::units::{NODES_MAX, NodeId, Span};
-use synod_core::view::{Glance, Rank};
+use synod_core::view::{Glance, NodeView, Rank};
+
+use crate::wood::wood;
 
 /// Place of `messages`.
 const MESSAGES: usize = common::COUNT;
+/// Place of `blocks`.
+const BLOCKS: usize = common::COUNT + 1;
 /// A node sends to as many behind it and before it in the ring.
 const NEAR: u64 = 6;
 /// One message of so many goes anywhere.
 const FAR: u64 = 24;
+/// Of a tree of blocks, so many at the end of a chain are not final.
+const SETTLED: u64 = 12;
 /// A node makes a head of its own once in so many messages that the whole crowd hears.
 const PATIENCE: u64 = 8;
 
@@ -63,7 +70,16 @@ static ABOUT: About = About {
             header: true,
             sentence: "How many messages a node starts with.",
         },
+        OptionSpec {
+            name: "blocks",
+            scope: Scope::Nodes,
+            unit: Unit::Whole(0, 50_000),
+            default: Value::Whole(0),
+            header: true,
+            sentence: "How many blocks the tree has that everybody knows.",
+        },
     ],
+    depth: Depth::Transactions,
     rules: &[&ADOPTS],
     accepts: &[],
     ..About::plain("rumour", "Rumour")
@@ -116,6 +132,8 @@ impl Kind for Word {
 pub struct Gossip {
     disk: Chain,
     head: Head,
+    /// How many blocks there are that it knows.
+    blocks: u32,
 }
 
 impl Gossip {
@@ -144,7 +162,16 @@ impl Node for Gossip {
 
     fn start(disk: Chain, cx: &mut Context<Self>) -> Self {
         let head = Head::default();
-        let node = Self { disk, head };
+        let blocks = cx.whole(BLOCKS) as u32;
+        let mut node = Self { disk, head, blocks };
+        if blocks > 0 {
+            let wood = wood(blocks);
+            let own = match cx.id.number() % 2 {
+                1 => &wood.chain,
+                _ => &wood.other,
+            };
+            node.disk = own.clone();
+        }
         for _ in 0..cx.whole(MESSAGES) {
             node.pass(false, cx);
         }
@@ -182,6 +209,19 @@ impl Node for Gossip {
     }
 
     fn glance(&self) -> Glance {
+        if self.blocks > 0 {
+            let (tip, height) = (self.disk.tip(), self.disk.height());
+            let letter = u8::from(self.disk.tip() != wood(self.blocks).chain.tip());
+            return Glance {
+                role: &ABOUT.roles[0],
+                allegiance: Some(Allegiance::Head { letter, hash: tip }),
+                leader: None,
+                tip,
+                height,
+                committed: height.saturating_sub(SETTLED),
+                pending: 0,
+            };
+        }
         Glance {
             role: &ABOUT.roles[0],
             allegiance: self.head.allegiance(),
@@ -197,6 +237,21 @@ impl Node for Gossip {
         }
     }
 
+    fn view(&self, _: &Facts) -> NodeView {
+        let mut view = NodeView::of(&self.disk);
+        if self.blocks > 0 {
+            let own = |height: u64, hash| self.disk.block(height).is_some_and(|it| it.hash == hash);
+            let aside = wood(self.blocks);
+            let aside = aside.aside.iter();
+            view.aside = aside
+                .filter(|it| !own(it.block.height, it.block.hash))
+                .cloned()
+                .collect();
+            view.committed = self.disk.height().saturating_sub(SETTLED);
+        }
+        view
+    }
+
     fn caption(&self, _: &'static Rule, facts: &Facts) -> Option<(Phrase, Rank)> {
         let head = self.head.allegiance()?;
         Some((phrase!("{0} follows {1} now.", facts.id, head), Rank::Fork))
@@ -210,6 +265,8 @@ pub struct Crowd {
     pub nodes: u16,
     /// How many messages each starts with, which is how many a node are in flight from then on.
     pub messages: u16,
+    /// How many blocks everybody knows from the start.
+    pub blocks: u16,
     /// How long a message flies, in microseconds.
     pub flight: (u64, u64),
     /// The seed.
@@ -222,6 +279,7 @@ impl Crowd {
         let mut crowd = Self {
             nodes: 500,
             messages: 1,
+            blocks: 0,
             flight: (600_000, 1_400_000),
             seed: 3,
         };
@@ -231,6 +289,7 @@ impl Crowd {
             match (name, number) {
                 ("nodes", Some(nodes)) => crowd.nodes = nodes.clamp(2, NODES_MAX),
                 ("messages", Some(messages)) => crowd.messages = messages.min(1000),
+                ("blocks", Some(blocks)) => crowd.blocks = blocks.min(50_000),
                 ("seed", Some(seed)) => crowd.seed = seed.into(),
                 ("flight", _) => {
                     let ends = value.split_once('-');
@@ -251,7 +310,13 @@ impl Crowd {
         let (from, to) = self.flight;
         let latency = Value::Range(Span(from), Span(to));
         let messages = Value::Whole(self.messages.into());
-        for (name, value) in [("messages", messages), ("latency", latency)] {
+        let blocks = Value::Whole(self.blocks.into());
+        let values = [
+            ("messages", messages),
+            ("blocks", blocks),
+            ("latency", latency),
+        ];
+        for (name, value) in values {
             let (kind, on) = (None, On::All);
             let setting = Setting::Option {
                 name,

@@ -239,4 +239,10 @@ pub const BUDGETS: &[Budget] = &[
         "ms",
     ),
     later(24, "link for 20 interventions", "<= 300 characters"),
+    most(
+        25,
+        "tree of 10,000 blocks, dragged along: main thread",
+        12.0,
+        "ms",
+    ),
 ];

@@ -160,7 +160,7 @@ fn row(options: &Options, row: u8) -> Result<Vec<Figure>> {
                 _ => arrival::time(&options.folder, dist, runs),
             }
         }
-        2 | 6 | 9 | 15 | 16 | 17 | 20 | 21 => in_browser(options, row, runs),
+        2 | 6 | 9 | 15 | 16 | 17 | 20 | 21 | 25 => in_browser(options, row, runs),
         _ => unreachable!("row {row} is one that comes later"),
     }
 }
@@ -177,6 +177,7 @@ fn in_browser(options: &Options, row: u8, runs: usize) -> Result<Vec<Figure>> {
             stage::elements(dist, crowd()?, &options.folder, runs)
         }
         17 => stage::events(crowd()?, runs),
+        25 => stage::tree(crowd()?, runs),
         2 => page::wandering(folder()?, runs),
         6 => page::committing(folder()?, runs),
         9 => page::beating(folder()?, &options.folder, runs),
@@ -199,7 +200,7 @@ mod tests {
         let mut rows: Vec<u8> = BUDGETS.iter().map(|budget| budget.row).collect();
         assert!(rows.is_sorted());
         rows.dedup();
-        assert!(rows.into_iter().eq(1..=24));
+        assert!(rows.into_iter().eq(1..=25));
     }
 
     #[test]

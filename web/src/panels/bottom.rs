@@ -169,6 +169,7 @@ fn tabs(desk: &Desk) -> Html {
         Selection::Client(number) => format!("c{number}"),
         Selection::Link(from, to) => format!("{from} {to}"),
         Selection::Message(id) => id.to_string(),
+        Selection::Block(_, hash) => hash.short(),
     };
     let of = |shows, words: String| {
         let chosen = bottom.shows == shows;

@@ -71,6 +71,7 @@ fn title(subject: Subject) -> String {
         Subject::Thing(Selection::Client(number)) => format!("c{number}"),
         Subject::Thing(Selection::Link(a, b)) => format!("{a} \u{2013} {b}"),
         Subject::Thing(Selection::Message(id)) => id.to_string(),
+        Subject::Thing(Selection::Block(_, hash)) => format!("Block {}", hash.short()),
         Subject::Side(side) => format!("Side {}", region::class(side).to_ascii_uppercase()),
         Subject::Rift(_) => "The rift".to_owned(),
     }

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use synod_core::ledger::BlockHash;
 use synod_core::link::Linked;
 use synod_core::phrase::Phrase;
 use synod_core::units::{Address, MessageId, NodeId, Step, Time};
@@ -10,6 +11,7 @@ use web_sys::Element;
 use yew::prelude::*;
 
 use crate::ask::Ask;
+use crate::carriers::Carried;
 use crate::driver::{EventPage, EventQuery, EventRow, RuleRow};
 use crate::model::{Controls, Menu, Selection, Snapshot, Subject};
 use crate::page::{files, window};
@@ -56,6 +58,8 @@ pub struct Reader {
     pub client: Callback<Address, Option<Rc<ClientView>>>,
     /// Everything about a message.
     pub message: Callback<MessageId, Option<Rc<MessageView>>>,
+    /// The messages that carried a block, of the run of this number.
+    pub carriers: Callback<(u32, BlockHash), Carried>,
     /// The picture at the end of a branch, by its place.
     pub sketch: Callback<usize, Option<Rc<Sketch>>>,
     /// The current branch at a time.
@@ -95,6 +99,11 @@ impl Desk {
     pub fn detail(&self, id: NodeId) -> Option<Rc<NodeDetail>> {
         let kept = self.snapshot.details.get(id.index()).cloned().flatten();
         kept.or_else(|| self.read.node.emit(id))
+    }
+
+    /// The messages that carried a block, as far as was looked.
+    pub fn carriers(&self, block: BlockHash) -> Carried {
+        self.read.carriers.emit((self.snapshot.more.run, block))
     }
 
     /// Everything about a client, or about the console of a node; none where nobody has asked yet.

@@ -13,6 +13,7 @@ use crate::parts::icon::{Glyph, icon};
 use crate::parts::separator::Separator;
 
 pub mod asking;
+pub mod block;
 mod blocks;
 pub mod client;
 pub mod form;
@@ -62,6 +63,7 @@ fn kind(selection: Selection) -> &'static str {
         Selection::Client(_) => "client",
         Selection::Link(..) => "link",
         Selection::Message(_) => "message",
+        Selection::Block(..) => "block",
     }
 }
 
@@ -91,6 +93,9 @@ fn panel(desk: &Desk, selection: Selection, other: Option<Rc<NodeDetail>>) -> Ht
         Selection::Client(number) => client::client_panel(desk, number),
         Selection::Link(from, to) => link::link_panel(desk, from.min(to), from.max(to)),
         Selection::Message(id) => message::message_panel(desk, id),
+        Selection::Block(height, hash) => {
+            html! { <block::BlockPanel desk={desk.clone()} {height} {hash} /> }
+        }
     }
 }
 

@@ -23,6 +23,7 @@ pub mod properties;
 pub mod requests;
 pub mod rules;
 pub mod stretch;
+pub mod tree;
 
 /// Which stretch of a list is in sight, in CSS pixels.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -130,6 +131,7 @@ fn Pane(props: &PaneProps) -> Html {
     let close = desk.asks(Ask::Beside(None));
     let inside = match tab {
         Tab::Chains => chains::chains(desk, sight),
+        Tab::Tree => html! { <tree::Tree desk={desk.clone()} /> },
         Tab::Ledger => ledger::ledger(desk),
         Tab::Events => html! { <events::Events desk={desk.clone()} /> },
         Tab::Clients => html! { <clients::Clients desk={desk.clone()} {sight} /> },
@@ -199,6 +201,7 @@ fn note(desk: &Desk, remembers: bool) -> Html {
     let text = match desk.ui.tab {
         _ if changed && !remembers => "not remembered",
         Tab::Chains => "solid: on the chain \u{2003} dashed: may still change",
+        Tab::Tree => "flags: head above, committed below",
         Tab::Events | Tab::Rules => "a time goes there",
         Tab::Messages => "by arrival",
         Tab::Clients => "a bar is an operation; its ends are asked and answered",

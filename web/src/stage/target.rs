@@ -43,7 +43,7 @@ pub fn node(id: &str) -> Option<Selection> {
 /// The selector of the element of a selection.
 pub fn selector(selection: Selection) -> Option<String> {
     match selection {
-        Selection::Run => None,
+        Selection::Run | Selection::Block(..) => None,
         Selection::Node(id) => Some(format!("[data-node=\"{id}\"]")),
         Selection::Client(number) => Some(format!("[data-client=\"c{number}\"]")),
         Selection::Link(a, b) => Some(format!("[data-link=\"{a}-{b}\"]")),
@@ -90,7 +90,7 @@ pub fn tool_takes_message(tool: Tool) -> bool {
 pub fn key_acts_on(key: &str, thing: Selection) -> bool {
     let key = key.to_ascii_lowercase();
     match thing {
-        Selection::Run => false,
+        Selection::Run | Selection::Block(..) => false,
         Selection::Node(_) => matches!(key.as_str(), "c" | "r" | "p" | "e" | "x" | "h" | "g"),
         Selection::Client(_) => matches!(key.as_str(), "c" | "r" | "x" | "h"),
         Selection::Link(..) => matches!(key.as_str(), "x" | "h"),

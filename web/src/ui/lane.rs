@@ -9,6 +9,8 @@ pub enum Tab {
     /// The chain and the pending requests of every node.
     #[default]
     Chains,
+    /// The blocks of all nodes as one tree.
+    Tree,
     /// Balances and transactions, by who knows them.
     Ledger,
     /// What happened, as sentences.
@@ -29,8 +31,9 @@ pub enum Tab {
 
 impl Tab {
     /// All of them, in order.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Chains,
+        Self::Tree,
         Self::Ledger,
         Self::Events,
         Self::Clients,
@@ -45,6 +48,7 @@ impl Tab {
     pub fn name(self) -> &'static str {
         match self {
             Self::Chains => "Chains and logs",
+            Self::Tree => "Tree",
             Self::Ledger => "Ledger",
             Self::Events => "Events",
             Self::Clients => "Clients",
@@ -60,6 +64,7 @@ impl Tab {
     pub fn id(self) -> &'static str {
         match self {
             Self::Chains => "chains",
+            Self::Tree => "tree",
             Self::Ledger => "ledger",
             Self::Events => "events",
             Self::Clients => "clients",

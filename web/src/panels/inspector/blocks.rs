@@ -58,6 +58,13 @@ fn rows(block: &Block) -> Vec<(&'static str, String)> {
         ("hash", block.hash.hex()),
         ("on top of", block.previous.short()),
     ];
+    rows.extend(seal(block));
+    rows
+}
+
+/// What a source put on a block besides, by name.
+pub(super) fn seal(block: &Block) -> Vec<(&'static str, String)> {
+    let mut rows = Vec::new();
     if let Some(seal) = &block.seal {
         rows.push(("nonce", seal.nonce.to_string()));
         if let Some(facts) = seal.known.get() {

@@ -83,7 +83,7 @@ pub fn Events(props: &PanelProps) -> Html {
 
 /// While there is something left to look at, looks again soon.
 #[hook]
-fn use_search(desk: &Desk, unsearched: usize, again: UseForceUpdateHandle) {
+pub fn use_search(desk: &Desk, unsearched: usize, again: UseForceUpdateHandle) {
     use_effect_with((unsearched, desk.snapshot.number), move |_| {
         let on = Timeout::new(BREATH, move || again.force_update());
         let pending = (unsearched > 0).then_some(on);

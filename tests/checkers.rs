@@ -105,7 +105,7 @@ impl Toy {
                 let other = Block::new(1, BlockHash::GENESIS, NodeId::new(2), vec![entry]);
                 return self.0.chain.replace(1, Arc::new(other));
             }
-            "unsound" => next.hash = BlockHash([7; 32]),
+            "unsound" => next = next.flipped(),
             other => panic!("a toy does not know how to {other}"),
         }
         if how != "unsound" {
@@ -396,6 +396,14 @@ fn no_empty_block_fails_for_a_block_that_orders_nothing() {
 
 /// What no script can break, with why; the others need a scenario.
 const OUT_OF_REACH: &[(&str, &str)] = &[
+    (
+        "head-above-committed",
+        "a head moves onto a block before that is committed, in one step; its checker is piChain's own and closed to others",
+    ),
+    (
+        "one-callback-per-block",
+        "a block takes effect where it is committed, and nowhere else; its checker is piChain's own and closed to others",
+    ),
     (
         "durability",
         "a disk loses blocks by amnesia and damage only, which are excused; fails above",

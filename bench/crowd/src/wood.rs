@@ -114,7 +114,12 @@ mod tests {
             let on_chain = below.is_some_and(|it| it.hash == block.previous);
             assert!(on_chain || blocks.iter().any(|it| it.hash == block.previous));
         }
-        let fork = wood.other.first_change(&wood.chain);
-        assert_eq!(fork, Some(wood.other.height() + 1 - u64::from(TWIGS)));
+        // The other chain leaves the first one by its last blocks, and by no more.
+        let left = wood.other.height() - u64::from(TWIGS);
+        let both = |height| [&wood.chain, &wood.other].map(|it| it.block(height).map(|it| it.hash));
+        let [one, other] = both(left);
+        assert!(one.is_some() && one == other);
+        let [one, other] = both(left + 1);
+        assert_ne!(one, other);
     }
 }

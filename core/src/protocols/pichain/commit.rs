@@ -30,6 +30,10 @@ impl PiChain {
         if !is_there(self.ahead.get(count - 1), at) {
             self.move_head(&last, cx);
         }
+        if !is_there(self.ahead.get(count - 1), at) {
+            // A damaged disk has another way to that block than memory had.
+            self.rebuild(cx);
+        }
         if std::mem::take(&mut self.strayed) {
             cx.rule(&rules::REJOIN);
         }

@@ -12,7 +12,7 @@ use super::{Attempt, Eagerness, PiChain, Stage};
 use crate::ledger::{Block, BlockHash, Chain, Literal, Transaction};
 use crate::node::Facts;
 use crate::phrase;
-use crate::phrase::Phrase;
+use crate::phrase::{Phrase, lacking};
 use crate::units::{NodeId, RequestId};
 use crate::view::{
     AccountView, AsideView, Fact, Glance, NodeView, PendingView, Storage, Tally, Vote,
@@ -129,18 +129,16 @@ fn aside(node: &PiChain, id: NodeId) -> Vec<AsideView> {
 
 fn goal(node: &PiChain, facts: &Facts) -> Phrase {
     if let Some(attempt) = &node.attempt {
-        let lacks = facts.quorum().saturating_sub(attempt.votes.len());
+        let lacks = lacking(facts.quorum().saturating_sub(attempt.votes.len()));
         return match attempt.stage {
             Stage::Try => phrase!(
-                "It is quick and asks for a ticket for block {0}. {1} more answers are needed.",
+                "It is quick and asks for a ticket for block {0}. {1}",
                 attempt.block.hash,
                 lacks
             ),
-            Stage::Propose(block) => phrase!(
-                "It is quick and proposes block {0}. {1} more answers commit it.",
-                block.hash,
-                lacks
-            ),
+            Stage::Propose(block) => {
+                phrase!("It is quick and proposes block {0}. {1}", block.hash, lacks)
+            }
         };
     }
     let open = node.ahead.len();

@@ -31,8 +31,11 @@ impl PiChain {
             self.move_head(&last, cx);
         }
         if !is_there(self.ahead.get(count - 1), at) {
-            // A damaged disk has another way to that block than memory had.
+            // A damaged disk has another way to that block than memory had, or none.
             self.rebuild(cx);
+            if !is_there(self.ahead.get(count - 1), at) {
+                return;
+            }
         }
         if std::mem::take(&mut self.strayed) {
             cx.rule(&rules::REJOIN);

@@ -165,6 +165,57 @@ fn a_tree_is_one_nodes_or_everybodys() {
     );
 }
 
+/// The lesson of a partition that is mended, without what it says and asks.
+fn three_acts() -> Browser {
+    let lesson = include_str!("../core/lessons/pichain/three-acts.synod");
+    let speaks = |line: &&str| !line.contains(" say ") && !line.contains(" ask ");
+    let lines: Vec<&str> = lesson.lines().filter(speaks).collect();
+    let script = lines.join("\n") + "\n";
+    let encoded: String = script.bytes().map(|byte| format!("%{byte:02x}")).collect();
+    let browser = page(&format!("#paused&script={encoded}"));
+    open_tree(&browser);
+    browser
+}
+
+#[test]
+fn a_minority_builds_beside_and_its_flags_come_over_when_it_is_mended() {
+    let browser = three_acts();
+    let (heads, finals) = (flags("head"), flags("final"));
+    browser.run("synod.runUntil('25s')");
+    browser.wait_for(".knot[data-state=abandoned] .letter");
+    // Two branches as deep as each other: what is final stands above, under the flag of the majority.
+    let rows = "[...document.querySelectorAll('.flag.head')].map(e => [e.getBoundingClientRect().top, e.textContent.trim()])\
+                .sort((a, b) => a[0] - b[0]).map(e => e[1]).join('|')";
+    assert_eq!(browser.eval(rows), "n2 n3 n4|n1 n5");
+    assert_eq!(browser.eval(&finals), "n1 n5|n2 n3 n4");
+    assert_eq!(browser.count(".way"), 0, "a jump in time leaves no trail");
+    let why = browser.text(".fate p");
+    assert!(
+        why.starts_with("Abandoned: ") && why.ends_with(" is committed instead."),
+        "{why}"
+    );
+    // Seen by the majority, nothing stands beside.
+    browser.click("#pane-tree select");
+    write(&browser, "n3");
+    browser.key("Enter");
+    browser.wait_until("!document.querySelector('.knot[data-state=abandoned]')");
+    browser.click("#pane-tree select");
+    write(&browser, "all");
+    browser.key("Enter");
+    browser.wait_for(".knot[data-state=abandoned]");
+    browser.run("synod.runUntil('27s')");
+    step_until(&browser, "!!document.querySelector('.way')");
+    let told = "[...document.querySelectorAll('.way text')].map(e => e.textContent).join()";
+    browser.wait_until(&format!("/n[15] switched/.test({told})"));
+    browser.wait_for(".flag.head.moved");
+    browser.run("synod.runUntil('50s')");
+    browser.wait_until(&format!("{heads} === 'n1 n2 n3 n4 n5'"));
+    // What the minority ordered stands elsewhere now, and says where.
+    browser.wait_until("[...document.querySelectorAll('.fate .pending')].some(e => e.textContent.includes('in block'))");
+    prepare(&browser);
+    audit(&browser, "a tree with a branch that was left");
+}
+
 /// A tree of ten thousand blocks with forks of two, of a system that is in no catalogue; see `bench/crowd`.
 fn forked() -> Browser {
     let browser = Browser::start_crowd(1440, 900);
@@ -182,12 +233,14 @@ fn of_ten_thousand_blocks_those_in_sight_are_drawn_with_what_became_of_them() {
     let wide = browser.eval("document.querySelector('.ground').offsetWidth");
     assert!(wide.as_f64().is_some_and(|it| it > 100_000.0), "{wide}");
     // It stands at its end, where the heads are: of those on the long chain, and of the others.
-    assert_eq!(browser.eval(&flags("head")), "n1 n3 n5|n2 n4");
+    assert_eq!(browser.eval(&flags("head")), "n2 n4|n1 n3 n5");
     browser.wait_for(".letter");
     browser.run("document.querySelector('.wood').scrollLeft -= 4000");
     // Out of sight only the stop of Tab is there.
     browser.wait_until("document.querySelectorAll('.flag').length === 1");
     browser.wait_for(".knot[data-state=abandoned]");
+    // Close to the heads nothing is final yet, and so nothing abandoned.
+    browser.wait_until("!document.querySelector('.knot[data-state=aside]')");
     let told = browser.eval(
         "[...document.querySelectorAll('.fate')].every(e => /^Abandoned: [0-9a-f]{4} is committed instead\\./.test(e.textContent) && e.querySelector('.pending'))",
     );

@@ -53,7 +53,8 @@ impl Wood {
             wood.chain
                 .push(block(height, wood.chain.tip(), (height % 5 + 1) as u16));
             left -= 1;
-            if height.is_multiple_of(FORK) {
+            // The chain goes on behind every fork.
+            if height.is_multiple_of(FORK) && left > TWIGS {
                 wood.fork(height, &mut left);
             }
         }
@@ -63,7 +64,7 @@ impl Wood {
     /// Two blocks on top of the present one, which the chain will leave beside.
     fn fork(&mut self, height: u32, left: &mut u32) {
         self.other = self.chain.clone();
-        for twig in 1..=TWIGS.min(*left) {
+        for twig in 1..=TWIGS {
             let made = block(
                 height + twig,
                 self.other.tip(),

@@ -179,11 +179,16 @@ impl Known {
         }
     }
 
+    /// Whoever made a block knows best what became of what it orders; else whoever tells of it first.
     fn tell_fates(&mut self, details: &[Rc<NodeDetail>]) {
         for (node, detail) in details.iter().enumerate() {
             for (place, aside) in detail.view.aside.iter().enumerate() {
-                if let Some(at) = self.find(aside.block.height, aside.block.hash) {
-                    self.knots[at].fate.get_or_insert((node, place));
+                let block = &aside.block;
+                if let Some(at) = self.find(block.height, block.hash) {
+                    let fate = &mut self.knots[at].fate;
+                    if fate.is_none() || block.creator == detail.glance.id {
+                        *fate = Some((node, place));
+                    }
                 }
             }
         }

@@ -12,7 +12,7 @@ use super::{Attempt, Eagerness, PiChain, Stage};
 use crate::ledger::{Block, BlockHash, Chain, Literal, Transaction};
 use crate::node::Facts;
 use crate::phrase;
-use crate::phrase::{Phrase, lacking};
+use crate::phrase::{Phrase, counted, lacking};
 use crate::units::{NodeId, RequestId};
 use crate::view::{
     AccountView, AsideView, Fact, Glance, NodeView, PendingView, Storage, Tally, Vote,
@@ -148,14 +148,14 @@ fn goal(node: &PiChain, facts: &Facts) -> Phrase {
             node.eagerness.name()
         ),
         (0, open) => phrase!(
-            "It is {0}. {1} blocks of its chain are not committed yet.",
+            "It is {0}. Of its chain not committed yet: {1}.",
             node.eagerness.name(),
-            open
+            counted(open, "block")
         ),
         (waits, _) => phrase!(
-            "It is {0}. {1} transactions wait: when its patience ends it makes a block of them.",
+            "It is {0}. When its patience ends it makes a block of what waits: {1}.",
             node.eagerness.name(),
-            waits
+            counted(waits, "transaction")
         ),
     }
 }
@@ -209,8 +209,8 @@ fn facts_of(node: &PiChain, facts: &Facts) -> Vec<Fact> {
             "depth",
             whole(depth),
             phrase!(
-                "{0} transactions up to its head {1}",
-                depth,
+                "{0} up to its head {1}",
+                counted(depth, "transaction"),
                 place_words(node.head())
             ),
             Storage::Disk,
@@ -328,7 +328,7 @@ fn why_not(node: &PiChain, facts: &Facts) -> Vec<Phrase> {
     if let Some(attempt) = &node.attempt {
         let (quorum, have) = (facts.quorum(), names(&attempt.votes));
         why.push(phrase!(
-            "Its attempt needs {0} answers and has {1}.",
+            "Its attempt needs answers of {0} and has {1}.",
             quorum,
             have
         ));

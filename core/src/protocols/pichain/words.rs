@@ -4,7 +4,7 @@ use super::{PiChain, Stage, rules};
 use crate::ledger::Block;
 use crate::node::Facts;
 use crate::phrase;
-use crate::phrase::Phrase;
+use crate::phrase::{Phrase, counted};
 use crate::rule::Rule;
 use crate::view::Rank;
 
@@ -86,9 +86,9 @@ fn of_head(node: &PiChain, rule: &'static Rule, facts: &Facts) -> Option<(Phrase
         ),
         () if is(rule, &rules::ORPHAN) => (
             phrase!(
-                "{0} takes back what was only on the branch that it left. {1} transactions wait.",
+                "{0} takes back what was only on the branch that it left. Waiting now: {1}.",
                 id,
-                node.queue.len()
+                counted(node.queue.len(), "transaction")
             ),
             Rank::Fork,
         ),

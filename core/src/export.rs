@@ -5,6 +5,7 @@
 //! assert_eq!(synod_core::export::world_view(session.view(), false).nodes[0].id, "n1");
 //! ```
 
+mod lottery;
 mod slots;
 
 use serde::Serialize;
@@ -18,7 +19,8 @@ use crate::simulation::Simulation;
 use crate::units::{MessageId, NodeId, Step, Time};
 use crate::view::{Fate, FlightState, NodeGlance, Storage, Vote};
 
-pub use slots::{AsideRow, BlockRow, KeyRow, SealRow, SlotRow, StampRow};
+pub use lottery::{DrawRows, EvidenceRow, LotteryRows, StakerRow, TicketRow, draw};
+pub use slots::{AccountRow, AsideRow, BlockRow, KeyRow, SealRow, SlotRow, StampRow};
 
 /// The whole stage.
 #[derive(Serialize)]
@@ -100,17 +102,6 @@ pub struct VoteRow {
     pub vote: &'static str,
 }
 
-/// An account.
-#[derive(Serialize)]
-pub struct AccountRow {
-    /// Whose.
-    pub account: String,
-    /// What it holds.
-    pub balance: i64,
-    /// What waits to be taken from it.
-    pub pending: i64,
-}
-
 /// Everything about a node.
 #[derive(Serialize)]
 pub struct NodeRows {
@@ -138,6 +129,12 @@ pub struct NodeRows {
     /// Keys and values, where the system keeps some.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub store: Vec<KeyRow>,
+    /// The lottery that decides who makes blocks, where one does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lottery: Option<LotteryRows>,
+    /// What it has seen somebody sign twice.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<EvidenceRow>,
 }
 
 /// Everything about a message.
@@ -341,18 +338,12 @@ pub fn node_view(simulation: &dyn Simulation, id: NodeId) -> Option<NodeRows> {
             .iter()
             .map(|entry| format!("{} {}", entry.request, entry.text))
             .collect(),
-        accounts: view
-            .accounts
-            .iter()
-            .map(|row| AccountRow {
-                account: row.account.to_string(),
-                balance: row.balance,
-                pending: row.pending,
-            })
-            .collect(),
+        accounts: view.accounts.iter().map(slots::account).collect(),
         tentative: view.tentative.iter().map(slots::slot).collect(),
         aside: view.aside.iter().map(slots::aside).collect(),
         store: view.store.iter().map(slots::key).collect(),
+        lottery: view.lottery.as_ref().map(lottery::lottery),
+        evidence: view.evidence.iter().map(lottery::evidence).collect(),
     })
 }
 

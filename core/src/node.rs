@@ -42,7 +42,7 @@ use crate::rng::{Purpose, Who, draw, span_between};
 use crate::rule::Rule;
 use crate::settings::Settings;
 use crate::units::{Address, ClientId, NodeId, RequestId, Span, Time};
-use crate::view::{Answer, Field, Glance, NodeView, Rank};
+use crate::view::{Answer, DrawView, Field, Glance, NodeView, Rank};
 
 /// A request that reached a node, from its own console or from a client.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -162,6 +162,10 @@ pub trait Node: Clone + Eq + Hash + Debug + Send + Sync + 'static {
     /// Everything it knows, made only when somebody looks: by default the final blocks.
     fn view(&self, _facts: &Facts) -> NodeView {
         NodeView::of(self.committed())
+    }
+    /// The draw that decided, or decides, who makes the block at this height of its chain: nothing where no lottery does.
+    fn draw(&self, _height: u64, _facts: &Facts) -> Option<DrawView> {
+        None
     }
     /// What just happened here, in a sentence: the rule that ran, and how much it matters.
     fn caption(&self, _rule: &'static Rule, _facts: &Facts) -> Option<(Phrase, Rank)> {

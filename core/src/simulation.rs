@@ -34,8 +34,8 @@ use crate::predicate::{Found, Predicate};
 use crate::settings::Settings;
 use crate::units::{Address, MessageId, Moment, NodeId, RequestId, Step, Time};
 use crate::view::{
-    BranchView, Caption, ClientView, Difference, Flight, Glimpse, Lamp, LinkView, Mark, MarkKind,
-    MessageView, NodeDetail, NodeGlance, RequestView, Sketch, State, Suggestion,
+    BranchView, Caption, ClientView, Difference, DrawView, Flight, Glimpse, Lamp, LinkView, Mark,
+    MarkKind, MessageView, NodeDetail, NodeGlance, RequestView, Sketch, State, Suggestion,
 };
 
 /// What a run is made from: the header of its script.
@@ -213,6 +213,9 @@ pub trait Simulation {
     fn client(&self, who: Address) -> Option<ClientView>;
     /// Everything about a node.
     fn node(&self, id: NodeId) -> Option<NodeDetail>;
+    /// The draw of the block at this height of a node's chain, where a lottery decides who makes it: of the next block,
+    /// or of a past one with the stakes as they were then.
+    fn draw(&self, id: NodeId, height: u64) -> Option<DrawView>;
     /// Everything about a message that was ever sent on this branch.
     fn message(&self, id: MessageId) -> Option<MessageView>;
     /// The properties in the order of the lamps.

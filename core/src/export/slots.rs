@@ -1,9 +1,26 @@
-//! Blocks, slots and keys as data.
+//! Blocks, slots, accounts and keys as data.
 
 use serde::Serialize;
 
 use crate::ledger::{Block, Literal};
-use crate::view::{AsideView, SlotView};
+use crate::view::{AccountView, AsideView, SlotView};
+
+/// An account.
+#[derive(Serialize)]
+pub struct AccountRow {
+    /// Whose.
+    pub account: String,
+    /// What it holds.
+    pub balance: i64,
+    /// What waits to be taken from it.
+    pub pending: i64,
+    /// What is staked for it, where the system has stakes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stake: Option<u64>,
+    /// Its public key, where accounts have keys.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
+}
 
 /// A block.
 #[derive(Serialize)]
@@ -113,6 +130,16 @@ pub(super) fn slot(slot: &SlotView) -> SlotRow {
         text: slot.text.clone(),
         ballot: slot.ballot.to_string(),
         accepted: slot.accepted.iter().map(ToString::to_string).collect(),
+    }
+}
+
+pub(super) fn account(view: &AccountView) -> AccountRow {
+    AccountRow {
+        account: view.account.to_string(),
+        balance: view.balance,
+        pending: view.pending,
+        stake: view.stake,
+        key: view.key.clone(),
     }
 }
 

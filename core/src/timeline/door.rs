@@ -20,7 +20,7 @@ use crate::simulation::{
 };
 use crate::units::{Address, MessageId, Moment, NodeId, RequestId, Step, Time};
 use crate::view::{
-    BranchView, Caption, ClientView, Difference, Flight, Glimpse, Lamp, Mark, MarkKind,
+    BranchView, Caption, ClientView, Difference, DrawView, Flight, Glimpse, Lamp, Mark, MarkKind,
     MessageView, NodeDetail, NodeGlance, RequestView, Sketch, State, Suggestion,
 };
 use crate::world::Taken;
@@ -328,6 +328,11 @@ impl<N: Node> Simulation for Timeline<N> {
     fn node(&self, id: NodeId) -> Option<NodeDetail> {
         let exists = id.number() <= self.setup().nodes;
         exists.then(|| self.present.world.detail(id))
+    }
+
+    fn draw(&self, id: NodeId, height: u64) -> Option<DrawView> {
+        let exists = id.number() <= self.setup().nodes;
+        exists.then(|| self.present.world.draw(id, height))?
     }
 
     fn message(&self, id: MessageId) -> Option<MessageView> {

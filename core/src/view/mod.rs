@@ -18,10 +18,12 @@
 //! assert_eq!(detail.view.pending[0].text, "n1→n2 5");
 //! ```
 
+mod lottery;
 mod message;
 mod node;
 mod run;
 
+pub use lottery::{DrawView, EvidenceView, LotteryView, StakerView, TICKETS_SHOWN, TicketView};
 pub use message::{Fate, Field, Flight, FlightState, LinkState, LinkView, MessageView};
 pub use node::{
     AccountView, AsideView, ClientView, Fact, Glance, NodeDetail, NodeGlance, NodeView,

@@ -8,6 +8,7 @@ use crate::ledger::{Account, Block, BlockHash, Chain, Literal};
 use crate::phrase;
 use crate::phrase::{Allegiance, Phrase};
 use crate::units::{NodeId, Ratio, RequestId, Time};
+use crate::view::{EvidenceView, LotteryView};
 
 /// Whether a node or client is up.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -230,6 +231,23 @@ pub struct AccountView {
     pub balance: i64,
     /// What its own requests that are not final would take from it.
     pub pending: i64,
+    /// What is staked for it, where the system has stakes.
+    pub stake: Option<u64>,
+    /// Its public key in hex digits, where accounts have keys.
+    pub key: Option<String>,
+}
+
+impl AccountView {
+    /// Of an account without stake and key.
+    pub fn of(account: Account, balance: i64, pending: i64) -> Self {
+        Self {
+            account,
+            balance,
+            pending,
+            stake: None,
+            key: None,
+        }
+    }
 }
 
 /// Everything about a node, made only when somebody looks.
@@ -257,6 +275,10 @@ pub struct NodeView {
     pub aside: Vec<AsideView>,
     /// Keys with their values, in the order of the canonical texts of the keys.
     pub store: Vec<(Literal, Literal)>,
+    /// The lottery that decides who makes blocks, where one does.
+    pub lottery: Option<LotteryView>,
+    /// What it has seen somebody sign twice, by height.
+    pub evidence: Vec<EvidenceView>,
 }
 
 impl NodeView {
@@ -274,6 +296,8 @@ impl NodeView {
             tentative: Vec::new(),
             aside: Vec::new(),
             store: Vec::new(),
+            lottery: None,
+            evidence: Vec::new(),
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::settings::Settings;
 use crate::simulation::Setup;
 use crate::units::{Address, ClientId, MessageId, NodeId, Time};
 use crate::view::{
-    ClientView, Fate, Flight, LinkState, LinkView, MessageView, NodeDetail, NodeGlance,
+    ClientView, DrawView, Fate, Flight, LinkState, LinkView, MessageView, NodeDetail, NodeGlance,
     PendingView, State, Storage, TimerView, Vote,
 };
 
@@ -272,6 +272,11 @@ impl<N: Node> World<N> {
             view,
             timers: self.timers(id).map(|(_, timer)| timer).collect(),
         }
+    }
+
+    /// The draw of the block at this height of a node's chain, as the node itself works it out.
+    pub fn draw(&self, id: NodeId, height: u64) -> Option<DrawView> {
+        self.shadow(id).draw(height, &self.facts(id))
     }
 
     fn vote_due(&self, from: NodeId, to: NodeId, kind: &str) -> Option<Time> {

@@ -39,11 +39,7 @@ pub fn view(node: &Benmo, facts: &Facts) -> NodeView {
         } else {
             0
         };
-        AccountView {
-            account,
-            balance,
-            pending,
-        }
+        AccountView::of(account, balance, pending)
     });
     let pending = node.disk.log.iter().map(|entry| PendingView {
         request: entry.request,
@@ -53,14 +49,10 @@ pub fn view(node: &Benmo, facts: &Facts) -> NodeView {
         goal: goal(node, facts),
         tally: tally(node, facts),
         facts: facts_of(node),
-        chain: node.disk.chain.clone(),
-        committed: node.depth(),
         pending: pending.collect(),
         accounts: accounts.collect(),
         why_not: why_not(node, facts),
-        tentative: Vec::new(),
-        aside: Vec::new(),
-        store: Vec::new(),
+        ..NodeView::of(&node.disk.chain)
     }
 }
 

@@ -30,11 +30,9 @@ pub fn glance(node: &MultiPaxos) -> Glance {
 
 pub fn view(node: &MultiPaxos, facts: &Facts) -> NodeView {
     let balances = node.state.balances();
-    let accounts = balances.iter().map(|(account, balance)| AccountView {
-        account,
-        balance,
-        pending: 0,
-    });
+    let accounts = balances
+        .iter()
+        .map(|(account, balance)| AccountView::of(account, balance, 0));
     let pending = node.queue.iter().map(|request| PendingView {
         request: request.id,
         text: request.transaction.brief(),
@@ -43,14 +41,12 @@ pub fn view(node: &MultiPaxos, facts: &Facts) -> NodeView {
         goal: goal(node, facts),
         tally: tally(node, facts),
         facts: facts_of(node, facts),
-        chain: node.disk.chain.clone(),
-        committed: node.depth(),
         pending: pending.collect(),
         accounts: accounts.collect(),
         why_not: why_not(node, facts),
         tentative: tentative(node),
-        aside: Vec::new(),
         store: node.state.pairs().cloned().collect(),
+        ..NodeView::of(&node.disk.chain)
     }
 }
 

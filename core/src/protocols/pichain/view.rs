@@ -37,15 +37,10 @@ pub fn glance(node: &PiChain) -> Glance {
 }
 
 pub fn view(node: &PiChain, facts: &Facts) -> NodeView {
-    let accounts = node
-        .state
-        .balances()
-        .iter()
-        .map(|(account, balance)| AccountView {
-            pending: leaves(node, &account),
-            account,
-            balance,
-        });
+    let accounts = node.state.balances().iter().map(|(account, balance)| {
+        let pending = leaves(node, &account);
+        AccountView::of(account, balance, pending)
+    });
     let pending = node.queue.iter().map(|entry| PendingView {
         request: entry.request,
         text: entry.transaction.brief(),
@@ -54,14 +49,13 @@ pub fn view(node: &PiChain, facts: &Facts) -> NodeView {
         goal: goal(node, facts),
         tally: node.attempt.as_ref().map(|attempt| tally(attempt, facts)),
         facts: facts_of(node, facts),
-        chain: chain(node),
         committed: node.base().height,
         pending: pending.collect(),
         accounts: accounts.collect(),
         why_not: why_not(node, facts),
-        tentative: Vec::new(),
         store: node.state.pairs().cloned().collect(),
         aside: aside(node, facts.id),
+        ..NodeView::of(&chain(node))
     }
 }
 

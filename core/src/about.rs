@@ -16,7 +16,7 @@
 use std::fmt;
 
 use crate::glossary::Term;
-use crate::ledger::TransactionKind;
+use crate::ledger::{Block, TransactionKind};
 use crate::rule::Rule;
 use crate::units::{NODES_MAX, NodeId, Ratio, Span};
 use crate::view::{Health, NodeGlance};
@@ -75,6 +75,32 @@ pub struct About {
     pub forks: bool,
     /// What the depth of a block counts, by which its chains are compared.
     pub depth: Depth,
+    /// Whether nodes speak to some neighbours only, each to its own: see [`Node::neighbours`](crate::node::Node::neighbours).
+    pub gossips: bool,
+    /// How the source's own page shows blocks, where it has one.
+    pub explorer: Option<Explorer>,
+}
+
+/// How the source's own page shows the blocks of a node.
+#[derive(Clone, Copy, Debug)]
+pub struct Explorer {
+    /// What stands above them.
+    pub title: &'static str,
+    /// Genesis as the page shows it, if it does; no chain holds it.
+    pub genesis: fn() -> Option<Card>,
+    /// Any other block as the page shows it.
+    pub card: fn(&Block) -> Card,
+    /// What the page says where the node does not answer.
+    pub unreachable: &'static str,
+}
+
+/// A block as a source's page shows it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Card {
+    /// Its heading: `Block 3`.
+    pub heading: String,
+    /// What stands below: labels, empty where the page has none, and texts.
+    pub fields: Vec<(&'static str, String)>,
 }
 
 /// What the depth of a block counts.
@@ -129,6 +155,8 @@ impl About {
             terms: &[],
             forks: false,
             depth: Depth::Blocks,
+            gossips: false,
+            explorer: None,
         }
     }
 

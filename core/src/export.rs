@@ -5,6 +5,7 @@
 //! assert_eq!(synod_core::export::world_view(session.view(), false).nodes[0].id, "n1");
 //! ```
 
+mod gossip;
 mod lottery;
 mod slots;
 
@@ -19,6 +20,7 @@ use crate::simulation::Simulation;
 use crate::units::{MessageId, NodeId, Step, Time};
 use crate::view::{Fate, FlightState, NodeGlance, Storage, Vote};
 
+pub use gossip::{ChartRow, NeighbourRow, PoolRow, SeriesRow, charts};
 pub use lottery::{DrawRows, EvidenceRow, LotteryRows, StakerRow, TicketRow, draw};
 pub use slots::{AccountRow, AsideRow, BlockRow, KeyRow, SealRow, SlotRow, StampRow};
 
@@ -118,6 +120,12 @@ pub struct NodeRows {
     pub chain: Vec<BlockRow>,
     /// Its requests that wait: `n1#1 n1→n2 10`.
     pub log: Vec<String>,
+    /// What waits at it to come into a block, whoever asked.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub pool: Vec<PoolRow>,
+    /// To whom it speaks, where nodes do not all speak to all.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub neighbours: Vec<NeighbourRow>,
     /// The accounts as it knows them.
     pub accounts: Vec<AccountRow>,
     /// What it has accepted and not decided, where the system tells the two apart.
@@ -338,6 +346,8 @@ pub fn node_view(simulation: &dyn Simulation, id: NodeId) -> Option<NodeRows> {
             .iter()
             .map(|entry| format!("{} {}", entry.request, entry.text))
             .collect(),
+        pool: view.pool.iter().map(gossip::pool).collect(),
+        neighbours: gossip::neighbours(simulation, id),
         accounts: view.accounts.iter().map(slots::account).collect(),
         tentative: view.tentative.iter().map(slots::slot).collect(),
         aside: view.aside.iter().map(slots::aside).collect(),

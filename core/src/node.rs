@@ -42,7 +42,7 @@ use crate::rng::{Purpose, Who, draw, span_between};
 use crate::rule::Rule;
 use crate::settings::Settings;
 use crate::units::{Address, ClientId, NodeId, RequestId, Span, Time};
-use crate::view::{Answer, DrawView, Field, Glance, NodeView, Rank};
+use crate::view::{Answer, DrawView, Field, Glance, Neighbour, NodeView, Rank};
 
 /// A request that reached a node, from its own console or from a client.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -145,6 +145,10 @@ pub trait Node: Clone + Eq + Hash + Debug + Send + Sync + 'static {
     /// system keeps no keys.
     fn value(&self, _key: &Literal) -> Option<Option<Literal>> {
         None
+    }
+    /// To whom it speaks, where [`About::gossips`]: the only links that are drawn.
+    fn neighbours(&self) -> &[Neighbour] {
+        &[]
     }
     /// What it shows at a glance: by default the first role and the final blocks.
     fn glance(&self) -> Glance {

@@ -34,8 +34,9 @@ use crate::predicate::{Found, Predicate};
 use crate::settings::Settings;
 use crate::units::{Address, MessageId, Moment, NodeId, RequestId, Step, Time};
 use crate::view::{
-    BranchView, Caption, ClientView, Difference, DrawView, Flight, Glimpse, Lamp, LinkView, Mark,
-    MarkKind, MessageView, NodeDetail, NodeGlance, RequestView, Sketch, State, Suggestion,
+    BranchView, Caption, ChartView, ClientView, Difference, DrawView, Flight, Glimpse, Lamp,
+    LinkView, Mark, MarkKind, MessageView, Neighbour, NodeDetail, NodeGlance, RequestView, Sketch,
+    State, Suggestion,
 };
 
 /// What a run is made from: the header of its script.
@@ -216,6 +217,10 @@ pub trait Simulation {
     /// The draw of the block at this height of a node's chain, where a lottery decides who makes it: of the next block,
     /// or of a past one with the stakes as they were then.
     fn draw(&self, id: NodeId, height: u64) -> Option<DrawView>;
+    /// To whom a node speaks, where [`About::gossips`]; one that is down speaks to nobody.
+    fn neighbours(&self, id: NodeId) -> &[Neighbour];
+    /// What was measured in the run so far, beside what was predicted, where the system has charts.
+    fn charts(&self) -> Vec<ChartView>;
     /// Everything about a message that was ever sent on this branch.
     fn message(&self, id: MessageId) -> Option<MessageView>;
     /// The properties in the order of the lamps.

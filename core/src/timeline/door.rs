@@ -20,8 +20,9 @@ use crate::simulation::{
 };
 use crate::units::{Address, MessageId, Moment, NodeId, RequestId, Step, Time};
 use crate::view::{
-    BranchView, Caption, ClientView, Difference, DrawView, Flight, Glimpse, Lamp, Mark, MarkKind,
-    MessageView, NodeDetail, NodeGlance, RequestView, Sketch, State, Suggestion,
+    BranchView, Caption, ChartView, ClientView, Difference, DrawView, Flight, Glimpse, Lamp, Mark,
+    MarkKind, MessageView, Neighbour, NodeDetail, NodeGlance, RequestView, Sketch, State,
+    Suggestion,
 };
 use crate::world::Taken;
 
@@ -333,6 +334,14 @@ impl<N: Node> Simulation for Timeline<N> {
     fn draw(&self, id: NodeId, height: u64) -> Option<DrawView> {
         let exists = id.number() <= self.setup().nodes;
         exists.then(|| self.present.world.draw(id, height))?
+    }
+
+    fn neighbours(&self, id: NodeId) -> &[Neighbour] {
+        self.present.world.neighbours(id)
+    }
+
+    fn charts(&self) -> Vec<ChartView> {
+        (self.charts)(&self.present.world)
     }
 
     fn message(&self, id: MessageId) -> Option<MessageView> {

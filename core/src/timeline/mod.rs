@@ -38,7 +38,7 @@ use crate::node::Node;
 use crate::property::Checker;
 use crate::simulation::Setup;
 use crate::units::{Moment, Step, Time};
-use crate::view::{Lamp, Mark, Suggestion};
+use crate::view::{ChartView, Lamp, Mark, Suggestion};
 use crate::world::{Taken, World};
 
 use present::Present;
@@ -141,6 +141,7 @@ pub struct Timeline<N: Node> {
     /// How many actions of the current branch the present has behind it.
     acted: usize,
     suggest: fn(&World<N>, &[Lamp]) -> Option<Suggestion>,
+    charts: fn(&World<N>) -> Vec<ChartView>,
 }
 
 impl<N: Node> Timeline<N> {
@@ -172,7 +173,14 @@ impl<N: Node> Timeline<N> {
             present,
             acted: 0,
             suggest: parts.suggest,
+            charts: |_| Vec::new(),
         }
+    }
+
+    /// The same for a system that has charts: what was measured so far, beside what was predicted.
+    #[must_use]
+    pub fn with_charts(self, charts: fn(&World<N>) -> Vec<ChartView>) -> Self {
+        Self { charts, ..self }
     }
 
     fn branch(&self) -> &Branch<N> {

@@ -18,16 +18,18 @@
 //! assert_eq!(detail.view.pending[0].text, "n1→n2 5");
 //! ```
 
+mod chart;
 mod lottery;
 mod message;
 mod node;
 mod run;
 
+pub use chart::{AxisSpec, ChartView, PointView, Scale, SeriesView};
 pub use lottery::{DrawView, EvidenceView, LotteryView, StakerView, TICKETS_SHOWN, TicketView};
 pub use message::{Fate, Field, Flight, FlightState, LinkState, LinkView, MessageView};
 pub use node::{
-    AccountView, AsideView, ClientView, Fact, Glance, NodeDetail, NodeGlance, NodeView,
-    NominationView, PendingView, SlotView, State, Storage, Tally, TimerView, Vote,
+    AccountView, AsideView, ClientView, Fact, Glance, Neighbour, NodeDetail, NodeGlance, NodeView,
+    NominationView, PendingView, PoolView, SlotView, State, Storage, Tally, TimerView, Vote,
 };
 pub use run::{
     Answer, BranchView, Caption, Difference, Glimpse, Happened, Health, Lamp, Mark, MarkKind,

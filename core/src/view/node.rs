@@ -162,6 +162,28 @@ pub struct PendingView {
     pub text: String,
 }
 
+/// What waits at a node to come into a block, whoever asked for it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PoolView {
+    /// Which.
+    pub request: RequestId,
+    /// What is asked, in short: `n1→n2 10`.
+    pub text: String,
+    /// What the node knows of it, as a sentence: why it waits, or why it is refused.
+    pub known: Phrase,
+    /// Whether the node has refused it and keeps it only to say so.
+    pub is_refused: bool,
+}
+
+/// Somebody to whom a node speaks in a system whose nodes do not all speak to all. A node may keep its list of these.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Neighbour {
+    /// Who.
+    pub id: NodeId,
+    /// Whether it has answered when it was last asked, or was not asked yet.
+    pub answers: bool,
+}
+
 /// A client, or the console of a node, made only when somebody looks.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ClientView {
@@ -265,6 +287,8 @@ pub struct NodeView {
     pub committed: u64,
     /// Requests that wait at it.
     pub pending: Vec<PendingView>,
+    /// What waits at it to come into a block, whoever asked, the oldest first; refused ones last.
+    pub pool: Vec<PoolView>,
     /// The accounts as it knows them.
     pub accounts: Vec<AccountView>,
     /// Why what it waits for has not happened, as numbered sentences.
@@ -291,6 +315,7 @@ impl NodeView {
             chain: chain.clone(),
             committed: chain.height(),
             pending: Vec::new(),
+            pool: Vec::new(),
             accounts: Vec::new(),
             why_not: Vec::new(),
             tentative: Vec::new(),

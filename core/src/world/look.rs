@@ -13,8 +13,8 @@ use crate::settings::Settings;
 use crate::simulation::Setup;
 use crate::units::{Address, ClientId, MessageId, NodeId, Time};
 use crate::view::{
-    ClientView, DrawView, Fate, Flight, LinkState, LinkView, MessageView, NodeDetail, NodeGlance,
-    PendingView, State, Storage, TimerView, Vote,
+    ClientView, DrawView, Fate, Flight, LinkState, LinkView, MessageView, Neighbour, NodeDetail,
+    NodeGlance, PendingView, State, Storage, TimerView, Vote,
 };
 
 /// Alarms as they may be drawn, the next one first, with what the system says of each.
@@ -133,6 +133,11 @@ impl<N: Node> World<N> {
     /// A node that is up or paused.
     pub fn node(&self, id: NodeId) -> Option<&N> {
         self.hosts.get(id.index())?.node()
+    }
+
+    /// To whom a node speaks, where nodes do not all speak to all; one that is down speaks to nobody.
+    pub fn neighbours(&self, id: NodeId) -> &[Neighbour] {
+        self.node(id).map_or(&[], N::neighbours)
     }
 
     /// A node's disk, whatever its state.

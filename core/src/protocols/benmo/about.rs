@@ -326,6 +326,8 @@ pub static ABOUT: About = About {
     terms: super::terms::ALL,
     forks: false,
     depth: Depth::Blocks,
+    gossips: false,
+    explorer: None,
 };
 
 /// The checkers, in the order of the properties.

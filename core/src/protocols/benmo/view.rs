@@ -50,6 +50,7 @@ pub fn view(node: &Benmo, facts: &Facts) -> NodeView {
         tally: tally(node, facts),
         facts: facts_of(node),
         pending: pending.collect(),
+        pool: Vec::new(),
         accounts: accounts.collect(),
         why_not: why_not(node, facts),
         ..NodeView::of(&node.disk.chain)

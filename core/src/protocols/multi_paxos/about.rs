@@ -218,6 +218,8 @@ pub static ABOUT: About = About {
     terms: terms::ALL,
     forks: false,
     depth: Depth::Blocks,
+    gossips: false,
+    explorer: None,
 };
 
 /// A run that stands at step 0.

@@ -42,6 +42,7 @@ pub fn view(node: &MultiPaxos, facts: &Facts) -> NodeView {
         tally: tally(node, facts),
         facts: facts_of(node, facts),
         pending: pending.collect(),
+        pool: Vec::new(),
         accounts: accounts.collect(),
         why_not: why_not(node, facts),
         tentative: tentative(node),

@@ -248,6 +248,8 @@ pub static ABOUT: About = About {
     terms: terms::ALL,
     forks: true,
     depth: Depth::Transactions,
+    gossips: false,
+    explorer: None,
 };
 
 /// After a storm nobody may be quick, and then two blocks of one node are needed before anything is committed; a node that

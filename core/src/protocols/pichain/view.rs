@@ -51,6 +51,7 @@ pub fn view(node: &PiChain, facts: &Facts) -> NodeView {
         facts: facts_of(node, facts),
         committed: node.base().height,
         pending: pending.collect(),
+        pool: Vec::new(),
         accounts: accounts.collect(),
         why_not: why_not(node, facts),
         store: node.state.pairs().cloned().collect(),

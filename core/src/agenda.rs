@@ -223,6 +223,12 @@ impl<E> Agenda<E> {
         self.keys.peek().map(|Reverse(due)| due.time)
     }
 
+    /// The first event.
+    pub fn first(&self) -> Option<&E> {
+        let Reverse(due) = self.keys.peek()?;
+        self.entries[due.slot as usize].event.as_ref()
+    }
+
     /// Takes the first event if it is due at or before a time.
     pub fn take(&mut self, until: Time) -> Option<(Due, E)> {
         let Reverse(due) = *self.keys.peek()?;

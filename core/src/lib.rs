@@ -48,6 +48,7 @@ pub mod client;
 pub mod disk;
 pub mod export;
 pub mod glossary;
+pub mod grind;
 pub mod history;
 pub mod journal;
 pub mod ledger;

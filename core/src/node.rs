@@ -35,6 +35,7 @@ use std::sync::Arc;
 use crate::about::{About, Value};
 use crate::action::{Damage, Refusal};
 use crate::client::{Heard, Manners};
+use crate::grind::Search;
 use crate::ledger::{Balances, Block, Chain, Literal, Transaction};
 use crate::phrase::{Allegiance, Phrase};
 use crate::refusal;
@@ -144,6 +145,11 @@ pub trait Node: Clone + Eq + Hash + Debug + Send + Sync + 'static {
     /// What stands under a key in what follows from the final blocks, as `Some(None)` for nothing; `None` where the
     /// system keeps no keys.
     fn value(&self, _key: &Literal) -> Option<Option<Literal>> {
+        None
+    }
+    /// What it searches for and would go on with at its next alarm, where its work is a search: a page may have that searched
+    /// ahead elsewhere, see [`crate::grind`]. Nothing depends on whether anybody does.
+    fn search(&self, _facts: &Facts) -> Option<Search> {
         None
     }
     /// To whom it speaks, where [`About::gossips`]: the only links that are drawn.

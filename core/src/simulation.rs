@@ -27,6 +27,7 @@ use std::fmt;
 
 use crate::about::About;
 use crate::action::{Action, Refusal};
+use crate::grind::Search;
 use crate::journal::Journal;
 use crate::network::Cuts;
 use crate::phrase::Phrase;
@@ -217,6 +218,10 @@ pub trait Simulation {
     /// The draw of the block at this height of a node's chain, where a lottery decides who makes it: of the next block,
     /// or of a past one with the stakes as they were then.
     fn draw(&self, id: NodeId, height: u64) -> Option<DrawView>;
+    /// What the next event goes on to search for, if it does and if that is not known: see [`crate::grind`].
+    fn awaited(&self) -> Option<Search>;
+    /// What each node searches for, where that is its work, into a reused buffer.
+    fn searches(&self, out: &mut Vec<(NodeId, Search)>);
     /// To whom a node speaks, where [`About::gossips`]; one that is down speaks to nobody.
     fn neighbours(&self, id: NodeId) -> &[Neighbour];
     /// What was measured in the run so far, beside what was predicted, where the system has charts.

@@ -7,6 +7,7 @@ use super::fork::Place;
 use super::{Acted, Timeline, answers, words};
 use crate::about::About;
 use crate::action::{Action, Refusal};
+use crate::grind::Search;
 use crate::journal::Journal;
 use crate::network::Cuts;
 use crate::node::Node;
@@ -334,6 +335,15 @@ impl<N: Node> Simulation for Timeline<N> {
     fn draw(&self, id: NodeId, height: u64) -> Option<DrawView> {
         let exists = id.number() <= self.setup().nodes;
         exists.then(|| self.present.world.draw(id, height))?
+    }
+
+    fn awaited(&self) -> Option<Search> {
+        self.present.world.awaited()
+    }
+
+    fn searches(&self, out: &mut Vec<(NodeId, Search)>) {
+        out.clear();
+        out.extend(self.present.world.searches());
     }
 
     fn neighbours(&self, id: NodeId) -> &[Neighbour] {

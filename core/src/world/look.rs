@@ -5,6 +5,7 @@ use crate::about::TimerSpec;
 use crate::action::Action;
 use crate::agenda::{Due, Slot};
 use crate::client::Phase;
+use crate::grind::Search;
 use crate::ledger::{Account, Chain, Literal};
 use crate::network::{Cuts, Network};
 use crate::node::{Context, Facts, Kind, Name, Node};
@@ -133,6 +134,21 @@ impl<N: Node> World<N> {
     /// A node that is up or paused.
     pub fn node(&self, id: NodeId) -> Option<&N> {
         self.hosts.get(id.index())?.node()
+    }
+
+    /// What the next event goes on to search for, if it is an alarm of a node that searches and the answer is not known.
+    pub fn awaited(&self) -> Option<Search> {
+        let Event::Fire(id, _) = self.agenda.first()? else {
+            return None;
+        };
+        let search = self.node(*id)?.search(&self.facts(*id))?;
+        (!search.is_known()).then_some(search)
+    }
+
+    /// What each node searches for, where that is its work.
+    pub fn searches(&self) -> impl Iterator<Item = (NodeId, Search)> {
+        let search = |id| Some((id, self.node(id)?.search(&self.facts(id))?));
+        self.ids().filter_map(search)
     }
 
     /// To whom a node speaks, where nodes do not all speak to all; one that is down speaks to nobody.

@@ -81,3 +81,11 @@ pub extern "C" fn journal() -> u32 {
 pub extern "C" fn allocated() -> u32 {
     counter::allocated() as u32
 }
+
+/// Searches the header of the peers' harness from this number on, so many numbers, for a hash with so many zero bits; the
+/// number, or all ones.
+#[unsafe(no_mangle)]
+pub extern "C" fn mine(from: u32, count: u32, bits: u32) -> u32 {
+    let found = crate::mining::mine(from, count, bits as u16);
+    found.map_or(u32::MAX, |number| number as u32)
+}

@@ -11,7 +11,7 @@ use crate::tools::{self, WASM};
 use crate::{browser, dist};
 
 /// The rows that are measured in a browser.
-const IN_BROWSER: [u8; 5] = [2, 6, 9, 20, 21];
+const IN_BROWSER: [u8; 7] = [2, 6, 9, 12, 13, 20, 21];
 /// The rows that look at the page over a crowd.
 const OVER_CROWD: [u8; 3] = [15, 16, 17];
 
@@ -70,10 +70,10 @@ fn page(places: &Places) -> Result<PathBuf> {
     fs::create_dir_all(&folder)
         .and_then(|()| fs::copy(module, folder.join("bench.wasm")))
         .and_then(|_| {
-            fs::copy(
-                places.root.join("bench/index.html"),
-                folder.join("index.html"),
-            )
+            ["index.html", "worker.js"].iter().try_for_each(|name| {
+                let source = places.root.join("bench").join(name);
+                fs::copy(source, folder.join(name)).map(drop)
+            })
         })
         .context("the page of the benchmark cannot be written: is there room on the disk?")?;
     if let Some(program) = tools::wasm_opt(places)? {

@@ -17,7 +17,7 @@ use crate::tools;
 /// Named one by one: all of them together let wasm-opt write imports that browsers refuse.
 /// Nothing lies in the lowest kilobyte of memory: there the stack would end, which grows towards it. Asked twice,
 /// it finds a little more.
-const WASM_OPT: [&str; 9] = [
+const WASM_OPT: [&str; 10] = [
     "-Oz",
     "--low-memory-unused",
     "-Oz",
@@ -27,6 +27,7 @@ const WASM_OPT: [&str; 9] = [
     "--enable-nontrapping-float-to-int",
     "--enable-reference-types",
     "--enable-sign-ext",
+    "--enable-simd",
 ];
 
 /// Makes `dist/` anew, unless nothing changed since the last time.

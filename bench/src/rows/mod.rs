@@ -7,6 +7,8 @@ mod arrival;
 mod budgets;
 mod command;
 mod duel;
+#[cfg(feature = "browser")]
+mod mine;
 mod native;
 #[cfg(feature = "browser")]
 mod page;
@@ -160,7 +162,7 @@ fn row(options: &Options, row: u8) -> Result<Vec<Figure>> {
                 _ => arrival::time(&options.folder, dist, runs),
             }
         }
-        2 | 6 | 9 | 15 | 16 | 17 | 20 | 21 | 25 => in_browser(options, row, runs),
+        2 | 6 | 9 | 12 | 13 | 15 | 16 | 17 | 20 | 21 | 25 => in_browser(options, row, runs),
         _ => unreachable!("row {row} is one that comes later"),
     }
 }
@@ -180,6 +182,8 @@ fn in_browser(options: &Options, row: u8, runs: usize) -> Result<Vec<Figure>> {
         25 => stage::tree(crowd()?, runs),
         2 => page::wandering(folder()?, runs),
         6 => page::committing(folder()?, runs),
+        12 => mine::hashing(folder()?, &options.folder, runs),
+        13 => mine::together(folder()?, &options.folder, runs),
         9 => page::beating(folder()?, &options.folder, runs),
         20 => page::seeking(folder()?),
         _ => page::memory(folder()?),

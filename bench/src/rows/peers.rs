@@ -13,6 +13,8 @@ use super::command::output;
 
 /// The harnesses.
 const SOURCE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/peers");
+/// What modules of a page are compiled for.
+const WASM: &str = "wasm32-unknown-unknown";
 /// The version of stateright whose example is the peer: the one that our models use.
 const STATERIGHT: &str = "0.31.0";
 
@@ -42,6 +44,26 @@ pub fn program(folder: &Path, name: &str, program: &str) -> Result<PathBuf> {
     eprintln!("the peer {name} is built, unless it is there already");
     output(&mut build).with_context(|| format!("the peer {name} was not built"))?;
     Ok(target.join(format!("release/peer-{program}")))
+}
+
+/// The module of a harness for a page, compiled with features of its target.
+pub fn module(folder: &Path, name: &str, features: &str) -> Result<PathBuf> {
+    let copy = folder.join("peers-source");
+    for part in ["common.rs", name] {
+        let source = Path::new(SOURCE).join(part);
+        mirror(&source, &copy.join(part)).with_context(|| format!("{part} cannot be copied"))?;
+    }
+    let target = folder.join("peers-module");
+    let mut build = cargo();
+    build
+        .args(["build", "--release", "--lib", "--target", WASM])
+        .arg("--manifest-path")
+        .arg(copy.join(name).join("Cargo.toml"))
+        .arg("--target-dir")
+        .arg(&target)
+        .env("RUSTFLAGS", format!("-Ctarget-feature={features}"));
+    output(&mut build).with_context(|| format!("the peer {name} was not built"))?;
+    Ok(target.join(format!("{WASM}/release/peer_{name}.wasm")))
 }
 
 /// A harness that drives a page, as a command of Node's, with what it takes from npm beside it.

@@ -224,6 +224,8 @@ pub trait Simulation {
     fn searches(&self, out: &mut Vec<(NodeId, Search)>);
     /// To whom a node speaks, where [`About::gossips`]; one that is down speaks to nobody.
     fn neighbours(&self, id: NodeId) -> &[Neighbour];
+    /// Whether the system has charts.
+    fn has_charts(&self) -> bool;
     /// What was measured in the run so far, beside what was predicted, where the system has charts.
     fn charts(&self) -> Vec<ChartView>;
     /// Everything about a message that was ever sent on this branch.

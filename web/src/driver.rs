@@ -39,6 +39,7 @@ mod tips;
 mod voice;
 
 pub use events::{EventPage, EventQuery, EventRow, RuleRow};
+pub use moving::Frame;
 
 /// The driver as everybody shares it.
 pub type Shared = Rc<RefCell<Driver>>;
@@ -84,6 +85,7 @@ pub struct Driver {
     hurried: bool,
     /// Whether the person wants no motion.
     calm: bool,
+    mining: moving::Mining,
     /// The clock on the wall.
     wall: fn() -> f64,
     /// When the notice goes.
@@ -115,17 +117,6 @@ pub struct Driver {
     shown: (Step, usize, u64),
 }
 
-/// What to paint between steps.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub struct Frame {
-    /// Virtual time in microseconds.
-    pub now: f64,
-    /// Whether anything moves.
-    pub moving: bool,
-    /// Whether time passes faster because nothing is in flight.
-    pub rushing: bool,
-}
-
 impl Driver {
     /// A driver that stands where the address says.
     pub fn new(fragment: &Fragment) -> Self {
@@ -152,6 +143,7 @@ impl Driver {
             drawn: f64::NEG_INFINITY,
             hurried: false,
             calm: false,
+            mining: moving::Mining::default(),
             wall: || 0.0,
             notice_until: 0.0,
             idle_until: None,
@@ -280,6 +272,7 @@ impl Driver {
             now: self.clock,
             moving,
             rushing,
+            mining: moving && self.mining.waits,
         }
     }
 

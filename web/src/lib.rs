@@ -17,6 +17,7 @@ pub mod fragment;
 pub mod frames;
 pub mod keys;
 pub mod losses;
+pub mod miner;
 pub mod model;
 pub mod page;
 pub mod panels;

@@ -28,6 +28,7 @@ pub mod clip;
 pub mod files;
 mod listening;
 pub mod memory;
+mod miners;
 
 pub(crate) use listening::prefers;
 
@@ -280,6 +281,7 @@ fn reading(driver: &Shared) -> Reader {
         glimpse: read(driver, |driver, time| {
             Some(Rc::new(driver.session().view().glimpse(time)))
         }),
+        charts: read(driver, |driver, ()| driver.session().view().charts()),
         difference: read(driver, |driver, (one, other)| {
             driver.session().view().first_difference(one, other)
         }),
@@ -311,7 +313,8 @@ fn join(driver: &Shared, setter: UseStateSetter<Published>, ask: &Callback<Ask>)
     driver.borrow_mut().attach(Box::new(sink));
     listening::listen(driver, ask);
     let playing = driver.clone();
-    frames::run(move |now| frame(&playing, now));
+    let miners = miners::Shared::default();
+    frames::run(move |now| frame(&playing, &miners, now));
     let html = html_element();
     for (name, value) in [
         ("data-version", env!("CARGO_PKG_VERSION")),
@@ -324,18 +327,22 @@ fn join(driver: &Shared, setter: UseStateSetter<Published>, ask: &Callback<Ask>)
 }
 
 /// Paints what moves; false when nothing may move any more.
-fn frame(driver: &Shared, now: f64) -> bool {
+fn frame(driver: &Shared, miners: &miners::Shared, now: f64) -> bool {
     let Ok(mut driver) = driver.try_borrow_mut() else {
         return false;
     };
     let frame = driver.tick(now);
     if frame.moving {
-        stage::crowd::paint_frame(driver.session().view(), frame.now);
+        let view = driver.session().view();
+        stage::crowd::paint_frame(view, frame.now);
+        let patience = miners::look_ahead(miners, view);
+        driver.set_patience(patience);
     }
     drop(driver);
     if frame.moving {
         paint(frame.now);
         status::clock(frame.now, frame.rushing);
+        status::mining(frame.mining, miners::rate(miners));
     }
     true
 }

@@ -29,6 +29,8 @@ mod digits;
 mod known;
 mod lanes;
 
+use std::cell::Cell;
+
 use sha2::block_api::compress256;
 use sha2::{Digest, Sha256};
 
@@ -114,12 +116,23 @@ pub fn trailing_zeros(hash: &[u8; 32]) -> u32 {
     2 * bytes as u32 + next.map_or(0, |byte| u32::from(byte & 0xf == 0))
 }
 
+thread_local! {
+    static TRIED: Cell<u64> = const { Cell::new(0) };
+}
+
+/// How many numbers [`grind`] has tried in this thread: for who shows how busy it is. No run knows it.
+pub fn tried() -> u64 {
+    TRIED.get()
+}
+
 /// The lowest number from this one on, among so many, that solves a puzzle.
 pub fn grind(puzzle: &Puzzle, from: u64, count: u32) -> Option<u64> {
     if let Some(answer) = known::answer(puzzle, from, count) {
         return answer;
     }
     let found = search(puzzle, from, count);
+    let tried = found.map_or(count.into(), |found| found + 1 - from);
+    TRIED.set(TRIED.get() + tried);
     learn(puzzle, Stretch { from, count, found });
     found
 }

@@ -82,7 +82,7 @@ impl Session {
             return Err(unplayable(place, found, &format!("{now} or later")));
         }
         match self.play_until(time, u32::MAX) {
-            Played::Reached | Played::Budget => Ok(()),
+            Played::Reached | Played::Budget | Played::Waits => Ok(()),
             Played::Limit(limit) => Err(Trouble::Refused(limit.into())),
             Played::Stuck(trouble) => Err(trouble),
         }
@@ -116,6 +116,7 @@ impl Session {
                     }
                     return Ok(());
                 }
+                Turn::Waits => unreachable!("whoever acts by hand waits for nobody"),
                 Turn::Limit(limit) => return Err(Trouble::Refused(limit.into())),
                 Turn::Stuck => {
                     return Err(self.tracks[self.current]

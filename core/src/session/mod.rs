@@ -77,6 +77,8 @@ pub enum Played {
     Reached,
     /// The budget of events ran out first.
     Budget,
+    /// The next event waits for a search that somebody else does: see [`Session::play_with_miners`].
+    Waits,
     /// The run has reached a limit, named here.
     Limit(&'static str),
     /// A line cannot be played; no line after it will be.
@@ -88,6 +90,8 @@ pub struct Session {
     simulation: Box<dyn Simulation>,
     tracks: Vec<Track>,
     current: usize,
+    /// Searches of more numbers than this are not done here now.
+    patience: Option<u32>,
 }
 
 impl Session {
@@ -161,6 +165,7 @@ impl Session {
             simulation,
             tracks: vec![track],
             current: 0,
+            patience: None,
         }
     }
 

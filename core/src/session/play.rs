@@ -15,6 +15,8 @@ pub enum Turn {
     Line,
     /// Nothing is left to do by then.
     Rest,
+    /// What comes next waits for somebody else.
+    Waits,
     Limit(&'static str),
     Stuck,
 }
@@ -29,11 +31,22 @@ impl Session {
                     self.simulation.wait_until(time);
                     return Played::Reached;
                 }
+                Turn::Waits => return Played::Waits,
                 Turn::Limit(limit) => return Played::Limit(limit),
                 Turn::Stuck => return self.is_stuck(),
             }
         }
         Played::Budget
+    }
+
+    /// The same while somebody else does the long searches of proof of work, those of more numbers than this: where an
+    /// answer is missing it stops before the event that needs it, see [`crate::grind::learn`]. Who searched changes nothing
+    /// of what happens.
+    pub fn play_with_miners(&mut self, time: Time, budget: u32, most: u32) -> Played {
+        self.patience = Some(most);
+        let played = self.play_until(time, budget);
+        self.patience = None;
+        played
     }
 
     /// One event forward; the lines that come before it happen. False if no event is left.
@@ -42,7 +55,7 @@ impl Session {
             match self.turn(Time(u64::MAX)) {
                 Turn::Event => return true,
                 Turn::Line => {}
-                Turn::Rest | Turn::Limit(_) | Turn::Stuck => return false,
+                Turn::Rest | Turn::Waits | Turn::Limit(_) | Turn::Stuck => return false,
             }
         }
     }
@@ -59,6 +72,7 @@ impl Session {
                         .expect("a line was played"));
                 }
                 Turn::Rest => return Err(Played::Reached),
+                Turn::Waits => return Err(Played::Waits),
                 Turn::Limit(limit) => return Err(Played::Limit(limit)),
                 Turn::Stuck => return Err(self.is_stuck()),
             }
@@ -116,11 +130,24 @@ impl Session {
     }
 
     fn advance(&mut self, until: Time) -> Turn {
+        if self.waits(until) {
+            return Turn::Waits;
+        }
         match self.simulation.advance(until) {
             Advance::Stepped => Turn::Event,
             Advance::Quiet => Turn::Rest,
             Advance::Limit(limit) => Turn::Limit(limit),
         }
+    }
+
+    /// Whether what is due by then goes on with a search that is not done here and that nobody has done.
+    fn waits(&self, until: Time) -> bool {
+        let Some(most) = self.patience else {
+            return false;
+        };
+        let is_due = self.simulation.next_due().is_some_and(|due| due <= until);
+        let long = |search: crate::grind::Search| search.count > most;
+        is_due && self.simulation.awaited().is_some_and(long)
     }
 
     fn toward_time(&mut self, line: Line, time: Time, until: Time) -> Turn {

@@ -351,7 +351,12 @@ impl<N: Node> Simulation for Timeline<N> {
     }
 
     fn charts(&self) -> Vec<ChartView> {
-        (self.charts)(&self.present.world)
+        let charts = self.charts.map(|charts| charts(&self.present.world));
+        charts.unwrap_or_default()
+    }
+
+    fn has_charts(&self) -> bool {
+        self.charts.is_some()
     }
 
     fn message(&self, id: MessageId) -> Option<MessageView> {

@@ -53,6 +53,9 @@ const CHECKPOINTS_MAX: usize = 512;
 /// Bytes that the checkpoints of a branch may take: a page runs in a fraction of what a machine has.
 const CHECKPOINTS_BYTES_MAX: usize = 96 << 20;
 
+/// What was measured so far, beside what was predicted.
+pub type Charts<N> = fn(&World<N>) -> Vec<ChartView>;
+
 /// What a timeline needs of a system besides its nodes.
 pub struct Parts<N: Node> {
     /// The checkers, in the order of [`About::properties`](crate::about::About::properties).
@@ -141,7 +144,7 @@ pub struct Timeline<N: Node> {
     /// How many actions of the current branch the present has behind it.
     acted: usize,
     suggest: fn(&World<N>, &[Lamp]) -> Option<Suggestion>,
-    charts: fn(&World<N>) -> Vec<ChartView>,
+    charts: Option<Charts<N>>,
 }
 
 impl<N: Node> Timeline<N> {
@@ -173,13 +176,14 @@ impl<N: Node> Timeline<N> {
             present,
             acted: 0,
             suggest: parts.suggest,
-            charts: |_| Vec::new(),
+            charts: None,
         }
     }
 
     /// The same for a system that has charts: what was measured so far, beside what was predicted.
     #[must_use]
-    pub fn with_charts(self, charts: fn(&World<N>) -> Vec<ChartView>) -> Self {
+    pub fn with_charts(self, charts: Charts<N>) -> Self {
+        let charts = Some(charts);
         Self { charts, ..self }
     }
 

@@ -10,7 +10,35 @@ use crate::ui::Told;
 /// Of a frame's events the captions of so many are heard; with more of them nobody reads along.
 const HEARD_EVENTS: u32 = 40;
 
+/// What to paint between steps.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Frame {
+    /// Virtual time in microseconds.
+    pub now: f64,
+    /// Whether anything moves.
+    pub moving: bool,
+    /// Whether time passes faster because nothing is in flight.
+    pub rushing: bool,
+    /// Whether the run waits for a search that is done elsewhere.
+    pub mining: bool,
+}
+
+/// Searches of proof of work that are done elsewhere.
+#[derive(Default)]
+pub(super) struct Mining {
+    /// Those of more numbers than this are; none where nobody does them.
+    patience: Option<u32>,
+    /// Whether the run waits for one.
+    pub waits: bool,
+}
+
 impl Driver {
+    /// From now on, searches of more numbers than this are done elsewhere, and playing waits for them; with nothing, none
+    /// is.
+    pub fn set_patience(&mut self, patience: Option<u32>) {
+        self.mining.patience = patience;
+    }
+
     /// Virtual microseconds in a real second, now: faster while nothing is in flight, so that nobody waits for a
     /// timer of seconds between flights of milliseconds.
     pub(super) fn pace(&self) -> f64 {
@@ -39,7 +67,7 @@ impl Driver {
         rescue::about_to(|| format!("until {until}"));
         let mut played = Played::Budget;
         for _ in 0..HEARD_EVENTS {
-            played = self.session.play_until(until, 1);
+            played = self.play_on(until, 1);
             self.captions.hear(self.session.view().caption());
             if played != Played::Budget {
                 break;
@@ -48,23 +76,31 @@ impl Driver {
         // The clock decides how far a frame comes, never what happens in it.
         let start = (self.wall)();
         while played == Played::Budget && (self.wall)() - start < FRAME_SPAN {
-            played = self.session.play_until(until, FRAME_EVENTS);
+            played = self.play_on(until, FRAME_EVENTS);
         }
         self.hurried = played == Played::Budget;
+        self.mining.waits = played == Played::Waits;
         if scripted {
             self.hear_lines();
         }
         match played {
-            Played::Budget => self.clock = self.time(),
+            Played::Budget | Played::Waits => self.clock = self.time(),
             other => self.went(&other),
         }
         self.stop_at_violation();
     }
 
+    fn play_on(&mut self, until: Time, budget: u32) -> Played {
+        match self.mining.patience {
+            Some(most) => self.session.play_with_miners(until, budget, most),
+            None => self.session.play_until(until, budget),
+        }
+    }
+
     /// What stopped playing, if something did.
     pub(super) fn went(&mut self, played: &Played) {
         match played {
-            Played::Reached | Played::Budget => {}
+            Played::Reached | Played::Budget | Played::Waits => {}
             Played::Limit(bound) => self.reach(bound),
             Played::Stuck(trouble) => self.get_stuck(trouble),
         }

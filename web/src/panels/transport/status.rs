@@ -17,6 +17,7 @@ pub fn status(desk: &Desk) -> Html {
     html! {
         <div class="status" data-status="">
             <span class="rush" id="rush" data-idle="" title="Nothing is in flight: time passes faster">{ "skipping" }</span>
+            <span class="rush" id="mining" data-idle="" title="Hashes that this page tries in a second of real time"></span>
             <span class="time" id="clock"></span>
             <span class="step" title="Events handled">{ format!("step {step}") }</span>
             <code title={format!("fingerprint {fingerprint}")}>{ short }</code>
@@ -50,6 +51,7 @@ pub fn paint(published: &Published) {
     write_clock(snapshot.moment.time.micros() as f64);
     if !choice.playing {
         rush(false);
+        mining(false, None);
     }
 }
 
@@ -69,6 +71,26 @@ fn rush(rushing: bool) {
     if let Some(words) = document().get_element_by_id("rush") {
         drop(words.toggle_attribute_with_force("data-idle", !rushing));
     }
+}
+
+/// Says how many numbers miners try in a second of real time, and whether the run waits for them.
+pub fn mining(waits: bool, tries: Option<f64>) {
+    let Some(words) = document().get_element_by_id("mining") else {
+        return;
+    };
+    drop(words.toggle_attribute_with_force("data-idle", !waits && tries.is_none()));
+    let tries = tries.unwrap_or_default();
+    let rate = match tries {
+        1e6.. => format!(
+            "{}.{} M",
+            tries as u64 / 1_000_000,
+            tries as u64 / 100_000 % 10
+        ),
+        1e3.. => format!("{} k", tries as u64 / 1000),
+        _ => format!("{}", tries as u64),
+    };
+    let what = if waits { "mining: " } else { "" };
+    words.set_text_content(Some(&format!("{what}{rate} tries/s")));
 }
 
 fn write_clock(now: f64) {

@@ -1,10 +1,13 @@
 //! What can be done to a thing now, as data: words, key, lines of script, and why not. Tray, keys, menus, tables and
 //! inspector show the same list, so that no two of them offer different things.
 
+use std::rc::Rc;
+
 use synod_core::client::Phase;
+use synod_core::ledger::BlockHash;
 use synod_core::order;
 use synod_core::units::{Address, ClientId, MessageId, NodeId, Span};
-use synod_core::view::{FlightState, LinkState, LinkView, NodeGlance, State};
+use synod_core::view::{FlightState, LinkState, LinkView, NodeDetail, NodeGlance, State};
 
 use crate::keys;
 use crate::model::{Selection, Snapshot, Subject, Tool};
@@ -86,7 +89,7 @@ pub fn deeds(subject: Subject, snapshot: &Snapshot, spell: Span) -> Vec<Deed> {
         Subject::Thing(Selection::Client(number)) => world.client(ClientId::new(number)),
         Subject::Thing(Selection::Link(a, b)) => world.link(a.min(b), a.max(b)),
         Subject::Thing(Selection::Message(id)) => world.message(id),
-        Subject::Thing(Selection::Block(..)) => Vec::new(),
+        Subject::Thing(Selection::Block(height, hash)) => world.block(height, hash),
         Subject::Side(side) => world.side(side),
         Subject::Rift(left) => world.rift(left),
     }
@@ -355,6 +358,21 @@ impl World<'_> {
             deeds.push(self.heal_later(&format!("heal {a} {b}")));
         }
         deeds
+    }
+
+    /// A byte of it is changed on the disk of whoever has it, as far as that is read: of nine nodes, or of the selected one.
+    fn block(&self, height: u64, hash: BlockHash) -> Vec<Deed> {
+        let has = |detail: &&Rc<NodeDetail>| {
+            let block = detail.view.chain.block(height);
+            block.is_some_and(|block| block.hash == hash)
+        };
+        let holders = self.snapshot.details.iter().flatten().filter(has);
+        let damage = |detail: &Rc<NodeDetail>| {
+            let id = detail.glance.id;
+            let words = format!("Change a bit at {id}");
+            Deed::new(words, vec![format!("corrupt {id} block {height}")])
+        };
+        holders.map(damage).collect()
     }
 
     fn message(&self, id: MessageId) -> Vec<Deed> {

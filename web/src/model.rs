@@ -51,6 +51,8 @@ pub struct Snapshot {
     pub cuts: Cuts,
     /// The links that are not open both ways: the same list as long as nothing is cut or opened.
     pub links: Rc<Vec<LinkView>>,
+    /// Who speaks to whom, where each speaks to some only: of all up to some dozens of nodes, else of the selected one.
+    pub bonds: Vec<Bond>,
     /// The properties.
     pub lamps: Vec<Lamp>,
     /// What just happened.
@@ -75,6 +77,17 @@ pub struct Snapshot {
     pub more: More,
 }
 
+/// Somebody speaks to somebody, where each node knows some neighbours only.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Bond {
+    /// Who asks.
+    pub from: NodeId,
+    /// Who is asked.
+    pub to: NodeId,
+    /// Whether that one answers.
+    pub answers: bool,
+}
+
 /// One thing to try.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Tip {
@@ -97,6 +110,8 @@ pub struct More {
     pub flight_longest: u64,
     /// Defects and variants that differ from what the system requires, as the script sets them.
     pub variants: Vec<String>,
+    /// Whether the system has charts.
+    pub has_charts: bool,
     /// The bound that the run has reached.
     pub limit: Option<&'static str>,
     /// The run is of this load: two runs never share a number.

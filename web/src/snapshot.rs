@@ -5,11 +5,12 @@ use std::rc::Rc;
 use synod_core::about::{Value, common};
 use synod_core::action::Action;
 use synod_core::simulation::Simulation;
-use synod_core::units::{Address, ClientId, Time};
-use synod_core::view::{ClientView, LinkView, NodeDetail};
+use synod_core::units::{Address, ClientId, NodeId, Time};
+use synod_core::view::{ClientView, LinkView, NodeDetail, NodeGlance};
 
 use crate::losses;
-use crate::model::{More, Selection, Snapshot};
+use crate::model::{Bond, More, Selection, Snapshot};
+use crate::stage::layout::RING_MAX;
 
 /// Up to so many nodes, everything about all of them is read: the stage shows their facts and tallies. Lane and form
 /// read what they show themselves, whatever the number.
@@ -43,6 +44,7 @@ pub fn take(
         Selection::Message(id) => run.message(id).map(Rc::new),
         _ => None,
     };
+    let bonds = bonds(run, &nodes, selection);
     Snapshot {
         number: before.map_or(1, |before| before.number + 1),
         about: run.about(),
@@ -58,6 +60,7 @@ pub fn take(
         late,
         links: links(run, before),
         cuts: run.cuts().clone(),
+        bonds,
         lamps: run.lamps(),
         caption: run.caption(),
         tip: None,
@@ -81,6 +84,27 @@ fn askers(run: &dyn Simulation, selection: Selection) -> Vec<Option<Rc<ClientVie
         wanted.then(|| run.client(who)).flatten().map(Rc::new)
     };
     (1..=count).map(view).collect()
+}
+
+/// Of a crowd those of the selected node: more lines would hide it.
+fn bonds(run: &dyn Simulation, nodes: &[NodeGlance], selection: Selection) -> Vec<Bond> {
+    if !run.about().gossips {
+        return Vec::new();
+    }
+    let is_crowd = nodes.len() > RING_MAX;
+    let shown = nodes
+        .iter()
+        .map(|node| node.id)
+        .filter(|id| !is_crowd || selection == Selection::Node(*id));
+    let of = |from: NodeId| {
+        let known = run.neighbours(from).iter();
+        known.map(move |it| Bond {
+            from,
+            to: it.id,
+            answers: it.answers,
+        })
+    };
+    shown.flat_map(of).collect()
 }
 
 /// In a crowd there may be a quarter of a million of them: they are listed anew only when one changed.
@@ -109,6 +133,7 @@ fn shared(detail: NodeDetail, old: Option<&Rc<NodeDetail>>) -> Rc<NodeDetail> {
 fn describe(run: &dyn Simulation, more: More) -> More {
     More {
         recorded: run.recorded(),
+        has_charts: run.has_charts(),
         flight_span: flight_span(run),
         flight_longest: flight(run).1,
         variants: variants(run),

@@ -108,7 +108,7 @@ mod tests {
             let text = written(Tab::Ledger, beside);
             assert_eq!(tabs_in(&text), Some((Tab::Ledger, beside)), "{text}");
         }
-        assert_eq!(tabs_in("charts"), None, "a tab of another version");
-        assert_eq!(tabs_in("events charts"), Some((Tab::Events, None)));
+        assert_eq!(tabs_in("graphs"), None, "a tab of another version");
+        assert_eq!(tabs_in("events graphs"), Some((Tab::Events, None)));
     }
 }

@@ -179,9 +179,9 @@ fn tabs(desk: &Desk) -> Html {
         <div class="sheettabs" role="tablist" aria-label="What the sheet shows" onkeydown={Callback::from(rove)}>
             { of(Shows::Inspector, selected) }
             { of(Shows::Form, "Ask".to_owned()) }
-            { for Tab::ALL.iter().map(|it| {
-                let chosen = bottom.shows == Shows::Lane && desk.ui.tab == *it;
-                tab(chosen, it.name().to_owned(), desk.asks(Ask::Tab(*it)))
+            { for Tab::ALL.into_iter().filter(|it| it.fits(&desk.snapshot)).map(|it| {
+                let chosen = bottom.shows == Shows::Lane && desk.ui.tab == it;
+                tab(chosen, it.name().to_owned(), desk.asks(Ask::Tab(it)))
             }) }
         </div>
     }

@@ -6,7 +6,9 @@ use synod_core::ledger::BlockHash;
 use synod_core::link::Linked;
 use synod_core::phrase::Phrase;
 use synod_core::units::{Address, MessageId, NodeId, Step, Time};
-use synod_core::view::{Caption, ClientView, Difference, Glimpse, MessageView, NodeDetail, Sketch};
+use synod_core::view::{
+    Caption, ChartView, ClientView, Difference, Glimpse, MessageView, NodeDetail, Sketch,
+};
 use web_sys::Element;
 use yew::prelude::*;
 
@@ -64,6 +66,8 @@ pub struct Reader {
     pub sketch: Callback<usize, Option<Rc<Sketch>>>,
     /// The current branch at a time.
     pub glimpse: Callback<Time, Option<Rc<Glimpse>>>,
+    /// What was measured in the run so far, beside what was predicted.
+    pub charts: Callback<(), Vec<ChartView>>,
     /// Where two branches, by their places, first differ.
     pub difference: Callback<(usize, usize), Option<Difference>>,
     /// Why a branch cannot be deleted.

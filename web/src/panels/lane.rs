@@ -14,11 +14,14 @@ use crate::parts::separator::Separator;
 use crate::ui::{Sheet, Tab};
 
 pub mod chains;
+pub mod charts;
 pub mod clients;
 pub mod events;
+pub mod explorer;
 pub mod ledger;
 pub mod messages;
 pub mod nodes;
+pub mod pool;
 pub mod properties;
 pub mod requests;
 pub mod rules;
@@ -56,7 +59,10 @@ impl Sight {
 #[component]
 pub fn Lane(props: &PanelProps) -> Html {
     let desk = &props.desk;
-    let (tab, beside, sheet) = (desk.ui.tab, desk.ui.beside, desk.ui.sheet);
+    // What another system had may be missing here.
+    let fits = |tab: &Tab| tab.fits(&desk.snapshot);
+    let tab = Some(desk.ui.tab).filter(fits).unwrap_or_default();
+    let (beside, sheet) = (desk.ui.beside.filter(fits), desk.ui.sheet);
     let remembers = use_memo((), |()| memory::works());
     let requested = [Some(tab), beside].contains(&Some(Tab::Requests));
     let ask = desk.ask.clone();
@@ -68,7 +74,7 @@ pub fn Lane(props: &PanelProps) -> Html {
             <div class="tabs">
                 <div class="heads" role="tablist" aria-label="Details" onkeydown={rove(desk)}
                     aria-multiselectable={beside.map(|_| "true")}>
-                    { for Tab::ALL.iter().map(|choice| head(desk, *choice)) }
+                    { for Tab::ALL.into_iter().filter(fits).map(|choice| head(desk, choice, tab)) }
                 </div>
                 <span class="fill"></span>
                 { note(desk, *remembers) }
@@ -132,6 +138,9 @@ fn Pane(props: &PaneProps) -> Html {
     let inside = match tab {
         Tab::Chains => chains::chains(desk, sight),
         Tab::Tree => html! { <tree::Tree desk={desk.clone()} /> },
+        Tab::Pool => pool::pool(desk, sight),
+        Tab::Explorer => explorer::explorer(desk),
+        Tab::Charts => charts::charts(desk),
         Tab::Ledger => ledger::ledger(desk),
         Tab::Events => html! { <events::Events desk={desk.clone()} /> },
         Tab::Clients => html! { <clients::Clients desk={desk.clone()} {sight} /> },
@@ -169,8 +178,8 @@ fn folded(sheet: Sheet) -> Sheet {
     }
 }
 
-fn head(desk: &Desk, tab: Tab) -> Html {
-    let main = desk.ui.tab == tab;
+fn head(desk: &Desk, tab: Tab, shown: Tab) -> Html {
+    let main = shown == tab;
     let open = main || desk.ui.beside == Some(tab);
     let count = match tab {
         Tab::Requests => desk.snapshot.requests.len(),
@@ -206,6 +215,9 @@ fn note(desk: &Desk, remembers: bool) -> Html {
         Tab::Messages => "by arrival",
         Tab::Clients => "a bar is an operation; its ends are asked and answered",
         Tab::Ledger => "dashed: asked for, not on a chain",
+        Tab::Pool => "the oldest first",
+        Tab::Explorer => "the newest first",
+        Tab::Charts => "marks: measured \u{2003} dashed: predicted",
         Tab::Requests | Tab::Nodes | Tab::Properties => "",
     };
     html! { <span class="note">{ text }</span> }

@@ -4,6 +4,7 @@
 //! protocol and performs nothing: a touch goes to [`Controls::touch`], and whoever holds the tool decides.
 
 pub mod alarm;
+mod bond;
 mod chip;
 pub mod client;
 pub mod crowd;
@@ -106,7 +107,7 @@ pub fn Stage(props: &StageProps) -> Html {
             { canvases(&layout, swarms) }
             <svg class="world" ref={world} role="group" aria-label={spoken_summary(snapshot)}
                 viewBox={format!("0 0 {} {}", scope.width.max(1.0), scope.height.max(1.0))}
-                style={scales(layout.radius)} data-dense={dense(snapshot)} data-crowd={crowd(snapshot)}
+                style={scales(layout.radius)} data-dense={dense(snapshot)} data-crowd={crowd(snapshot)} data-gossip={snapshot.about.gossips.then_some("")}
                 {onclick} {oncontextmenu} {onkeydown} onpointerover={over} onpointerleave={dark} onfocusin={focus} onfocusout={blur}
                 onpointerdown={all([rests, stroke.down.clone(), grip.down.clone()])}
                 onpointermove={all([slips, passed, stroke.moved.clone(), grip.moved.clone()])}
@@ -177,6 +178,7 @@ fn drawing(
     html! {
         <>
             <g class="grounds">{ region::grounds(layout, snapshot) }</g>
+            { bond::view(snapshot, layout) }
             <g class="links">{ for links.iter().map(|known| link::view(*known, layout, choice)) }</g>
             { trust::view(snapshot, layout, choice) }
             <g class="rifts">{ region::rifts(layout, parting, snapshot.heals) }</g>

@@ -3,6 +3,8 @@
 use synod_core::record::What;
 use synod_core::units::Address;
 
+use crate::model::Snapshot;
+
 /// The tabs of the lane.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Tab {
@@ -11,6 +13,12 @@ pub enum Tab {
     Chains,
     /// The blocks of all nodes as one tree.
     Tree,
+    /// What waits at every node to come into a block.
+    Pool,
+    /// The blocks of a node as the source's own page shows them.
+    Explorer,
+    /// What was measured, beside what was predicted.
+    Charts,
     /// Balances and transactions, by who knows them.
     Ledger,
     /// What happened, as sentences.
@@ -31,9 +39,12 @@ pub enum Tab {
 
 impl Tab {
     /// All of them, in order.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 13] = [
         Self::Chains,
         Self::Tree,
+        Self::Pool,
+        Self::Explorer,
+        Self::Charts,
         Self::Ledger,
         Self::Events,
         Self::Clients,
@@ -49,6 +60,9 @@ impl Tab {
         match self {
             Self::Chains => "Chains and logs",
             Self::Tree => "Tree",
+            Self::Pool => "Pool",
+            Self::Explorer => "Explorer",
+            Self::Charts => "Charts",
             Self::Ledger => "Ledger",
             Self::Events => "Events",
             Self::Clients => "Clients",
@@ -65,6 +79,9 @@ impl Tab {
         match self {
             Self::Chains => "chains",
             Self::Tree => "tree",
+            Self::Pool => "pool",
+            Self::Explorer => "explorer",
+            Self::Charts => "charts",
             Self::Ledger => "ledger",
             Self::Events => "events",
             Self::Clients => "clients",
@@ -73,6 +90,16 @@ impl Tab {
             Self::Nodes => "nodes",
             Self::Properties => "properties",
             Self::Rules => "rules",
+        }
+    }
+
+    /// Whether there is anything of the kind in this run.
+    pub fn fits(self, snapshot: &Snapshot) -> bool {
+        match self {
+            Self::Pool => snapshot.about.has_pool(),
+            Self::Explorer => snapshot.about.explorer.is_some(),
+            Self::Charts => snapshot.more.has_charts,
+            _ => true,
         }
     }
 
@@ -243,6 +270,6 @@ mod tests {
         for tab in Tab::ALL {
             assert_eq!(Tab::of_id(tab.id()), Some(tab));
         }
-        assert_eq!(Tab::of_id("charts"), None);
+        assert_eq!(Tab::of_id("graphs"), None);
     }
 }

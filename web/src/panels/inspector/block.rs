@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use crate::ask::Ask;
 use crate::model::{Kept, Selection};
+use crate::panels::deeds::buttons;
 use crate::panels::desk::Desk;
 use crate::panels::inspector::header;
 use crate::panels::lane::events::use_search;
@@ -64,6 +65,10 @@ pub fn BlockPanel(props: &BlockProps) -> Html {
             <section>
                 <h3>{ "What it orders" }</h3>
                 { entries(desk, block, aside) }
+            </section>
+            <section>
+                <h3>{ "Damage" }<small>{ "on one disk" }</small></h3>
+                <div class="acts">{ buttons(desk, about, false) }</div>
             </section>
             if !carried.messages.is_empty() {
                 <section>

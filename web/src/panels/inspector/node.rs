@@ -7,7 +7,7 @@ use synod_core::view::{LinkState, LinkView, NodeDetail, Tally, TimerView, Vote};
 use yew::prelude::*;
 
 use crate::ask::Ask;
-use crate::model::Selection;
+use crate::model::{Bond, Selection};
 use crate::panels::deeds::buttons;
 use crate::panels::desk::Desk;
 use crate::panels::inspector::blocks;
@@ -54,6 +54,7 @@ pub fn node_panel(desk: &Desk, id: NodeId, other: Option<Rc<NodeDetail>>) -> Htm
             { node_facts::store(id, detail) }
             { node_facts::balances(id, detail) }
             { blocks::blocks(desk, detail) }
+            { neighbours(desk, id) }
             { links(desk, id) }
             <section>{ acts(desk, id) }</section>
             <section><Raw desk={desk.clone()} {id} /></section>
@@ -125,6 +126,25 @@ pub fn timers(desk: &Desk, who: Address, timers: &[TimerView]) -> Html {
         }
     });
     html! { <p class="timers">{ for items }</p> }
+}
+
+/// To whom it speaks, where each speaks to some only.
+fn neighbours(desk: &Desk, id: NodeId) -> Html {
+    let mine = desk.snapshot.bonds.iter().filter(|it| it.from == id);
+    let one = |bond: &Bond| {
+        let to = bond.to.to_string();
+        html! {
+            <li key={to.clone()} data-neighbour={to.clone()}>
+                <button type="button" class="ref" data-about={to.clone()} onclick={desk.asks(Ask::Select(Selection::Node(bond.to)))}>{ to }</button>
+                if !bond.answers { <span class="bad">{ " does not answer" }</span> }
+            </li>
+        }
+    };
+    let items: Vec<Html> = mine.map(one).collect();
+    if items.is_empty() {
+        return Html::default();
+    }
+    html! { <section><h3>{ "Asks" }</h3><ul class="plain broken">{ for items }</ul></section> }
 }
 
 /// Whom it is cut off from, each by a button that selects the link.

@@ -165,11 +165,6 @@ impl About {
         self.options.iter().position(|option| option.name == name)
     }
 
-    /// Whether something waits at its nodes to come into a block: they tell of it by the fact `pool`.
-    pub fn has_pool(&self) -> bool {
-        self.facts.contains(&"pool")
-    }
-
     /// The place of a kind of message.
     pub fn kind(&self, name: &str) -> Option<usize> {
         self.kinds.iter().position(|kind| kind.name == name)

@@ -96,7 +96,8 @@ impl Tab {
     /// Whether there is anything of the kind in this run.
     pub fn fits(self, snapshot: &Snapshot) -> bool {
         match self {
-            Self::Pool => snapshot.about.has_pool(),
+            // Where something waits to come into a block, nodes tell of it by this fact.
+            Self::Pool => snapshot.about.facts.contains(&"pool"),
             Self::Explorer => snapshot.about.explorer.is_some(),
             Self::Charts => snapshot.more.has_charts,
             _ => true,

@@ -29,6 +29,8 @@ pub enum Popover {
     Variants,
     /// A property, by its id.
     Lamp(&'static str),
+    /// Whether all nodes are as they should be.
+    Health,
     /// The branches.
     Branches,
     /// Where the transport can jump to, where there is no room for it.

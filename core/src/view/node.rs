@@ -277,6 +277,8 @@ impl AccountView {
 pub struct NodeView {
     /// What it is doing and what it lacks.
     pub goal: Phrase,
+    /// What is worth a line beside it on the stage, in a few words each, in order of importance: `holds a ticket`.
+    pub brief: Vec<Phrase>,
     /// The votes that it gathers.
     pub tally: Option<Tally>,
     /// What it knows, in order of importance.
@@ -310,6 +312,7 @@ impl NodeView {
     pub fn of(chain: &Chain) -> Self {
         Self {
             goal: phrase!("It waits."),
+            brief: Vec::new(),
             tally: None,
             facts: Vec::new(),
             chain: chain.clone(),

@@ -8,6 +8,7 @@ use yew::prelude::*;
 use crate::ask::Ask;
 use crate::panels::bar::share_link;
 use crate::panels::desk::{Desk, PanelProps};
+use crate::panels::health;
 use crate::panels::lamps::holds;
 use crate::parts::icon::{Glyph, icon};
 use crate::parts::qr::Qr;
@@ -41,6 +42,7 @@ fn counts(desk: &Desk) -> Html {
     let newest = of(Verdict::Witnessed).max_by_key(|lamp| lamp.view.since);
     html! {
         <ul class="counts" aria-label="Properties">
+            { health::count(desk) }
             <li>{ icon(Glyph::Check, 18) }{ format!("{held} of {all} hold") }</li>
             { for of(Verdict::Fails).map(|lamp| html! {
                 <li class="bad" key={lamp.spec.id}>{ icon(Glyph::Alert, 18) }{ format!("{} fails", lamp.spec.name) }</li>

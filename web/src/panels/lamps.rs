@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use crate::ask::Ask;
 use crate::panels::desk::Desk;
+use crate::panels::health;
 use crate::parts::button;
 use crate::parts::clock::clock;
 use crate::parts::icon::{Glyph, icon};
@@ -86,6 +87,7 @@ pub fn lamps(desk: &Desk) -> Html {
         });
     html! {
         <ul class="lamps" aria-label="Properties">
+            { health::lamp(desk) }
             { summary(desk) }
             { for items }
         </ul>

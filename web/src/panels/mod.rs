@@ -6,6 +6,7 @@ pub mod context;
 pub mod deeds;
 pub mod desk;
 pub mod hall;
+pub mod health;
 pub mod inspector;
 pub mod keysheet;
 pub mod lamps;

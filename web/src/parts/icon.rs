@@ -87,6 +87,10 @@ pub enum Glyph {
     StarFilled,
     /// Not yet.
     Hourglass,
+    /// A pulse: all are as they should be.
+    Pulse,
+    /// A pulse that breaks off: something is to mend.
+    Faint,
     /// An octagon: something failed.
     Alert,
     /// Three dots.
@@ -239,6 +243,11 @@ impl Glyph {
                 Solid,
                 "m8 2.3 1.7 3.6 3.9 0.5-2.9 2.7 0.8 3.9L8 11.1 4.5 13l0.8-3.9L2.4 6.4l3.9-0.5z",
             )],
+            Self::Pulse => &[(Line, "M1.5 8.5h3L6.5 4l3 8.5 2-4h3")],
+            Self::Faint => &[
+                (Line, "M1.5 8.5h3L6.5 4l1.2 3.4M14.5 8.5h-2"),
+                (Bold, "M9.9 11.4v.1"),
+            ],
             Self::Hourglass => &[(
                 Line,
                 "M4.5 2.5h7M4.5 13.5h7M5.2 2.5c0 3 2.8 3.6 2.8 5.5s-2.8 2.5-2.8 5.5\

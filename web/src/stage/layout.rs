@@ -6,6 +6,7 @@ use synod_core::units::{Address, NodeId};
 
 use super::crowd::comb::Border;
 use super::geometry::{Frame, LANE, Point, Road, closest, even_ring, ring};
+use super::region::head;
 use super::sides::Parting;
 use super::stand::{gather, regions, stand_clients};
 
@@ -191,7 +192,7 @@ impl Layout {
         };
         self.regions = regions(room, &parting);
         for region in &self.regions {
-            let inner = region.frame.inset(0.0, 34.0, 12.0);
+            let inner = region.frame.inset(0.0, head(region.frame.width), 12.0);
             let reach = self.reach_in(region.frame, inner, reach.0);
             let home: Vec<Point> = region
                 .members

@@ -41,6 +41,7 @@ use web_sys::Element;
 use yew::prelude::*;
 
 use crate::model::{Choice, Controls, Selection, Snapshot, Subject};
+use crate::panels::health;
 use crate::pointing;
 use grip::use_grip;
 use layout::{Layout, Rings, Scope, swell};
@@ -337,8 +338,10 @@ fn crowd(snapshot: &Snapshot) -> Option<&'static str> {
 fn spoken_summary(snapshot: &Snapshot) -> String {
     let (nodes, flights) = (snapshot.nodes.len(), snapshot.flights.len());
     let cut = snapshot.links.len();
+    let health = health::of(snapshot).map(|health| health::word(&health).to_ascii_lowercase());
+    let health = health.map_or_else(String::new, |word| format!("{word}, "));
     format!(
-        "{}: {nodes} nodes, {flights} messages in flight, {cut} links cut",
+        "{}: {health}{nodes} nodes, {flights} messages in flight, {cut} links cut",
         snapshot.about.name
     )
 }

@@ -9,6 +9,7 @@ use yew::prelude::*;
 use super::geometry::{Frame, Point, line, num};
 use super::layout::{Layout, Region};
 use super::sides::Parting;
+use super::words::text_width;
 use crate::model::Snapshot;
 use crate::parts::icon::Glyph;
 use crate::parts::phrase::duration;
@@ -40,54 +41,117 @@ pub fn grounds(layout: &Layout, snapshot: &Snapshot) -> Html {
         .collect()
 }
 
-/// How many it has, and what those of them that are up can do.
-fn says(region: &Region, snapshot: &Snapshot) -> String {
+/// How many it has, and what those of them that are up can do; nothing where there is nothing to be said of that.
+fn says(region: &Region, snapshot: &Snapshot) -> (String, &'static str) {
     let (members, nodes) = (&region.members, &snapshot.nodes);
     let is_up = |id: &&NodeId| nodes[id.index()].state == State::Up;
     let power = (snapshot.about.power)(members.iter().filter(is_up).count(), nodes.len());
-    let count = format!("{} of {}", members.len(), nodes.len());
-    match power {
-        "" => count,
-        power => format!("{count}: {power}"),
+    (format!("{} of {}", members.len(), nodes.len()), power)
+}
+
+/// A side as wide as this says all of it in one line.
+const WIDE: f64 = 340.0;
+/// A narrower one than this needs three.
+const NARROW: f64 = 130.0;
+/// From one line to the next.
+const LEADING: f64 = 15.0;
+/// Between a side's edge and its words.
+const MARGIN: f64 = 8.0;
+
+/// How many lines the name of a side may take, by its width.
+fn lines(width: f64) -> usize {
+    match width {
+        width if width >= WIDE => 1,
+        width if width >= NARROW => 2,
+        _ => 3,
     }
 }
 
-/// A side narrower than this has room for its letter and one fact.
-const NARROW: f64 = 230.0;
+/// How much room the name of a side of this width takes at its upper edge.
+pub fn head(width: f64) -> f64 {
+    34.0 + LEADING * (lines(width) as f64 - 1.0)
+}
 
-fn ground(region: &Region, says: &str) -> Html {
+/// The words in as few lines as hold them, as long as none is wider than this; the last line takes what is left.
+fn wrapped(words: &str, width: f64, most: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in words.split(' ') {
+        let count = lines.len();
+        match lines.last_mut() {
+            Some(line)
+                if count == most || text_width(line, SMALL) + text_width(word, SMALL) < width =>
+            {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+/// The size of the words beside a side's name.
+const SMALL: f64 = 12.0;
+
+fn ground(region: &Region, (count, power): &(String, &str)) -> Html {
     let (frame, name) = (region.frame, class(region.side));
     let (x, y) = (num(frame.at.x), num(frame.at.y));
     let (width, height) = (num(frame.width), num(frame.height));
     let corner = num((frame.width.min(frame.height) / 4.0).min(72.0));
-    let middle = num(frame.centre().x);
-    let (title, shown) = match frame.width < NARROW {
-        true => (
-            name.to_ascii_uppercase(),
-            says.rsplit(": ").next().unwrap_or(says),
-        ),
-        false => (format!("Side {}", name.to_ascii_uppercase()), says),
+    let letter = name.to_ascii_uppercase();
+    let says = match *power {
+        "" => count.clone(),
+        power => format!("{count}: {power}"),
     };
     html! {
         <g key={name} class={classes!("ground", behind(region.side))} role="button" tabindex="-1"
-            aria-haspopup="menu" aria-label={format!("side {}, {says}", name.to_ascii_uppercase())}
+            aria-haspopup="menu" aria-label={format!("side {letter}, {says}")}
             data-side={region.side.to_string()}>
             <rect class={classes!("region", name)} x={x.clone()} y={y.clone()} width={width.clone()}
                 height={height.clone()} rx={corner.clone()} />
             <rect class={classes!("texture", name)} {x} {y} {width} {height} rx={corner} />
-            <text class="sidename" x={middle} y={num(frame.at.y + 24.0)}>
-                { title }
-                <tspan class="sidesub" dx="8">{ shown.to_owned() }</tspan>
-            </text>
+            { title(frame, &letter, &says, (count.as_str(), *power)) }
         </g>
     }
 }
 
-/// Where the name of a side lies, with its count.
+/// The name of a side and what is said of it: beside the name where there is room, else below it, as wide as the side.
+fn title(frame: Frame, letter: &str, says: &str, (count, power): (&str, &str)) -> Html {
+    let middle = num(frame.centre().x);
+    let beside = match lines(frame.width) {
+        1 => says,
+        _ => count,
+    };
+    let below = match lines(frame.width) {
+        1 => Vec::new(),
+        most => wrapped(power, frame.width - 2.0 * MARGIN, most - 1),
+    };
+    let name = if frame.width < NARROW {
+        letter.to_owned()
+    } else {
+        format!("Side {letter}")
+    };
+    html! {
+        <text class="sidename" x={middle.clone()} y={num(frame.at.y + 24.0)}>
+            { name }
+            <tspan class="sidesub" dx="8">{ beside.to_owned() }</tspan>
+            { for below.into_iter().map(|line| html! {
+                <tspan class="sidesub" x={middle.clone()} dy={num(LEADING)}>{ line }</tspan>
+            }) }
+        </text>
+    }
+}
+
+/// Where the name of a side lies, with what is said of it.
 pub fn name_frame(region: &Region) -> Frame {
     let frame = region.frame;
-    let half = if frame.width < NARROW { 55.0 } else { 100.0 };
-    Frame::new(frame.centre().x - half, frame.at.y + 8.0, 2.0 * half, 22.0)
+    let half = (frame.width / 2.0).min(100.0);
+    Frame::new(
+        frame.centre().x - half,
+        frame.at.y + 8.0,
+        2.0 * half,
+        head(frame.width) - 12.0,
+    )
 }
 
 /// The rifts over the links; the pill heals.

@@ -7,7 +7,7 @@ use synod_core::view::{
     ClientView, Fact, Flight, FlightState, LinkState, NodeDetail, NodeGlance, State, TimerView,
 };
 
-use crate::parts::phrase::{duration, spoken};
+use crate::parts::phrase::{duration, plain, spoken};
 
 /// A line of a plate, in the order of importance.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -52,10 +52,17 @@ pub fn plate(node: &NodeGlance, detail: Option<&NodeDetail>) -> Vec<Line> {
     if node.glance.pending > 0 {
         lines.push(Line::Plain(format!("{} pending", node.glance.pending)));
     }
+    lines.extend(brief(detail).map(Line::Plain));
     if node.rate != Ratio::percent(100) {
         lines.push(Line::Plain(format!("clock at {}", node.rate)));
     }
     lines
+}
+
+/// What its system says of a node in a few words.
+pub fn brief(detail: Option<&NodeDetail>) -> impl Iterator<Item = String> {
+    let brief = detail.map_or(&[][..], |detail| &detail.view.brief);
+    brief.iter().map(plain)
 }
 
 /// The fact that says what the node did with the token it follows: the last one that mentions it among other words.
@@ -115,6 +122,9 @@ pub fn node_name(node: &NodeGlance, detail: Option<&NodeDetail>, now: Time) -> S
     }
     if node.glance.pending > 0 {
         say(&format!("{} pending", node.glance.pending));
+    }
+    if node.state != State::Down {
+        brief(detail).for_each(|words| say(&words));
     }
     if let Some(timer) = node.timer.filter(|_| node.state != State::Down) {
         say(&format!("timer {}", seconds(timer.due.since(now))));

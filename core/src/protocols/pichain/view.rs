@@ -47,6 +47,7 @@ pub fn view(node: &PiChain, facts: &Facts) -> NodeView {
     });
     NodeView {
         goal: goal(node, facts),
+        brief: brief(node),
         tally: node.attempt.as_ref().map(|attempt| tally(attempt, facts)),
         facts: facts_of(node, facts),
         committed: node.base().height,
@@ -153,6 +154,25 @@ fn goal(node: &PiChain, facts: &Facts) -> Phrase {
             counted(waits, "transaction")
         ),
     }
+}
+
+/// What it may do, and how much of what was asked is committed.
+fn brief(node: &PiChain) -> Vec<Phrase> {
+    let mut brief = Vec::new();
+    if node.ticket {
+        brief.push(phrase!("holds a ticket"));
+    }
+    let commands = commands(node);
+    if commands > 0 {
+        brief.push(phrase!("{0}", counted(commands, "command")));
+    }
+    brief
+}
+
+/// How many transactions it has committed.
+fn commands(node: &PiChain) -> usize {
+    let blocks = node.disk.tree.settled.blocks();
+    blocks.map(|block| block.entries.len()).sum()
 }
 
 fn tally(attempt: &Attempt, facts: &Facts) -> Tally {
@@ -276,12 +296,7 @@ fn stored(node: &PiChain) -> Vec<Fact> {
     let id = |at| Literal::Whole(id_of(disk.tree.get(at).map(|block| &**block)));
     let stored = |name, value, words| fact(name, value, words, Storage::Disk);
     let base = node.base();
-    let commands = disk
-        .tree
-        .settled
-        .blocks()
-        .map(|block| block.entries.len() as u64)
-        .sum();
+    let commands = commands(node) as u64;
     vec![
         stored("committed", id(base), phrase!("{0}", place_words(base))),
         stored(

@@ -1,8 +1,10 @@
 //! The nodes as a table: the stage in text. Where the stage is a canvas, the hooks of the nodes stand here, and a row does
 //! what a node of the stage does: a click or Enter touches it, the keys of tools act on it, arrows walk.
 
+use std::rc::Rc;
+
 use synod_core::units::{Span, Time};
-use synod_core::view::{NodeGlance, State};
+use synod_core::view::{NodeDetail, NodeGlance, State};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
@@ -13,7 +15,7 @@ use crate::panels::desk::Desk;
 use crate::parts::phrase::duration;
 use crate::pointing;
 use crate::stage::crowd::HOOKED_NODES;
-use crate::stage::target;
+use crate::stage::{target, words};
 
 /// The table.
 pub fn nodes(desk: &Desk) -> Html {
@@ -22,11 +24,12 @@ pub fn nodes(desk: &Desk) -> Html {
     let selection = desk.ui.choice.selection;
     let (onclick, onkeydown) = hands(&desk.ask, selection);
     let lit = pointing::lit(&desk.snapshot, &desk.ui.choice);
+    let briefs = briefs(desk);
     let row = |(place, node): (usize, &NodeGlance)| {
         let selected = selection == Selection::Node(node.id);
         let glow = lit.contains(&node.id);
         html! {
-            <Row key={node.id.number()} node={*node} {hooked} {selected} {glow} first={place == 0} next={next(node, desk.snapshot.moment.time)}
+            <Row key={node.id.number()} node={*node} brief={briefs.get(place).cloned()} {hooked} {selected} {glow} first={place == 0} next={next(node, desk.snapshot.moment.time)}
                 ask={desk.ask.clone()} />
         }
     };
@@ -34,10 +37,26 @@ pub fn nodes(desk: &Desk) -> Html {
         <table class="list">
             <thead><tr>
                 <th>{ "node" }</th><th>{ "state" }</th><th>{ "role" }</th><th>{ "follows" }</th><th>{ "leader" }</th>
-                <th>{ "height" }</th><th>{ "final" }</th><th>{ "tip" }</th><th>{ "pending" }</th><th>{ "next" }</th><th class="wide">{ "do" }</th>
+                <th>{ "height" }</th><th>{ "final" }</th><th>{ "tip" }</th><th>{ "pending" }</th>
+                if !briefs.is_empty() { <th>{ "besides" }</th> }
+                <th>{ "next" }</th><th class="wide">{ "do" }</th>
             </tr></thead>
             <tbody {onclick} {onkeydown}>{ for nodes.iter().enumerate().map(|(place, node)| row((place, node))) }</tbody>
         </table>
+    }
+}
+
+/// What the system says of each node in a few words; empty where it says nothing of any.
+fn briefs(desk: &Desk) -> Vec<AttrValue> {
+    let details = desk.snapshot.details.iter();
+    let brief = |detail: &Option<Rc<NodeDetail>>| {
+        let words: Vec<String> = words::brief(detail.as_deref()).collect();
+        AttrValue::from(words.join(", "))
+    };
+    let briefs: Vec<AttrValue> = details.map(brief).collect();
+    match briefs.iter().all(|words| words.is_empty()) {
+        true => Vec::new(),
+        false => briefs,
     }
 }
 
@@ -54,6 +73,7 @@ fn next(node: &NodeGlance, now: Time) -> AttrValue {
 #[derive(Properties, PartialEq, Clone)]
 struct RowProps {
     node: NodeGlance,
+    brief: Option<AttrValue>,
     hooked: bool,
     selected: bool,
     glow: bool,
@@ -92,7 +112,9 @@ fn Row(props: &RowProps) -> Html {
             <td><button type="button" class="ref" aria-label={name} data-row={id.clone()}>{ id.clone() }</button></td>
             <td>{ node.state.name() }</td><td>{ node.role() }</td><td>{ follows }</td><td>{ leader }</td>
             <td>{ glance.height }</td><td>{ glance.committed }</td><td><code>{ glance.tip.short() }</code></td>
-            <td>{ glance.pending }</td><td>{ props.next.clone() }</td>
+            <td>{ glance.pending }</td>
+            if let Some(brief) = &props.brief { <td>{ brief.clone() }</td> }
+            <td>{ props.next.clone() }</td>
             <td class="wide"><span class="acts">{ for verbs(node.state).iter().map(|(word, verb)| {
                 let line = format!("{verb} {id}");
                 html! {

@@ -358,7 +358,9 @@ pub fn complain(name: &str, session: &Session, why: &Played) {
         Played::Limit(limit) => {
             eprintln!("{name}:{at}: found a limit, {limit}, expected the end of this line");
         }
-        Played::Reached | Played::Budget | Played::Waits => unreachable!("a line is left to be played"),
+        Played::Reached | Played::Budget | Played::Waits => {
+            unreachable!("a line is left to be played")
+        }
     }
 }
 

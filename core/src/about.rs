@@ -77,6 +77,8 @@ pub struct About {
     pub depth: Depth,
     /// Whether nodes speak to some neighbours only, each to its own: see [`Node::neighbours`](crate::node::Node::neighbours).
     pub gossips: bool,
+    /// Whether a lottery over stakes decides who makes blocks: see [`NodeView::lottery`](crate::view::NodeView::lottery).
+    pub lottery: bool,
     /// How the source's own page shows blocks, where it has one.
     pub explorer: Option<Explorer>,
 }
@@ -156,6 +158,7 @@ impl About {
             forks: false,
             depth: Depth::Blocks,
             gossips: false,
+            lottery: false,
             explorer: None,
         }
     }

@@ -266,6 +266,9 @@ fn reading(driver: &Shared) -> Reader {
         settings: read(driver, |driver, ()| driver.settings()),
         linked: read(driver, |driver, ()| driver.linked()),
         node: read(driver, |driver, id| driver.node(id)),
+        draw: read(driver, |driver, (id, height)| {
+            driver.session().view().draw(id, height).map(Rc::new)
+        }),
         client: read(driver, |driver, who| {
             driver.session().view().client(who).map(Rc::new)
         }),

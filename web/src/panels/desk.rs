@@ -7,7 +7,7 @@ use synod_core::link::Linked;
 use synod_core::phrase::Phrase;
 use synod_core::units::{Address, MessageId, NodeId, Step, Time};
 use synod_core::view::{
-    Caption, ChartView, ClientView, Difference, Glimpse, MessageView, NodeDetail, Sketch,
+    Caption, ChartView, ClientView, Difference, DrawView, Glimpse, MessageView, NodeDetail, Sketch,
 };
 use web_sys::Element;
 use yew::prelude::*;
@@ -56,6 +56,8 @@ pub struct Reader {
     pub linked: Callback<(), Linked>,
     /// Everything about a node.
     pub node: Callback<NodeId, Option<Rc<NodeDetail>>>,
+    /// The draw of the block at a height, as a node works it out.
+    pub draw: Callback<(NodeId, u64), Option<Rc<DrawView>>>,
     /// Everything about a client, or about the console of a node where somebody has asked.
     pub client: Callback<Address, Option<Rc<ClientView>>>,
     /// Everything about a message.

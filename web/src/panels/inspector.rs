@@ -20,7 +20,7 @@ pub mod form;
 pub mod link;
 pub mod message;
 pub mod node;
-mod node_facts;
+pub mod node_facts;
 pub mod run;
 pub mod violation;
 

@@ -19,6 +19,7 @@ pub mod clients;
 pub mod events;
 pub mod explorer;
 pub mod ledger;
+pub mod lottery;
 pub mod messages;
 pub mod nodes;
 pub mod pool;
@@ -141,6 +142,7 @@ fn Pane(props: &PaneProps) -> Html {
         Tab::Pool => pool::pool(desk, sight),
         Tab::Explorer => explorer::explorer(desk),
         Tab::Charts => charts::charts(desk),
+        Tab::Lottery => html! { <lottery::Lottery desk={desk.clone()} /> },
         Tab::Ledger => ledger::ledger(desk),
         Tab::Events => html! { <events::Events desk={desk.clone()} /> },
         Tab::Clients => html! { <clients::Clients desk={desk.clone()} {sight} /> },
@@ -211,6 +213,7 @@ fn note(desk: &Desk, remembers: bool) -> Html {
         _ if changed && !remembers => "not remembered",
         Tab::Chains => "solid: on the chain \u{2003} dashed: may still change",
         Tab::Tree => "flags: head above, committed below",
+        Tab::Lottery => "the ticket nearest to the reference point wins",
         Tab::Events | Tab::Rules => "a time goes there",
         Tab::Messages => "by arrival",
         Tab::Clients => "a bar is an operation; its ends are asked and answered",

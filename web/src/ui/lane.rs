@@ -19,6 +19,8 @@ pub enum Tab {
     Explorer,
     /// What was measured, beside what was predicted.
     Charts,
+    /// The draw of a block, and who has which chance.
+    Lottery,
     /// Balances and transactions, by who knows them.
     Ledger,
     /// What happened, as sentences.
@@ -39,12 +41,13 @@ pub enum Tab {
 
 impl Tab {
     /// All of them, in order.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Chains,
         Self::Tree,
         Self::Pool,
         Self::Explorer,
         Self::Charts,
+        Self::Lottery,
         Self::Ledger,
         Self::Events,
         Self::Clients,
@@ -63,6 +66,7 @@ impl Tab {
             Self::Pool => "Pool",
             Self::Explorer => "Explorer",
             Self::Charts => "Charts",
+            Self::Lottery => "Lottery",
             Self::Ledger => "Ledger",
             Self::Events => "Events",
             Self::Clients => "Clients",
@@ -82,6 +86,7 @@ impl Tab {
             Self::Pool => "pool",
             Self::Explorer => "explorer",
             Self::Charts => "charts",
+            Self::Lottery => "lottery",
             Self::Ledger => "ledger",
             Self::Events => "events",
             Self::Clients => "clients",
@@ -100,6 +105,7 @@ impl Tab {
             Self::Pool => snapshot.about.facts.contains(&"pool"),
             Self::Explorer => snapshot.about.explorer.is_some(),
             Self::Charts => snapshot.more.has_charts,
+            Self::Lottery => snapshot.about.lottery,
             _ => true,
         }
     }

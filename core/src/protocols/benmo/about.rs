@@ -327,6 +327,7 @@ pub static ABOUT: About = About {
     forks: false,
     depth: Depth::Blocks,
     gossips: false,
+    lottery: false,
     explorer: None,
 };
 

@@ -205,7 +205,7 @@ pub static ABOUT: About = About {
     default_clients: 0,
     kinds: KINDS,
     timers: &[
-        timer("patience", "makes a block in", false),
+        timer("patience", "builds in", false),
         timer("attempt", "gives up in", false),
         timer("ping", "pings in", true),
     ],
@@ -249,6 +249,7 @@ pub static ABOUT: About = About {
     forks: true,
     depth: Depth::Transactions,
     gossips: false,
+    lottery: false,
     explorer: None,
 };
 

@@ -14,6 +14,7 @@ use crate::panels::inspector::blocks;
 use crate::panels::inspector::form::Form;
 use crate::panels::inspector::node_facts::{self, Facts, Raw};
 use crate::panels::inspector::{action, asking, header};
+use crate::panels::lane::lottery;
 use crate::parts::phrase::duration;
 use crate::parts::token::{hue_class, token};
 use crate::ui::{Filter, Tab};
@@ -51,6 +52,7 @@ pub fn node_panel(desk: &Desk, id: NodeId, other: Option<Rc<NodeDetail>>) -> Htm
                 <Form desk={desk.clone()} at={id} key={format!("{id} {}", desk.snapshot.more.run)} />
             }
             { asking::console(desk, id.into()) }
+            { lottery::signed_twice(desk, &view.evidence) }
             { node_facts::store(id, detail) }
             { node_facts::balances(id, detail) }
             { blocks::blocks(desk, detail) }

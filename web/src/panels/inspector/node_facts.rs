@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use synod_core::ledger::{Account, Literal};
 use synod_core::units::NodeId;
-use synod_core::view::{Fact, NodeDetail, State, Storage};
+use synod_core::view::{AccountView, Fact, NodeDetail, State, Storage};
 use web_sys::Element;
 use yew::prelude::*;
 
@@ -168,6 +168,7 @@ pub fn balances(id: NodeId, detail: &NodeDetail) -> Html {
     if accounts.is_empty() {
         return Html::default();
     }
+    let (staked, keyed) = wallets(accounts);
     let sum: i64 = accounts.iter().map(|account| account.balance).sum();
     let rows = accounts.iter().map(|account| {
         let own = account.account == Account::Node(id);
@@ -182,6 +183,8 @@ pub fn balances(id: NodeId, detail: &NodeDetail) -> Html {
                 <td>{ account.balance }</td>
                 <td class="pend">{ pending }</td>
                 <td>{ account.balance - account.pending }</td>
+                if staked { <td>{ account.stake }</td> }
+                if keyed { <td>{ key(account) }</td> }
             </tr>
         }
     });
@@ -189,9 +192,27 @@ pub fn balances(id: NodeId, detail: &NodeDetail) -> Html {
         <section>
             <h3>{ "Balances" }<small>{ format!("as {id} knows them, sum {sum}") }</small></h3>
             <table class="money">
-                <thead><tr><th>{ "account" }</th><th>{ "balance" }</th><th>{ "pending" }</th><th>{ "can spend" }</th></tr></thead>
+                <thead><tr><th>{ "account" }</th><th>{ "balance" }</th><th>{ "pending" }</th><th>{ "can spend" }</th>
+                    if staked { <th>{ "stake" }</th> }
+                    if keyed { <th>{ "public key" }</th> }
+                </tr></thead>
                 <tbody>{ for rows }</tbody>
             </table>
         </section>
     }
+}
+
+/// Whether any of these accounts has a stake, and whether any has a key.
+pub fn wallets(accounts: &[AccountView]) -> (bool, bool) {
+    let staked = accounts.iter().any(|it| it.stake.is_some());
+    (staked, accounts.iter().any(|it| it.key.is_some()))
+}
+
+/// The public key of an account: its first digits, and all for whoever rests there.
+pub fn key(account: &AccountView) -> Html {
+    let Some(key) = &account.key else {
+        return Html::default();
+    };
+    let short = key.get(..8).unwrap_or(key).to_owned();
+    html! { <code class="key8" title={key.clone()} data-key={key.clone()}>{ short }</code> }
 }

@@ -14,6 +14,7 @@ use yew::prelude::*;
 use crate::ask::Ask;
 use crate::model::{Kept, Selection};
 use crate::panels::desk::Desk;
+use crate::panels::inspector::node_facts::{key, wallets};
 use crate::pointing;
 
 /// Of so many nodes the ledger is read; of more, of the first ones.
@@ -65,7 +66,7 @@ fn books(details: &[Rc<NodeDetail>]) -> Vec<Book> {
     let mut books: Vec<Book> = Vec::new();
     let told = details.iter().filter(|it| !it.view.accounts.is_empty());
     for detail in told {
-        let known = |account: &AccountView| (account.account.clone(), account.balance);
+        let known = |it: &AccountView| (it.account.clone(), it.balance, it.stake);
         let same = |book: &&mut Book| {
             let (one, other) = (book.accounts(), &detail.view.accounts);
             one.len() == other.len() && one.iter().zip(other).all(|(a, b)| known(a) == known(b))
@@ -110,6 +111,7 @@ fn balances(desk: &Desk, books: &[Book]) -> Html {
     let Some(first) = books.first() else {
         return Html::default();
     };
+    let (_, keyed) = wallets(first.accounts());
     let all = desk.snapshot.nodes.len();
     let heads = books.iter().map(|book| match book.nodes.len() {
         count if count == all && count > 1 => format!("all {count} nodes"),
@@ -120,28 +122,32 @@ fn balances(desk: &Desk, books: &[Book]) -> Html {
         html! {
             <tr key={name.clone()} data-about={name.clone()}>
                 <td>{ &name }</td>
-                { for books.iter().map(|book| cell(book.accounts().get(place), account.balance)) }
+                { for books.iter().map(|book| cell(book.accounts().get(place), account)) }
+                if keyed { <td>{ key(account) }</td> }
             </tr>
         }
     });
     html! {
         <table class="list tight">
-            <thead><tr><th>{ "account" }</th>{ for heads.map(|head| html! { <th>{ head }</th> }) }</tr></thead>
+            <thead><tr><th>{ "account" }</th>{ for heads.map(|head| html! { <th>{ head }</th> }) }
+                if keyed { <th>{ "public key" }</th> }</tr></thead>
             <tbody>{ for rows }</tbody>
         </table>
     }
 }
 
-/// What a book says of an account, and what waits to be taken from it. Marked where the first book says otherwise.
-fn cell(account: Option<&AccountView>, first: i64) -> Html {
+/// What a book says of an account, what waits to be taken from it, and what is staked for it. Marked where the first book
+/// says otherwise.
+fn cell(account: Option<&AccountView>, first: &AccountView) -> Html {
     let Some(account) = account else {
         return html! { <td></td> };
     };
-    let differs = account.balance != first;
+    let differs = (account.balance, account.stake) != (first.balance, first.stake);
     html! {
         <td class={classes!("sum", differs.then_some("differs"))}>
             { account.balance }
             if account.pending != 0 { <small>{ format!("\u{2212}{}", account.pending) }</small> }
+            if let Some(stake) = account.stake.filter(|it| *it > 0) { <small class="stake">{ format!("{stake} staked") }</small> }
         </td>
     }
 }

@@ -11,6 +11,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlSelectElement};
 use yew::prelude::*;
 
+use crate::ask::Ask;
 use crate::model::{Kept, Selection};
 use crate::panels::desk::{Desk, PanelProps};
 use crate::panels::lane::events::use_search;
@@ -320,13 +321,15 @@ impl Hands {
     fn open(&self, place: usize, first: BlockHash) -> Callback<MouseEvent> {
         let (opened, stop, memory) = (self.opened.clone(), self.stop.clone(), self.memory.clone());
         let knot = &self.known.knots[self.picture.items[place].first];
-        let at = (knot.height(), knot.hash());
+        let (at, ask) = ((knot.height(), knot.hash()), self.desk.ask.clone());
         Callback::from(move |_| {
             let mut all = (*opened).clone();
             all.push(first);
             opened.set(all);
             memory.walks.set(true);
             stop.set(Some(at));
+            // The element that has the focus stays, and is about the first block from now on.
+            ask.emit(Ask::Light(Kept::Block(Some(at.0), at.1)));
         })
     }
 

@@ -65,6 +65,18 @@ fn note_by_keys(browser: &Browser, id: &str, text: &str) {
     browser.key("Enter");
 }
 
+/// By arrows along the tree to what is folded.
+fn walk_to_run(browser: &Browser) {
+    let folded = format!("/^\\d blocks/.test({FOCUSED})");
+    for _ in 0..9 {
+        if browser.eval(&folded) == true {
+            break;
+        }
+        browser.key("ArrowRight");
+    }
+    browser.wait_until(&folded);
+}
+
 /// What the story says at its end, whoever told it.
 fn assert_rejoined(browser: &Browser) {
     assert_eq!(browser.eval(&node("n3", "state")), "down");
@@ -166,14 +178,7 @@ fn two_build_at_once_and_a_chain_goes_on_by_keys() {
     tab_to(&browser, "e.matches('#pane-tree .knot button')");
     browser.key("Home");
     browser.wait_until(&format!("{FOCUSED}.startsWith('Genesis')"));
-    let folded = format!("/^\\d blocks/.test({FOCUSED})");
-    for _ in 0..9 {
-        if browser.eval(&folded) == true {
-            break;
-        }
-        browser.key("ArrowRight");
-    }
-    browser.wait_until(&folded);
+    walk_to_run(&browser);
     browser.key("Enter");
     browser.wait_until(&format!(
         "/^Block [0-9a-f]{{4}} by n[123], height \\d, committed/.test({FOCUSED})"

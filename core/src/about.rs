@@ -58,8 +58,7 @@ pub struct About {
     pub facts: &'static [&'static str],
     /// Named defects of the source that can be switched on.
     pub quirks: &'static [QuirkSpec],
-    /// What so many nodes that are up can do, of so many in all, while they reach nobody else; empty where there is nothing
-    /// to be said of it.
+    /// What so many nodes that are up can do, of so many in all, while they reach nobody else; empty for nothing.
     pub power: fn(usize, usize) -> &'static str,
     /// What the roles and states of all nodes together mean, where the system can be in a good and in a bad way.
     pub health: fn(&[NodeGlance]) -> Option<Health>,

@@ -1,6 +1,7 @@
 //! The lottery that decides who makes blocks: the draw of a block as a ring of tickets, the tickets that lie nearest, and
 //! who has which chance. Any block of the past is drawn again, with the stakes as they were then.
 
+use synod_core::ledger::Account;
 use synod_core::units::NodeId;
 use synod_core::view::{DrawView, EvidenceView, NodeDetail, State, TicketView};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
@@ -39,7 +40,7 @@ pub fn Lottery(props: &PanelProps) -> Html {
     html! {
         <div class="lottery" data-draw={draw.height.to_string()} data-winner={winner(draw).map(|it| it.owner.to_string())}>
             <div class="drawn">
-                { ring::ring(draw, &nearest) }
+                { ring::ring(draw, &nearest, pointed(desk).as_ref()) }
                 <div class="draw">
                     { choices(desk, (at, draw.height, top), &view, &height) }
                     { story(desk, draw, wanted.is_some()) }
@@ -64,6 +65,14 @@ fn selected(desk: &Desk, detail: &NodeDetail) -> Option<u64> {
         .next()
         .is_some_and(|block| block.hash == hash)
         .then_some(height)
+}
+
+/// Whose account is pointed at, if it is that of a node.
+fn pointed(desk: &Desk) -> Option<Account> {
+    match desk.ui.choice.hover {
+        Selection::Node(id) => Some(Account::Node(id)),
+        _ => None,
+    }
 }
 
 /// The ticket that won.
@@ -260,7 +269,6 @@ pub fn signed_twice(desk: &Desk, evidence: &[EvidenceView]) -> Html {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use synod_core::ledger::Account;
 
     fn draw(tickets: &[(&str, u64, u8)]) -> DrawView {
         let ticket = |(owner, number, at): &(&str, u64, u8)| {

@@ -2,6 +2,7 @@
 //! point as a pointer, and how far the nearest tickets lie from it. The ends do not meet: distances are straight lines,
 //! and no arc crosses the seam at twelve o'clock.
 
+use synod_core::ledger::Account;
 use synod_core::view::{DrawView, TicketView};
 use yew::prelude::*;
 
@@ -27,8 +28,8 @@ fn angle(number: &[u8; 32]) -> f64 {
     SEAM + share * (360.0 - 2.0 * SEAM) - 90.0
 }
 
-/// The picture; `nearest` are the places of the tickets that are named.
-pub fn ring(draw: &DrawView, nearest: &[usize]) -> Html {
+/// The picture; `nearest` are the places of the tickets that are named, `lit` whose tickets are pointed at.
+pub fn ring(draw: &DrawView, nearest: &[usize], lit: Option<&Account>) -> Html {
     let winner = draw.winner.and_then(|place| draw.tickets.get(place));
     let label = match winner {
         Some(ticket) => format!(
@@ -43,7 +44,9 @@ pub fn ring(draw: &DrawView, nearest: &[usize]) -> Html {
         <svg class="ring" viewBox={format!("{} {} {} {}", -HALF, -HALF, 2.0 * HALF, 2.0 * HALF)} role="img" aria-label={label}>
             <path class="range" d={whole} />
             <path class="seam" d={format!("M0 {}V{}", num(-RING - 7.0), num(-RING + 7.0))} />
-            { for draw.tickets.iter().enumerate().map(|(place, it)| tick(it, place, nearest.contains(&place))) }
+            { for draw.tickets.iter().enumerate().map(|(place, it)| {
+                tick(it, place, nearest.contains(&place), lit == Some(&it.owner))
+            }) }
             { for nearest.iter().enumerate().map(|(rank, place)| distance(draw, *place, rank)) }
             { pointer(draw) }
             { names(draw, nearest) }
@@ -51,7 +54,7 @@ pub fn ring(draw: &DrawView, nearest: &[usize]) -> Html {
     }
 }
 
-fn tick(ticket: &TicketView, place: usize, is_near: bool) -> Html {
+fn tick(ticket: &TicketView, place: usize, is_near: bool, is_lit: bool) -> Html {
     let degrees = angle(&ticket.value);
     let reach = if is_near { 7.0 } else { 4.0 };
     let (from, to) = (
@@ -59,7 +62,7 @@ fn tick(ticket: &TicketView, place: usize, is_near: bool) -> Html {
         Point::default().polar(RING + reach, degrees),
     );
     html! {
-        <path key={place} class={classes!("ticket", is_near.then_some("near"))} data-about={ticket.owner.to_string()}
+        <path key={place} class={classes!("ticket", is_near.then_some("near"), is_lit.then_some("lit"))} data-about={ticket.owner.to_string()}
             d={format!("M{} {}L{} {}", num(from.x), num(from.y), num(to.x), num(to.y))}>
             <title>{ format!("ticket {} of {} lies at {}, {} away", ticket.number, ticket.owner, digits(&ticket.value), digits(&ticket.distance)) }</title>
         </path>

@@ -13,7 +13,7 @@ use crate::ledger::{Block, BlockHash, Chain, Literal, Transaction};
 use crate::node::Facts;
 use crate::phrase;
 use crate::phrase::{Phrase, counted, lacking};
-use crate::units::{NodeId, RequestId};
+use crate::units::{NodeId, Ratio, RequestId, Span};
 use crate::view::{
     AccountView, AsideView, Fact, Glance, NodeView, PendingView, Storage, Tally, Vote,
 };
@@ -252,6 +252,7 @@ fn kept(node: &PiChain, facts: &Facts) -> Vec<Fact> {
     };
     let waits = waits.iter().map(|it| Literal::text(it.as_str())).collect();
     let factor = u64::from(node.factor.0);
+    let percent = Ratio(node.factor.0 / 10_000 * 10_000);
     let majority = node.majority.iter().map(|id| Literal::text(id.to_string()));
     let lacking = node.waiting.len() as u64;
     let mut all = vec![
@@ -259,7 +260,7 @@ fn kept(node: &PiChain, facts: &Facts) -> Vec<Fact> {
         memory(
             "factor",
             whole(factor),
-            phrase!("{0} millionths of a round trip", factor),
+            phrase!("{0} of a round trip", percent.to_string()),
         ),
         memory(
             "waiting",
@@ -284,7 +285,7 @@ fn kept(node: &PiChain, facts: &Facts) -> Vec<Fact> {
     ];
     if facts.nodes > 1 {
         let trips = node.trips.values().max().map_or(0, |span| span.0);
-        let words = phrase!("{0}us to the farthest node", trips);
+        let words = phrase!("{0} to the farthest node", Span(trips));
         all.push(memory("round-trip", whole(trips), words));
     }
     all

@@ -352,7 +352,10 @@ pub fn node_view(simulation: &dyn Simulation, id: NodeId) -> Option<NodeRows> {
         tentative: view.tentative.iter().map(slots::slot).collect(),
         aside: view.aside.iter().map(slots::aside).collect(),
         store: view.store.iter().map(slots::key).collect(),
-        lottery: view.lottery.as_ref().map(lottery::lottery),
+        lottery: view.lottery.as_ref().map(|it| {
+            let next = simulation.draw(id, it.height);
+            lottery::lottery(it, next.as_ref())
+        }),
         evidence: view.evidence.iter().map(lottery::evidence).collect(),
     })
 }

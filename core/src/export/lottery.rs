@@ -9,7 +9,7 @@ use crate::view::{DrawView, EvidenceView, LotteryView};
 #[derive(Serialize)]
 pub struct LotteryRows {
     /// The draw of the next block.
-    pub next: DrawRows,
+    pub next: Option<DrawRows>,
     /// Everybody with a stake.
     pub stakers: Vec<StakerRow>,
     /// In millionths; nothing where there is none.
@@ -110,7 +110,7 @@ pub fn draw(view: &DrawView) -> DrawRows {
     }
 }
 
-pub(super) fn lottery(view: &LotteryView) -> LotteryRows {
+pub(super) fn lottery(view: &LotteryView, next: Option<&DrawView>) -> LotteryRows {
     let staker = |staker: &crate::view::StakerView| StakerRow {
         account: staker.account.to_string(),
         node: named(staker.node),
@@ -120,7 +120,7 @@ pub(super) fn lottery(view: &LotteryView) -> LotteryRows {
         expected: staker.expected,
     };
     LotteryRows {
-        next: draw(&view.next),
+        next: next.map(draw),
         stakers: view.stakers.iter().map(staker).collect(),
         chi_square: view.chi_square,
     }

@@ -8,11 +8,14 @@ use crate::units::{NodeId, Ratio};
 /// The most tickets that a [`DrawView`] lists.
 pub const TICKETS_SHOWN: usize = 360;
 
-/// The lottery that decides who makes blocks, as a node knows it.
+/// The lottery that decides who makes blocks, as a node knows it. The tickets themselves, of which there may be many, are
+/// drawn only for whoever asks: see [`Node::draw`](crate::node::Node::draw).
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct LotteryView {
-    /// The draw of the block above its chain.
-    pub next: DrawView,
+    /// The height of the block above its chain: of the next draw.
+    pub height: u64,
+    /// The node that won it, if one forges for the winner.
+    pub forger: Option<NodeId>,
     /// Everybody with a stake, in the order in which their tickets are drawn.
     pub stakers: Vec<StakerView>,
     /// How far what was forged lies from what the chances lead to expect, over all stakers: the sum of

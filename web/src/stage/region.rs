@@ -51,8 +51,10 @@ fn says(region: &Region, snapshot: &Snapshot) -> (String, &'static str) {
 
 /// A side as wide as this says all of it in one line.
 const WIDE: f64 = 340.0;
-/// A narrower one than this needs three.
-const NARROW: f64 = 130.0;
+/// A narrower one than this may need three.
+const NARROW: f64 = 230.0;
+/// A narrower one than this has no room for more than its letter.
+const SLIM: f64 = 130.0;
 /// From one line to the next.
 const LEADING: f64 = 15.0;
 /// Between a side's edge and its words.
@@ -126,7 +128,7 @@ fn title(frame: Frame, letter: &str, says: &str, (count, power): (&str, &str)) -
         1 => Vec::new(),
         most => wrapped(power, frame.width - 2.0 * MARGIN, most - 1),
     };
-    let name = if frame.width < NARROW {
+    let name = if frame.width < SLIM {
         letter.to_owned()
     } else {
         format!("Side {letter}")

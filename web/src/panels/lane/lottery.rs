@@ -1,6 +1,9 @@
 //! The lottery that decides who makes blocks: the draw of a block as a ring of tickets, the tickets that lie nearest, and
 //! who has which chance. Any block of the past is drawn again, with the stakes as they were then.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use synod_core::ledger::Account;
 use synod_core::units::NodeId;
 use synod_core::view::{DrawView, EvidenceView, NodeDetail, State, TicketView};
@@ -24,18 +27,21 @@ pub fn Lottery(props: &PanelProps) -> Html {
     let desk = &props.desk;
     let view = use_state_eq(|| NodeId::FIRST);
     let height = use_state_eq(|| None::<u64>);
+    let drawn = use_memo((), |()| Drawn::default());
     let detail = desk.detail(*view).or_else(|| desk.detail(NodeId::FIRST));
     let lottery = detail.as_ref().and_then(|it| it.view.lottery.as_ref());
     let (Some(detail), Some(lottery)) = (&detail, lottery) else {
         return html! { <p class="empty">{ "No lottery decides who makes blocks here." }</p> };
     };
-    let top = lottery.next.height;
-    let wanted = height
-        .or_else(|| selected(desk, detail))
-        .filter(|it| (1..top).contains(it));
+    let top = lottery.height;
+    let shown = shown(height.or_else(|| selected(desk, detail)), top);
     let at = detail.glance.id;
-    let past = wanted.and_then(|height| desk.read.draw.emit((at, height)));
-    let draw = past.as_deref().unwrap_or(&lottery.next);
+    let draw = drawn.of((desk.snapshot.number, at, shown), || {
+        desk.read.draw.emit((at, shown))
+    });
+    let Some(draw) = draw.as_deref() else {
+        return html! { <p class="empty">{ "This draw is not known." }</p> };
+    };
     let nearest = nearest(draw);
     html! {
         <div class="lottery" data-draw={draw.height.to_string()} data-winner={winner(draw).map(|it| it.owner.to_string())}>
@@ -43,7 +49,7 @@ pub fn Lottery(props: &PanelProps) -> Html {
                 { ring::ring(draw, &nearest, pointed(desk).as_ref()) }
                 <div class="draw">
                     { choices(desk, (at, draw.height, top), &view, &height) }
-                    { story(desk, draw, wanted.is_some()) }
+                    { story(desk, draw, shown < top) }
                     { tickets(draw, &nearest) }
                 </div>
             </div>
@@ -52,6 +58,36 @@ pub fn Lottery(props: &PanelProps) -> Html {
                 { signed_twice(desk, &detail.view.evidence) }
             </div>
         </div>
+    }
+}
+
+/// The block of which the draw is shown: one of the past, or the next one.
+fn shown(wanted: Option<u64>, top: u64) -> u64 {
+    wanted.filter(|it| (1..top).contains(it)).unwrap_or(top)
+}
+
+/// Which draw: of which moment, as whom knows it, of which block.
+type Which = (u64, NodeId, u64);
+
+/// The draw that was looked at last: many tickets are not drawn again for a pointer that passes.
+#[derive(Default)]
+struct Drawn(RefCell<Option<(Which, Option<Rc<DrawView>>)>>);
+
+impl Drawn {
+    fn of(
+        &self,
+        which: Which,
+        draw: impl FnOnce() -> Option<Rc<DrawView>>,
+    ) -> Option<Rc<DrawView>> {
+        let mut last = self.0.borrow_mut();
+        match &*last {
+            Some((of, draw)) if *of == which => draw.clone(),
+            _ => {
+                let draw = draw();
+                *last = Some((which, draw.clone()));
+                draw
+            }
+        }
     }
 }
 
@@ -305,6 +341,12 @@ mod tests {
         ]);
         // n2 and n3 lie as near as each other: the first one drawn comes first.
         assert_eq!(nearest(&draw), [2, 4, 1]);
+    }
+
+    #[test]
+    fn what_is_not_of_the_past_is_the_next_draw() {
+        let found = [None, Some(0), Some(1), Some(4), Some(5), Some(9)].map(|it| shown(it, 5));
+        assert_eq!(found, [5, 5, 1, 4, 5, 5]);
     }
 
     #[test]

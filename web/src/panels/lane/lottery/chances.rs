@@ -17,7 +17,7 @@ const CRITICAL: [u64; 10] = [384, 599, 781, 949, 1107, 1259, 1407, 1551, 1692, 1
 pub fn chances(desk: &Desk, lottery: &LotteryView) -> Html {
     let total: u64 = lottery.stakers.iter().map(|it| it.stake).sum();
     let more = lottery.stakers.len().saturating_sub(ROWS_MAX);
-    let awaited = lottery.next.forger;
+    let awaited = lottery.forger;
     let row = |staker: &StakerView| {
         let name = staker.account.to_string();
         let forges = staker
@@ -105,7 +105,6 @@ fn hundredths(millionths: u64) -> String {
 mod tests {
     use super::*;
     use synod_core::ledger::Account;
-    use synod_core::view::DrawView;
 
     fn lottery(stakers: &[(u64, u64)], chi_square: Option<u64>) -> LotteryView {
         let staker = |(place, (forged, expected)): (usize, &(u64, u64))| StakerView {
@@ -117,17 +116,8 @@ mod tests {
             expected: *expected,
         };
         LotteryView {
-            next: DrawView {
-                height: 1,
-                seed: String::new(),
-                reference: [0; 32],
-                tickets: Vec::new(),
-                total: 0,
-                winner: None,
-                forger: None,
-                forged: None,
-                waits: None,
-            },
+            height: 1,
+            forger: None,
             stakers: stakers.iter().enumerate().map(staker).collect(),
             chi_square,
         }

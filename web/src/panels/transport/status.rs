@@ -17,7 +17,7 @@ pub fn status(desk: &Desk) -> Html {
     html! {
         <div class="status" data-status="">
             <span class="rush" id="rush" data-idle="" title="Nothing is in flight: time passes faster">{ "skipping" }</span>
-            <span class="rush" id="mining" data-idle="" title="Hashes that this page tries in a second of real time"></span>
+            <span class="mining" id="mining" data-idle="" title="Hashes that this page tries in a second of real time"></span>
             <span class="time" id="clock"></span>
             <span class="step" title="Events handled">{ format!("step {step}") }</span>
             <code title={format!("fingerprint {fingerprint}")}>{ short }</code>

@@ -213,7 +213,7 @@ fn note(desk: &Desk, remembers: bool) -> Html {
         _ if changed && !remembers => "not remembered",
         Tab::Chains => "solid: on the chain \u{2003} dashed: may still change",
         Tab::Tree => "flags: head above, committed below",
-        Tab::Lottery => "the ticket nearest to the reference point wins",
+        Tab::Lottery => "the nearest ticket wins",
         Tab::Events | Tab::Rules => "a time goes there",
         Tab::Messages => "by arrival",
         Tab::Clients => "a bar is an operation; its ends are asked and answered",

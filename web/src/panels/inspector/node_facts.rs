@@ -194,7 +194,7 @@ pub fn balances(id: NodeId, detail: &NodeDetail) -> Html {
             <table class="money">
                 <thead><tr><th>{ "account" }</th><th>{ "balance" }</th><th>{ "pending" }</th><th>{ "can spend" }</th>
                     if staked { <th>{ "stake" }</th> }
-                    if keyed { <th>{ "public key" }</th> }
+                    if keyed { <th title="The public key">{ "key" }</th> }
                 </tr></thead>
                 <tbody>{ for rows }</tbody>
             </table>

@@ -61,3 +61,35 @@ fn who_leaves_the_hall_takes_it_out_of_the_address() {
     browser.wait_until("!document.documentElement.hasAttribute('data-density')");
     browser.wait_until("location.hash === '#protocol=benmo&scene=minority'");
 }
+
+#[test]
+fn sides_and_health_have_room_on_a_phone_and_in_a_hall() {
+    let sides = "[...document.querySelectorAll('.ground')].map(e => [e.querySelector('rect'), e.querySelector('text')].map(it => it.getBoundingClientRect()))";
+    for size in [(390, 844), (360, 640), (768, 1024), (1440, 900)] {
+        let browser = sized("#protocol=pichain&scene=opening&paused", size);
+        browser.run("synod.runUntil('20s')");
+        browser.wait_until("document.querySelectorAll('.ground').length === 2");
+        let inside = format!(
+            "{sides}.every(([side, name]) => name.width && name.left >= side.left && name.right <= side.right)"
+        );
+        browser.wait_until(&inside);
+        let health = "document.querySelector('.lamps > .health').getBoundingClientRect()";
+        let clear = format!(
+            "(it => it.width > 40 && it.bottom <= innerHeight && [...document.querySelectorAll('.riftpill, .sidename')].every(e => {{
+                const r = e.getBoundingClientRect();
+                return r.right < it.left || r.left > it.right || r.bottom < it.top || r.top > it.bottom;
+            }}))({health})"
+        );
+        browser.wait_until(&clear);
+    }
+    let browser = sized(
+        "#protocol=pichain&scene=opening&paused&present",
+        (1440, 900),
+    );
+    browser.run("synod.runUntil('27s')");
+    browser.wait_for(".counts [data-health=unhealthy][data-case='q=2, m=0']");
+    let clear = format!(
+        "(all => {sides}.every(([side, name]) => name.top > all.bottom || name.left > all.right))(document.querySelector('.counts').getBoundingClientRect())"
+    );
+    browser.wait_until(&clear);
+}

@@ -81,7 +81,8 @@ fn wrapped(words: &str, width: f64, most: usize) -> Vec<String> {
         let count = lines.len();
         match lines.last_mut() {
             Some(line)
-                if count == most || text_width(line, SMALL) + text_width(word, SMALL) < width =>
+                if count == most
+                    || text_width(line, SMALL) + text_width(word, SMALL) < SLACK * width =>
             {
                 line.push(' ');
                 line.push_str(word);
@@ -92,6 +93,8 @@ fn wrapped(words: &str, width: f64, most: usize) -> Vec<String> {
     lines
 }
 
+/// Letters are taken for wide where they must not meet; here they need only fit.
+const SLACK: f64 = 1.15;
 /// The size of the words beside a side's name.
 const SMALL: f64 = 12.0;
 

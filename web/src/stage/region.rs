@@ -196,3 +196,20 @@ fn rift(layout: &Layout, left: usize, words: &str) -> Html {
         </g>
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_side_can_do_is_cut_into_lines_between_words() {
+        let says = "can forge only if the one who is drawn is here";
+        assert_eq!(
+            wrapped(says, 146.0, 2),
+            ["can forge only if the one", "who is drawn is here"]
+        );
+        assert_eq!(wrapped("can commit", 100.0, 2), ["can commit"]);
+        assert_eq!(wrapped("can build, but not commit", 60.0, 1).len(), 1);
+        assert!(head(140.0) > head(300.0) && head(300.0) > head(500.0));
+    }
+}

@@ -244,7 +244,7 @@ fn waiting(desk: &Desk, draw: &DrawView) -> Html {
             if let Some(node) = away {
                 <p class="waits away">
                     { icon(Glyph::Alert, 14) }
-                    <span>{ format!("{} is {}. Until it is back, nobody else may make the block.", node.id, node.state.name()) }</span>
+                    <span>{ format!("{} is {}, and forges nothing until it is back.", node.id, node.state.name()) }</span>
                 </p>
             }
         </>

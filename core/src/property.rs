@@ -162,7 +162,7 @@ impl<N: Node> Checker<N> for ChainIntegrity {
 
 fn unsound(id: NodeId, block: &Block, height: u64, below: BlockHash) -> Option<[Phrase; 2]> {
     if !block.is_sound() {
-        let real = BlockHash::of(&block.preimage());
+        let real = block.real_hash();
         return Some([
             phrase!(
                 "block {0} of {1} says that its hash is {2}",

@@ -5,7 +5,8 @@ use std::fmt::{self, Write as _};
 use std::hash::{Hash, Hasher};
 use std::sync::{Arc, OnceLock};
 
-use crate::ledger::{BlockHash, Literal, Transaction};
+use crate::ledger::work::original_text;
+use crate::ledger::{BlockHash, Literal, Puzzle, Transaction, Work};
 use crate::units::{Log, NodeId, RequestId};
 
 /// A transaction with the request that asked for it. The request is its identity: the same transfer asked for
@@ -81,12 +82,14 @@ pub struct Block {
     pub creator: NodeId,
     /// What it orders.
     pub entries: Vec<Entry>,
-    /// SHA-256 of [`Block::preimage`], as its creator computed it.
+    /// SHA-256 of [`Block::preimage`], or of its header where there is one, as its creator computed it.
     pub hash: BlockHash,
     /// What a source that hashes in its own way puts on its blocks besides.
     pub seal: Option<Seal>,
     /// What its creator says of it in a system whose blocks make a tree.
     pub stamp: Option<Stamp>,
+    /// What it cost, in a system where blocks cost work.
+    pub work: Option<Work>,
     /// Whether its hash is that of its content.
     pub sound: Memo<bool>,
 }
@@ -180,6 +183,7 @@ impl Block {
             hash: BlockHash::GENESIS,
             seal,
             stamp: None,
+            work: None,
             sound: Memo::known(true),
         };
         block.hashed()
@@ -195,6 +199,7 @@ impl Block {
             hash: BlockHash::GENESIS,
             seal: None,
             stamp: Some(stamp),
+            work: None,
             sound: Memo::known(true),
         };
         block.hashed()
@@ -222,8 +227,12 @@ impl Block {
     /// The text that is hashed: one line each for the height, the predecessor, the creator, and every entry as
     /// `n1#1 transfer n1 n2 10`; with a seal, one line each for its nonce and its pointer follow, with a stamp
     /// one each for counter, depth and state. Plain text, so that
-    /// anybody can recompute a hash from an export.
+    /// anybody can recompute a hash from an export. Of a block that cost work its header holds the hash of this text; with the
+    /// puzzle of the source it is what the source prints.
     pub fn preimage(&self) -> String {
+        if let Some(work) = self.work.filter(|work| work.puzzle == Puzzle::Original) {
+            return original_text(self, &work);
+        }
         let mut text = format!(
             "block {}\nprevious {}\ncreator {}\n",
             self.height,
@@ -268,7 +277,7 @@ impl Block {
     pub fn is_sound(&self) -> bool {
         *self
             .sound
-            .get_or(|| self.hash == BlockHash::of(&self.preimage()))
+            .get_or(|| self.hash == self.real_hash())
     }
 }
 
@@ -282,6 +291,7 @@ impl PartialEq for Block {
             && self.entries == other.entries
             && self.seal == other.seal
             && self.stamp == other.stamp
+            && self.work == other.work
     }
 }
 

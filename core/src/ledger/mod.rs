@@ -20,11 +20,13 @@
 
 mod balances;
 mod block;
+pub mod grind;
 mod hash;
 mod literal;
 mod store;
 mod transaction;
 mod tree;
+pub mod work;
 
 pub use balances::{Applied, Balances};
 pub use block::{Block, BlockRef, Chain, Entry, Memo, Seal, SealFacts, Stamp};
@@ -33,3 +35,4 @@ pub use literal::{Literal, NESTING_MAX, is_word, quote};
 pub use store::Store;
 pub use transaction::{Account, Transaction, TransactionKind};
 pub use tree::{Numbers, Tree, Way};
+pub use work::{Puzzle, Work};

@@ -161,8 +161,10 @@ fn unit(option: &OptionSpec) -> String {
         Unit::Ratio(least, most) => format!("ratio {least}..{most}"),
         Unit::RatioOr(least, most, word) => format!("ratio {least}..{most} or {word}"),
         Unit::Whole(least, most) => format!("whole {least}..{most}"),
+        Unit::WholeOr(least, most, word) => format!("whole {least}..{most} or {word}"),
         Unit::Word(words) => words.join("|"),
         Unit::Node => "node or none".into(),
+        Unit::Nodes(words) => format!("nodes or {}", words.join("|")),
     };
     let of = match option.scope {
         Scope::Network => "of messages",

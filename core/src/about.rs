@@ -317,6 +317,42 @@ pub enum Value {
     Word(&'static str),
     /// A node, or none.
     Node(Option<NodeId>),
+    /// A few nodes.
+    Nodes(FewNodes),
+}
+
+/// The most nodes that the value of an option names.
+pub const FEW: usize = 3;
+
+/// A few nodes, in the order in which they were named, each once.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub struct FewNodes([Option<NodeId>; FEW]);
+
+impl FewNodes {
+    /// Takes one more in. False if it is there already, or no more fit.
+    pub fn push(&mut self, id: NodeId) -> bool {
+        let is_known = self.0.contains(&Some(id));
+        let free = self.0.iter_mut().find(|place| place.is_none());
+        match free {
+            Some(place) if !is_known => {
+                *place = Some(id);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Them.
+    pub fn iter(self) -> impl Iterator<Item = NodeId> {
+        self.0.into_iter().flatten()
+    }
+}
+
+impl fmt::Display for FewNodes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<String> = self.iter().map(|id| id.to_string()).collect();
+        f.write_str(&names.join(" "))
+    }
 }
 
 impl fmt::Display for Value {
@@ -330,6 +366,7 @@ impl fmt::Display for Value {
             Self::Word(word) => f.write_str(word),
             Self::Node(Some(id)) => id.fmt(f),
             Self::Node(None) => f.write_str("none"),
+            Self::Nodes(few) => few.fmt(f),
         }
     }
 }
@@ -349,10 +386,14 @@ pub enum Unit {
     RatioOr(Ratio, Ratio, &'static str),
     /// A whole number between these.
     Whole(i64, i64),
+    /// A whole number between these, or the word.
+    WholeOr(i64, i64, &'static str),
     /// One of these words.
     Word(&'static [&'static str]),
     /// A node or `none`.
     Node,
+    /// One to [`FEW`] nodes, or one of these words.
+    Nodes(&'static [&'static str]),
 }
 
 /// Whose option it is.

@@ -132,6 +132,12 @@ pub trait Node: Clone + Eq + Hash + Debug + Send + Sync + 'static {
         None
     }
 
+    /// Whether a node comes up with this disk, or why it does not and stays down.
+    fn admits(_disk: &Self::Disk, _facts: &Facts) -> Result<(), Refusal> {
+        Ok(())
+    }
+    /// Its disk was damaged while it runs: what it keeps of that in memory as well is the damaged one from now on.
+    fn damaged(&mut self, _facts: &Facts) {}
     /// What would survive a crash now.
     fn disk(&self) -> &Self::Disk;
     /// The same, to be damaged by [`Node::corrupt`] while the node runs.
@@ -245,6 +251,11 @@ impl Facts<'_> {
         }
     }
 
+    /// The value of an option of any kind.
+    pub fn value(&self, option: usize) -> Value {
+        self.settings.of_node(option, self.id)
+    }
+
     /// What the accounts of the nodes hold at genesis, `n1` first.
     pub fn opening_balances(&self) -> Vec<i64> {
         let balance = |id| match self.settings.of_node(crate::about::common::BALANCE, id) {
@@ -275,6 +286,8 @@ pub enum Effect<N: Node> {
     Reply(RequestId, Answer, String),
     /// Announce that a block is final here, and which requests in it the ledger rejected.
     Decide(Arc<Block>, Vec<RequestId>),
+    /// Announce that a block which was final here is not any more.
+    Retract(Arc<Block>),
     /// Name the rule that just ran.
     Rule(&'static Rule),
 }
@@ -376,6 +389,12 @@ impl<'a, N: Node> Context<'a, N> {
     /// waiting for one of them.
     pub fn decide(&mut self, block: Arc<Block>, rejected: Vec<RequestId>) {
         self.effects.push(Effect::Decide(block, rejected));
+    }
+
+    /// Announces that a block is not final here any more: whoever was told by this node that what it orders is committed
+    /// learns that it is rolled back.
+    pub fn retract(&mut self, block: Arc<Block>) {
+        self.effects.push(Effect::Retract(block));
     }
 
     /// Names the rule that is running.

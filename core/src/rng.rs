@@ -70,6 +70,59 @@ pub fn falls(draw: u64, share: Ratio) -> bool {
     draw % 1_000_000 < u64::from(share.0)
 }
 
+/// Of an exponential law of mean one: how much, in units of 2^-32, for a uniform draw. From an integer table of logarithms, so
+/// that every machine has the same.
+///
+/// ```
+/// use synod_core::rng::exponential;
+///
+/// assert_eq!(exponential(u64::MAX), 0, "the logarithm of one");
+/// let half = exponential(1 << 63);
+/// assert_eq!((half * 1_000_000) >> 32, 693_147, "the natural logarithm of two, in millionths");
+/// ```
+pub fn exponential(draw: u64) -> u64 {
+    // -ln u = ln 2 * -log2 u, and u lies above 0 and up to 1.
+    const LN_2: u64 = 2_977_044_472;
+    let u = draw.saturating_add(1);
+    if draw == u64::MAX {
+        return 0;
+    }
+    let zeros = u.leading_zeros();
+    // u = 2^(63 - zeros) * (1 + rest), and the table has log2 of 1 + k / 256; between two entries it is nearly straight.
+    let rest = (u << zeros) << 1;
+    let place = usize::try_from(rest >> 56).unwrap_or(0);
+    let between = (rest >> 24) & 0xffff_ffff;
+    let (low, high) = (u64::from(LOG_2[place]), u64::from(LOG_2[place + 1]));
+    let fraction = low + (((high - low) * between) >> 32);
+    let log = (u64::from(zeros) + 1) * (1 << 32) - (fraction << 1);
+    (log >> 16) * (LN_2 >> 8) >> 8
+}
+
+/// Logarithms to base two of 1 + k / 256, in units of 2^-31.
+const LOG_2: [u32; 257] = logarithms();
+
+const fn logarithms() -> [u32; 257] {
+    let mut table = [0; 257];
+    let mut place = 0;
+    while place < 256 {
+        // By squaring: each time the square reaches two, a bit of the logarithm is one.
+        let mut x: u64 = (256 + place as u64) << 24;
+        let (mut log, mut bit) = (0_u32, 31_u32);
+        while bit > 0 {
+            x = ((x as u128 * x as u128) >> 32) as u64;
+            bit -= 1;
+            if x >= 1 << 33 {
+                x >>= 1;
+                log |= 1 << bit;
+            }
+        }
+        table[place] = log;
+        place += 1;
+    }
+    table[256] = 1 << 31;
+    table
+}
+
 fn mix(value: u64) -> u64 {
     let value = (value ^ (value >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let value = (value ^ (value >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);

@@ -16,6 +16,8 @@
 //! assert_eq!((of(1), of(2)), (Value::Whole(200), Value::Whole(500)), "the more special one wins, though it is older");
 //! ```
 
+use std::collections::BTreeMap;
+
 use crate::about::{About, Scope, Value, common};
 use crate::action::{On, Setting};
 use crate::units::{Address, ClientId, NodeId, Ratio, Span};
@@ -67,6 +69,8 @@ pub struct Settings {
     /// What follows from the general values for every message that nothing special is said of.
     carriage: Carriage,
     of_nodes: Vec<(usize, NodeId, Value)>,
+    /// The same, to be looked up.
+    by_node: BTreeMap<(usize, NodeId), Value>,
     of_clients: Vec<(usize, ClientId, Value)>,
     special: Vec<Special>,
     quirks: Vec<&'static str>,
@@ -80,6 +84,7 @@ impl Settings {
             carriage: Carriage::of(|option| general[option]),
             general,
             of_nodes: vec![],
+            by_node: BTreeMap::new(),
             of_clients: vec![],
             special: vec![],
             quirks: vec![],
@@ -140,6 +145,8 @@ impl Settings {
                     .retain(|(known, id, _)| *known != option || !ids.contains(id));
                 self.of_nodes
                     .extend(ids.iter().map(|id| (option, *id, value)));
+                self.by_node
+                    .extend(ids.iter().map(|id| ((option, *id), value)));
             }
             (On::Clients(ids), _) => {
                 self.of_clients
@@ -167,11 +174,11 @@ impl Settings {
 
     /// The value of an option for a node.
     pub fn of_node(&self, option: usize, node: NodeId) -> Value {
-        let own = self
-            .of_nodes
-            .iter()
-            .find(|(known, id, _)| *known == option && *id == node);
-        own.map_or(self.general[option], |(_, _, value)| *value)
+        let own = match self.by_node.is_empty() {
+            true => None,
+            false => self.by_node.get(&(option, node)),
+        };
+        own.map_or(self.general[option], |value| *value)
     }
 
     /// The value of an option for a client.

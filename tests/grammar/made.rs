@@ -3,7 +3,7 @@
 mod predicates;
 mod values;
 
-use synod_core::about::{About, OptionSpec, Scope, Unit, Value};
+use synod_core::about::{About, FewNodes, OptionSpec, Scope, Unit, Value};
 use synod_core::action::{Action, Damage, Handling, On, Setting, Target};
 use synod_core::script::{Line, Prose, Statement, When};
 use synod_core::simulation::Leave;
@@ -333,11 +333,18 @@ impl<'a> Maker<'a> {
             Unit::Ratio(least, most) | Unit::RatioOr(least, most, _) => {
                 Value::Ratio(self.ratio(least, most))
             }
-            Unit::Whole(least, most) => {
+            Unit::Whole(least, most) | Unit::WholeOr(least, most, _) => {
                 Value::Whole(least + self.number(most.abs_diff(least)) as i64)
             }
             Unit::Word(words) => Value::Word(self.pick(words)),
             Unit::Node => Value::Node(self.maybe(Self::node)),
+            Unit::Nodes(_) => {
+                let mut few = FewNodes::default();
+                for id in self.some(3, Self::node) {
+                    few.push(id);
+                }
+                Value::Nodes(few)
+            }
         }
     }
 }

@@ -186,7 +186,7 @@ fn perform(state: &mut State, id: NodeId, effects: Vec<Effect<Benmo>>) {
             Effect::Cancel(timer) => drop(state.timers[id.index()].remove(&timer)),
             Effect::Rule(rule) => note(&mut state.ran, rule),
             // Benmo has no clients.
-            Effect::Send(..) | Effect::Reply(..) | Effect::Decide(..) => {}
+            Effect::Send(..) | Effect::Reply(..) | Effect::Decide(..) | Effect::Retract(..) => {}
         }
     }
 }

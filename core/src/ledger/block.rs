@@ -275,9 +275,7 @@ impl Block {
 
     /// Whether the hash is the hash of the content.
     pub fn is_sound(&self) -> bool {
-        *self
-            .sound
-            .get_or(|| self.hash == self.real_hash())
+        *self.sound.get_or(|| self.hash == self.real_hash())
     }
 }
 

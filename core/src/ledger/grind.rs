@@ -15,12 +15,14 @@ pub fn grind(header: &[u8; HEADER], from: u32, count: u32, zeros: u32) -> Option
     let begun = Sha256::new_with_prefix(&header[..64]);
     let end = u64::from(from) + u64::from(count);
     let last = end.min(1 << 32);
-    (u64::from(from)..last).map_while(|nonce| u32::try_from(nonce).ok()).find(|nonce| {
-        tried[HEADER - 4..].copy_from_slice(&nonce.to_le_bytes());
-        let mut hasher = begun.clone();
-        hasher.update(&tried[64..]);
-        leading_zeros(&Sha256::digest(hasher.finalize()).into()) >= zeros
-    })
+    (u64::from(from)..last)
+        .map_while(|nonce| u32::try_from(nonce).ok())
+        .find(|nonce| {
+            tried[HEADER - 4..].copy_from_slice(&nonce.to_le_bytes());
+            let mut hasher = begun.clone();
+            hasher.update(&tried[64..]);
+            leading_zeros(&Sha256::digest(hasher.finalize()).into()) >= zeros
+        })
 }
 
 /// The hash of a header: SHA-256 twice.
@@ -39,7 +41,11 @@ pub fn leading_zeros(digest: &[u8; 32]) -> u32 {
 pub fn trailing_hex_zeros(digest: &[u8; 32]) -> u32 {
     let bits = |byte: &u8| byte.trailing_zeros();
     let whole = digest.iter().rev().take_while(|byte| **byte == 0).count();
-    let rest = digest.iter().rev().nth(whole).map_or(0, |byte| bits(byte) / 4);
+    let rest = digest
+        .iter()
+        .rev()
+        .nth(whole)
+        .map_or(0, |byte| bits(byte) / 4);
     2 * u32::try_from(whole).unwrap_or(32) + rest
 }
 
@@ -61,10 +67,19 @@ mod tests {
     #[test]
     fn zeros_are_counted_at_both_ends() {
         let mut digest = [0xff; 32];
-        assert_eq!((leading_zeros(&digest), trailing_hex_zeros(&digest)), (0, 0));
+        assert_eq!(
+            (leading_zeros(&digest), trailing_hex_zeros(&digest)),
+            (0, 0)
+        );
         (digest[0], digest[1]) = (0, 0x10);
         (digest[30], digest[31]) = (0xf0, 0);
-        assert_eq!((leading_zeros(&digest), trailing_hex_zeros(&digest)), (11, 3));
-        assert_eq!((leading_zeros(&[0; 32]), trailing_hex_zeros(&[0; 32])), (256, 64));
+        assert_eq!(
+            (leading_zeros(&digest), trailing_hex_zeros(&digest)),
+            (11, 3)
+        );
+        assert_eq!(
+            (leading_zeros(&[0; 32]), trailing_hex_zeros(&[0; 32])),
+            (256, 64)
+        );
     }
 }

@@ -104,7 +104,10 @@ impl Printed<'_> {
 
 /// A moment as the source prints it: seconds with as many decimals as they need, but one.
 pub fn seconds(micros: u64) -> String {
-    let (whole, rest) = (EPOCH + micros / 1_000_000, format!("{:06}", micros % 1_000_000));
+    let (whole, rest) = (
+        EPOCH + micros / 1_000_000,
+        format!("{:06}", micros % 1_000_000),
+    );
     match rest.trim_end_matches('0') {
         "" => format!("{whole}.0"),
         decimals => format!("{whole}.{decimals}"),
@@ -149,7 +152,13 @@ impl Block {
     }
 
     /// A block that cost work, on top of another, with its hash.
-    pub fn worked(height: u64, previous: BlockHash, creator: crate::units::NodeId, entries: Vec<Entry>, work: Work) -> Self {
+    pub fn worked(
+        height: u64,
+        previous: BlockHash,
+        creator: crate::units::NodeId,
+        entries: Vec<Entry>,
+        work: Work,
+    ) -> Self {
         let mut block = Self::new(height, previous, creator, entries);
         block.work = Some(work);
         block.rehashed()
@@ -209,6 +218,9 @@ mod tests {
             message: "hello",
         };
         let hash = BlockHash::of(&printed.text()).hex();
-        assert_eq!(hash, "e57bdae613c7d0b0e2bc2a20aedb6f7e805dc47eb691a46f5675a8277baded7c");
+        assert_eq!(
+            hash,
+            "e57bdae613c7d0b0e2bc2a20aedb6f7e805dc47eb691a46f5675a8277baded7c"
+        );
     }
 }

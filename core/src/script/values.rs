@@ -2,7 +2,7 @@
 
 use super::lex::{Kind, Word, Words};
 use super::{ParseError, Place};
-use crate::about::{About, OptionSpec, Unit, Value};
+use crate::about::{About, FEW, FewNodes, OptionSpec, Unit, Value};
 use crate::action::{Ends, Target};
 use crate::ledger::{Account, Literal, NESTING_MAX, Transaction, TransactionKind, is_word};
 use crate::units::{
@@ -278,7 +278,9 @@ impl<'a> Reader<'a> {
     /// A value of an option.
     pub fn value(&mut self, option: &OptionSpec) -> Parsed<Value> {
         match option.unit {
-            Unit::SpanOr(_, _, word) | Unit::RatioOr(_, _, word) if self.takes(word) => {
+            Unit::SpanOr(_, _, word) | Unit::RatioOr(_, _, word) | Unit::WholeOr(_, _, word)
+                if self.takes(word) =>
+            {
                 Ok(Value::Word(word))
             }
             Unit::Span(least, most) | Unit::SpanOr(least, most, _) => {
@@ -305,7 +307,9 @@ impl<'a> Reader<'a> {
             Unit::Ratio(least, most) | Unit::RatioOr(least, most, _) => {
                 self.ratio(least, most).map(Value::Ratio)
             }
-            Unit::Whole(least, most) => self.whole_within(least, most).map(Value::Whole),
+            Unit::Whole(least, most) | Unit::WholeOr(least, most, _) => {
+                self.whole_within(least, most).map(Value::Whole)
+            }
             Unit::Word(words) => self.one_of(
                 "one of",
                 words.iter().map(|word| (*word, Value::Word(word))),
@@ -314,6 +318,25 @@ impl<'a> Reader<'a> {
                 "none" => Some(Value::Node(None)),
                 word => node(word).map(|id| Value::Node(Some(id))),
             }),
+            Unit::Nodes(words) => self.few_nodes(words),
+        }
+    }
+
+    /// One of these words, or a few nodes.
+    fn few_nodes(&mut self, words: &'static [&'static str]) -> Parsed<Value> {
+        if let Some(word) = words.iter().find(|word| self.takes(word)) {
+            return Ok(Value::Word(word));
+        }
+        let mut few = FewNodes::default();
+        let expected = format!("{}, or one to {FEW} nodes, each once", words.join(", "));
+        loop {
+            let id = self.read(&expected, node)?;
+            if !few.push(id) {
+                return self.error_before(expected);
+            }
+            if self.peek().and_then(node).is_none() {
+                return Ok(Value::Nodes(few));
+            }
         }
     }
 

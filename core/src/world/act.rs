@@ -152,6 +152,9 @@ impl<N: Node> World<N> {
         if self.state_of(who) != State::Down {
             return Err(refusal!("{0} is up", who));
         }
+        if let (Address::Node(id), false) = (who, amnesia) {
+            N::admits(self.disk(id), &self.facts(id))?;
+        }
         let record = self
             .record(What::Restarted)
             .at(who)
@@ -263,7 +266,10 @@ impl<N: Node> World<N> {
         // Judged on a copy, so that a refusal changes nothing.
         let mut life = self.hosts[id.index()].life.clone();
         match &mut life {
-            Life::Up(node) | Life::Paused(node, _) => N::corrupt(node.disk_mut(), damage)?,
+            Life::Up(node) | Life::Paused(node, _) => {
+                N::corrupt(node.disk_mut(), damage)?;
+                node.damaged(&self.facts(id));
+            }
             Life::Down(disk) => N::corrupt(disk, damage)?,
         }
         Arc::make_mut(&mut self.hosts[id.index()]).life = life;

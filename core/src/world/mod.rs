@@ -419,11 +419,12 @@ impl<N: Node> World<N> {
                 Effect::Add(timer, after) => self.add_alarm(id, timer, after, cause),
                 Effect::Cancel(timer) => self.cancel_alarm(id, timer),
                 Effect::Reply(request, answer, text) => {
-                    self.answer(request, answer, text, cause, trace)
+                    self.answer(request, answer, text, cause, trace);
                 }
                 Effect::Decide(block, rejected) => {
                     self.decided(id, &block, &rejected, cause, trace)
                 }
+                Effect::Retract(block) => self.retracted(id, &block, cause, trace),
                 Effect::Rule(rule) => {
                     let record = self
                         .record(What::Rule)

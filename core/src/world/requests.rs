@@ -9,7 +9,7 @@ use crate::ledger::{Block, Transaction};
 use crate::node::Node;
 use crate::record::What;
 use crate::units::{Address, Log, Moment, NodeId, RequestId};
-use crate::view::{Answer, RequestView};
+use crate::view::{Answer, RequestView, State};
 
 /// A request and what is known of it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -22,6 +22,8 @@ struct Row {
     answered: Option<Moment>,
     /// What a node has been seen to have made of it, before whoever asked was told.
     seen: Option<Answer>,
+    /// By whose final blocks the verdict is what it is, where it came from those.
+    witness: Option<NodeId>,
 }
 
 /// All requests of a run.
@@ -52,6 +54,7 @@ impl Requests {
             entered: now,
             answered: None,
             seen: None,
+            witness: None,
         });
         place
     }
@@ -87,10 +90,12 @@ impl Requests {
     ) -> Option<usize> {
         let place = self.place(id)?;
         let row = self.rows.get(place)?;
-        if row.verdict == verdict {
+        if row.verdict == verdict && verdict != Answer::Pending {
             return None;
         }
-        let answered = Some(now);
+        // A request that was taken in is still pending, with a text that says so: no news of its verdict.
+        let is_news = row.verdict != verdict;
+        let answered = row.answered.filter(|_| !is_news).or(is_news.then_some(now));
         let row = Row {
             verdict,
             text,
@@ -98,7 +103,26 @@ impl Requests {
             ..row.clone()
         };
         self.rows.replace(place, row);
-        Some(place)
+        is_news.then_some(place)
+    }
+
+    /// Keeps by whose final blocks a request has its verdict.
+    fn testify(&mut self, id: RequestId, witness: NodeId) {
+        let row = self
+            .place(id)
+            .and_then(|place| Some((place, self.rows.get(place)?)));
+        if let Some((place, row)) = row.filter(|(_, row)| row.witness != Some(witness)) {
+            let witness = Some(witness);
+            let row = Row {
+                witness,
+                ..row.clone()
+            };
+            self.rows.replace(place, row);
+        }
+    }
+
+    fn witness(&self, id: RequestId) -> Option<NodeId> {
+        self.rows.get(self.place(id)?)?.witness
     }
 
     /// How many there are.
@@ -190,14 +214,46 @@ impl<N: Node> World<N> {
             } else {
                 Answer::Committed
             };
-            match self.requests.verdict(entry.request) {
-                Some(Answer::Unknown) => {
+            let known = self.requests.verdict(entry.request);
+            // What was rolled back is told anew by its asker's node, as long as that one is up.
+            let gave_up = known == Some(Answer::Unknown)
+                || known == Some(Answer::RolledBack)
+                    && self.state_of(entry.request.asker) == State::Down;
+            match known {
+                _ if gave_up => {
                     self.answer(entry.request, verdict, String::new(), Some(cause), trace);
+                    Arc::make_mut(&mut self.requests).testify(entry.request, id);
                 }
                 Some(Answer::Pending) if self.requests.seen(entry.request).is_none() => {
                     Arc::make_mut(&mut self.requests).see(entry.request, verdict);
                 }
                 _ => {}
+            }
+        }
+    }
+}
+
+impl<N: Node> World<N> {
+    /// A block that was final at a node is not any more. Whoever has a verdict by it, as the asker is that node, or
+    /// somebody who had given up, has it no longer.
+    pub(super) fn retracted(
+        &mut self,
+        id: NodeId,
+        block: &Block,
+        cause: Option<u32>,
+        trace: &mut Trace,
+    ) {
+        self.fingerprint
+            .fold(1 << 63 | u64::from(id.number()) << 32 | block.height);
+        self.fingerprint.digest(&block.hash);
+        for entry in &block.entries {
+            let verdict = self.requests.verdict(entry.request);
+            let is_final = matches!(verdict, Some(Answer::Committed | Answer::Rejected));
+            let by_asker = entry.request.asker == id.into();
+            let is_witness = self.requests.witness(entry.request) == Some(id);
+            if is_final && (by_asker || is_witness) {
+                let text = String::new();
+                self.answer(entry.request, Answer::RolledBack, text, cause, trace);
             }
         }
     }

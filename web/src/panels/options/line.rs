@@ -59,8 +59,12 @@ pub fn unit(unit: Unit) -> String {
         Unit::Ratio(least, most) => format!("a share, {least} to {most}"),
         Unit::RatioOr(least, most, word) => format!("a share, {least} to {most}, or {word}"),
         Unit::Whole(least, most) => format!("a whole number, {least} to {most}"),
+        Unit::WholeOr(least, most, word) => {
+            format!("a whole number, {least} to {most}, or {word}")
+        }
         Unit::Word(words) => words.join(" or "),
         Unit::Node => "a node, or none".into(),
+        Unit::Nodes(words) => format!("nodes, such as n2 n3, or {}", words.join(" or ")),
     }
 }
 

@@ -265,6 +265,12 @@ impl Facts<'_> {
         self.everyone().map(balance).collect()
     }
 
+    /// The same, shared by all who ask.
+    pub fn opening(&self) -> Arc<Balances> {
+        let balances = || Balances::opening(self.opening_balances());
+        self.settings.opening(balances)
+    }
+
     /// Whether a quirk of the source is switched on.
     pub fn quirk(&self, phrase: &str) -> bool {
         self.settings.quirk(phrase)

@@ -17,9 +17,11 @@
 //! ```
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::about::{About, Scope, Value, common};
 use crate::action::{On, Setting};
+use crate::ledger::{Balances, Memo};
 use crate::units::{Address, ClientId, NodeId, Ratio, Span};
 
 /// A setting for some messages only.
@@ -71,6 +73,8 @@ pub struct Settings {
     of_nodes: Vec<(usize, NodeId, Value)>,
     /// The same, to be looked up.
     by_node: BTreeMap<(usize, NodeId), Value>,
+    /// What the accounts hold at genesis, for all who share these settings.
+    opening: Memo<Arc<Balances>>,
     of_clients: Vec<(usize, ClientId, Value)>,
     special: Vec<Special>,
     quirks: Vec<&'static str>,
@@ -85,6 +89,7 @@ impl Settings {
             general,
             of_nodes: vec![],
             by_node: BTreeMap::new(),
+            opening: Memo::default(),
             of_clients: vec![],
             special: vec![],
             quirks: vec![],
@@ -255,6 +260,11 @@ impl Settings {
             .chain(quirks)
             .collect::<Vec<_>>()
             .join("\n")
+    }
+
+    /// What the accounts hold at genesis, worked out once.
+    pub fn opening(&self, work: impl FnOnce() -> Balances) -> Arc<Balances> {
+        self.opening.get_or(|| Arc::new(work())).clone()
     }
 
     /// Whether a quirk is on.

@@ -17,6 +17,7 @@ pub mod benmo;
 mod fields;
 pub mod multi_paxos;
 pub mod pichain;
+pub mod proof_of_work;
 
 use crate::about::About;
 use crate::script;
@@ -79,6 +80,12 @@ pub static CATALOG: &[Entry] = &[
         open: pichain::open,
         scenes: pichain::SCENES,
         vectors: pichain::vectors,
+    },
+    Entry {
+        about: &proof_of_work::ABOUT,
+        open: proof_of_work::open,
+        scenes: proof_of_work::SCENES,
+        vectors: proof_of_work::vectors,
     },
 ];
 

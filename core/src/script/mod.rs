@@ -19,6 +19,7 @@
 
 mod actions;
 mod lex;
+mod options;
 mod parse;
 mod predicates;
 mod values;

@@ -2,7 +2,7 @@
 
 use super::lex::{Kind, Word, Words};
 use super::{ParseError, Place};
-use crate::about::{About, FEW, FewNodes, OptionSpec, Unit, Value};
+use crate::about::About;
 use crate::action::{Ends, Target};
 use crate::ledger::{Account, Literal, NESTING_MAX, Transaction, TransactionKind, is_word};
 use crate::units::{
@@ -275,71 +275,6 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// A value of an option.
-    pub fn value(&mut self, option: &OptionSpec) -> Parsed<Value> {
-        match option.unit {
-            Unit::SpanOr(_, _, word) | Unit::RatioOr(_, _, word) | Unit::WholeOr(_, _, word)
-                if self.takes(word) =>
-            {
-                Ok(Value::Word(word))
-            }
-            Unit::Span(least, most) | Unit::SpanOr(least, most, _) => {
-                let within = |word: &str| {
-                    span(word)
-                        .filter(|span| (least..=most).contains(span))
-                        .map(Value::Span)
-                };
-                self.read(
-                    &format!("a time from {least} to {most}, with its unit"),
-                    within,
-                )
-            }
-            Unit::Range(least, most) => {
-                let within =
-                    |(from, to): &(Span, Span)| *from >= least && from <= to && *to <= most;
-                let read = |word: &str| {
-                    range(word)
-                        .filter(within)
-                        .map(|(from, to)| Value::Range(from, to))
-                };
-                self.read("a range of times, as 20ms..60ms, the shorter first", read)
-            }
-            Unit::Ratio(least, most) | Unit::RatioOr(least, most, _) => {
-                self.ratio(least, most).map(Value::Ratio)
-            }
-            Unit::Whole(least, most) | Unit::WholeOr(least, most, _) => {
-                self.whole_within(least, most).map(Value::Whole)
-            }
-            Unit::Word(words) => self.one_of(
-                "one of",
-                words.iter().map(|word| (*word, Value::Word(word))),
-            ),
-            Unit::Node => self.read("a node or none", |word| match word {
-                "none" => Some(Value::Node(None)),
-                word => node(word).map(|id| Value::Node(Some(id))),
-            }),
-            Unit::Nodes(words) => self.few_nodes(words),
-        }
-    }
-
-    /// One of these words, or a few nodes.
-    fn few_nodes(&mut self, words: &'static [&'static str]) -> Parsed<Value> {
-        if let Some(word) = words.iter().find(|word| self.takes(word)) {
-            return Ok(Value::Word(word));
-        }
-        let mut few = FewNodes::default();
-        let expected = format!("{}, or one to {FEW} nodes, each once", words.join(", "));
-        loop {
-            let id = self.read(&expected, node)?;
-            if !few.push(id) {
-                return self.error_before(expected);
-            }
-            if self.peek().and_then(node).is_none() {
-                return Ok(Value::Nodes(few));
-            }
-        }
-    }
-
     /// A transaction of a kind that the system takes.
     pub fn transaction(&mut self) -> Parsed<Transaction> {
         let kinds = self.about.accepts.iter().map(|kind| (kind.name(), *kind));
@@ -445,7 +380,7 @@ fn numbered(word: &str, prefix: char, most: u16) -> Option<u16> {
     (1..=most).contains(&number).then_some(number)
 }
 
-fn node(word: &str) -> Option<NodeId> {
+pub(super) fn node(word: &str) -> Option<NodeId> {
     numbered(word, 'n', NODES_MAX).map(NodeId::new)
 }
 
@@ -502,7 +437,7 @@ pub fn span(word: &str) -> Option<Span> {
     (span <= Span::MAX).then_some(span)
 }
 
-fn range(word: &str) -> Option<(Span, Span)> {
+pub(super) fn range(word: &str) -> Option<(Span, Span)> {
     match word.split_once("..") {
         Some((from, to)) => Some((span(from)?, span(to)?)),
         None => span(word).map(|span| (span, span)),

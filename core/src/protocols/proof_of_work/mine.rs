@@ -1,0 +1,236 @@
+//! Mining: attempts by the second, of which the lowest nonce that will do is known as soon as they are begun.
+
+use std::sync::Arc;
+
+use super::{Branch, Cx, ProofOfWork, Timer, about, rules};
+use crate::ledger::grind::{HEADER, grind};
+use crate::ledger::work::{grind_original, header};
+use crate::ledger::{Block, BlockRef, Entry, Puzzle, Work};
+use crate::rng::exponential;
+use crate::units::{NodeId, Span};
+
+/// So many attempts are made at once at most, so that no handler takes long: a few thousandths of a second.
+const SLICE: u64 = 4096;
+/// The attempts of a header, as a nonce has four bytes.
+const NONCES: u64 = 1 << 32;
+
+/// A block for which a nonce is looked for.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Search {
+    /// What it stands on.
+    pub below: BlockRef,
+    /// What it says: a message, or nothing.
+    pub entries: Vec<Entry>,
+    work: Work,
+    /// Its header without a nonce, where attempts are really made.
+    header: [u8; HEADER],
+    /// The nonces below this are made by the time at which the alarm fires.
+    next: u64,
+    /// What will do among them.
+    found: Option<u64>,
+}
+
+impl Search {
+    fn write_header(&mut self, creator: NodeId) {
+        let entries = self.entries.clone();
+        let height = self.below.height + 1;
+        let draft = Block::worked(height, self.below.hash, creator, entries, self.work);
+        self.header = header(self.below.hash, &draft.content(), &self.work);
+    }
+
+    /// The lowest nonce that will do among the next ones, above a block with this proof.
+    fn look(&self, above: Option<u64>, count: u64, zeros: u32) -> Option<u64> {
+        match self.work.puzzle {
+            Puzzle::Header => {
+                let from = u32::try_from(self.next).ok()?;
+                let count = u32::try_from(count).unwrap_or(u32::MAX);
+                grind(&self.header, from, count, zeros).map(u64::from)
+            }
+            Puzzle::Original => grind_original(above, self.next, count, zeros),
+        }
+    }
+}
+
+impl ProofOfWork {
+    /// The proof of its last block, which the source's puzzle goes on from.
+    fn proof(&self) -> Option<u64> {
+        let work = self.own.last().and_then(|block| block.work);
+        work.map(|work| work.nonce)
+    }
+
+    /// Looks for a block on top of its chain, if there is one to look for and it is not looked for already.
+    pub(super) fn work(&mut self, cx: Cx) {
+        let power = about::hash_power(cx);
+        let tip = self.own.at();
+        if power > 0 && self.search.as_ref().is_some_and(|it| it.below == tip) {
+            return;
+        }
+        // S2: whoever solves a puzzle does not look whether the tip is still the same.
+        if self.search.is_some() && power > 0 && cx.quirk("stale-tip") {
+            return;
+        }
+        let old = self.search.take();
+        if old.is_some() {
+            cx.rule(&rules::ABORT);
+            cx.cancel(Timer::Mine);
+        }
+        let entries = self.next_entries(old.as_deref(), cx);
+        let Some(entries) = entries.filter(|_| power > 0) else {
+            return;
+        };
+        self.search = Some(self.begin(tip, entries, cx));
+        cx.rule(&rules::BEGIN);
+        self.attempt(power, cx);
+    }
+
+    /// What the next block says, if there is a next block.
+    fn next_entries(&self, old: Option<&Search>, cx: Cx) -> Option<Vec<Entry>> {
+        // S4: what is solved for was looked up on the chain before, and is not again.
+        let again = old.filter(|old| !old.entries.is_empty() && cx.quirk("duplicate-mined"));
+        if let Some(old) = again {
+            return Some(old.entries.clone());
+        }
+        let undoes = self.undoes();
+        let mut waits = self.pool.entries().iter();
+        let next = waits.find(|entry| Some(entry.request) != undoes);
+        match self.next_secret().or(next) {
+            Some(entry) => Some(vec![entry.clone()]),
+            // Whoever mines in secret does not wait for messages.
+            None => (about::mines_empty(cx) || undoes.is_some()).then(Vec::new),
+        }
+    }
+
+    fn begin(&self, below: BlockRef, entries: Vec<Entry>, cx: Cx) -> Box<Search> {
+        let law = about::law(cx);
+        let earlier = self
+            .own
+            .last()
+            .map_or(0, |block| super::branch::time_of(block));
+        let work = Work {
+            puzzle: law.puzzle,
+            time: cx.now.micros().max(earlier + 1),
+            difficulty: self.own.difficulty(about::difficulty(cx)),
+            nonce: 0,
+        };
+        let mut search = Box::new(Search {
+            below,
+            entries,
+            work,
+            header: [0; HEADER],
+            next: 0,
+            found: None,
+        });
+        if law.puzzle == Puzzle::Header && !law.sampled {
+            search.write_header(cx.id);
+        }
+        search
+    }
+
+    /// Makes the next attempts, and sets the alarm for when the last of them is made.
+    fn attempt(&mut self, power: u64, cx: Cx) {
+        let law = about::law(cx);
+        let above = self.proof();
+        let drawn = law.sampled.then(|| cx.draw_bits());
+        let Some(search) = &mut self.search else {
+            return;
+        };
+        let difficulty = search.work.difficulty;
+        if let Some(drawn) = drawn {
+            let attempts = drawn_attempts(drawn, law.bits(difficulty));
+            return cx.set(Timer::Mine, takes(attempts, power));
+        }
+        search.found = search.look(above, SLICE, difficulty);
+        let from = search.next;
+        search.next = search.found.map_or(from + SLICE, |found| found + 1);
+        cx.set(Timer::Mine, takes(search.next - from, power));
+    }
+
+    /// The attempts are made.
+    pub(super) fn on_attempts(&mut self, cx: Cx) {
+        let (power, law) = (about::hash_power(cx), about::law(cx));
+        let above = self.proof();
+        let Some(search) = &mut self.search else {
+            return;
+        };
+        if law.sampled {
+            // The attempts were drawn; what is left of the work is made now.
+            search.write_header(cx.id);
+            search.found = search.look(above, NONCES, law.shown(search.work.difficulty));
+        }
+        let Some(nonce) = search.found else {
+            if search.next >= NONCES || power == 0 {
+                // Every nonce was tried: at another time the header is another.
+                self.search = None;
+                return;
+            }
+            return self.attempt(power, cx);
+        };
+        let Some(search) = self.search.take() else {
+            return;
+        };
+        let work = Work {
+            nonce,
+            // The source's puzzle leaves the block open until it is solved.
+            time: match search.work.puzzle {
+                Puzzle::Header => search.work.time,
+                Puzzle::Original => search.work.time.max(cx.now.micros()),
+            },
+            ..search.work
+        };
+        let height = search.below.height + 1;
+        let block = Block::worked(height, search.below.hash, cx.id, search.entries, work);
+        self.append(Arc::new(block), cx);
+    }
+
+    /// Puts a block of its own on top of its chain.
+    fn append(&mut self, block: Arc<Block>, cx: Cx) {
+        self.mined += 1;
+        self.pool.leave(block.entries.iter());
+        cx.rule(&rules::MINE);
+        let mut branch = Branch::clone(&self.own);
+        branch.push(block, about::law(cx));
+        self.own = Arc::new(branch);
+        self.settle(cx);
+    }
+}
+
+/// How long so many attempts take, to the microsecond.
+fn takes(attempts: u64, power: u64) -> Span {
+    Span(attempts.saturating_mul(1_000_000).div_ceil(power).max(1))
+}
+
+/// How many attempts are needed if each will do with the chance of 2^-bits: the geometric law, from a uniform draw.
+fn drawn_attempts(draw: u64, bits: u32) -> u64 {
+    // The mean of the exponential law that has the same tail: 2^bits - 1/2, but for what is below a hundredth of it.
+    let mean = (2 << bits) - 1;
+    let share = exponential(draw);
+    // In two halves, so that nothing is too large.
+    let (high, low) = (share >> 32, share & 0xffff_ffff);
+    let part = ((mean >> 8) * low >> 24).saturating_add(high * mean);
+    (part / 2).saturating_add(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rng::{Purpose, Who, draw};
+
+    #[test]
+    fn drawn_attempts_have_the_mean_and_the_median_of_the_law() {
+        let draws =
+            (0..40_000).map(|count| draw(3, Who::node(NodeId::FIRST), count, Purpose::Node));
+        let mut all: Vec<u64> = draws.map(|it| drawn_attempts(it, 12)).collect();
+        all.sort_unstable();
+        let mean = all.iter().sum::<u64>() / all.len() as u64;
+        assert!((4030..4160).contains(&mean), "{mean}, should be 4096");
+        let median = all[all.len() / 2];
+        assert!((2780..2900).contains(&median), "{median}, should be 2839");
+    }
+
+    #[test]
+    fn attempts_take_their_time_to_the_microsecond() {
+        assert_eq!(takes(1000, 1000), Span::seconds(1));
+        assert_eq!(takes(1, 3), Span(333_334));
+        assert_eq!(takes(1, 10_000_000), Span(1));
+    }
+}

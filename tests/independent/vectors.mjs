@@ -304,4 +304,72 @@ const calm = new Fingerprint().text("pichain").fold(3).fold(0).fold(0).text(opti
 // With a round trip that is given nobody sends a ping at step 0.
 vector("fingerprint-at-0", "protocol pichain\nset rtt 100ms\n", hex(calm.value));
 
+// Proof of work: A.2. The proof of a block is the smallest number whose text behind the proof before hashes to zeros.
+const proofs = (zeros, count) => {
+  const found = [];
+  let above = "None";
+  while (found.length < count) {
+    let proof = 0;
+    while (!sha(above + proof).endsWith("0".repeat(zeros))) proof += 1;
+    found.push(proof);
+    above = String(proof);
+  }
+  return found;
+};
+for (const [zeros, count] of [[1, 8], [2, 6], [3, 5], [4, 4], [5, 2]]) {
+  vector("proofs", `difficulty ${zeros}`, proofs(zeros, count).join(", "));
+}
+for (const text of ["None1", "None1406000", "1406000423135"]) vector("proof-hash", text, sha(text));
+const bold = (name) => `\u001b[1m${name}\u001b[0m`;
+const printedBlock = (index, time, proof, previous, id, message) => {
+  const wide = "=".repeat(80);
+  const head = `\n| ${wide}\n| ${bold("index")}: \t ${index} \n| ${bold("time")}: \t ${time} \n`;
+  const work = `| ${bold("proof")}: \t ${proof} \n| ${bold("prev. hash")}: \t ${previous} \n| \t\t${"_".repeat(66)}\n`;
+  const data = `| ${bold("data")}:\t\t| id: \t${id}\n| \t\t| message: ${message}\n| \t\t${"_".repeat(65)}\n| ${wide}\n`;
+  return head + work + data;
+};
+const firstText = "This is the workload of the very first Block in this chain!";
+for (const text of [
+  printedBlock(1, "1552000000.5", 1406000, "a".repeat(64), "d".repeat(32), "hello"),
+  printedBlock(0, "1552000000.0", "None", "None", "0".repeat(32), firstText),
+]) {
+  vector("block-hash", text, sha(text));
+}
+// The header of a block: the hash below, the hash of the content, the time, the difficulty and the nonce.
+const content = block(1, genesis, "n1", ['n1#1 note "a"']);
+vector("content", content, sha(content));
+const header = Buffer.alloc(80);
+Buffer.from(genesis, "hex").copy(header, 0);
+Buffer.from(sha(content), "hex").copy(header, 32);
+// Its miner began it at once; every block is later than the one below.
+header.writeBigUInt64LE(1n, 64);
+header.writeUInt32LE(8, 72);
+const once = (bytes) => createHash("sha256").update(bytes).digest();
+for (let nonce = 0; once(once(header))[0] !== 0; nonce += 1) header.writeUInt32LE(nonce, 76);
+vector("header", header.toString("hex"), once(once(header)).toString("hex"));
+const mining = [
+  "latency 50ms",
+  "loss 0%",
+  "duplication 0%",
+  "order free",
+  "balance 100",
+  "confirmations 6",
+  "calm-span 60s",
+  "difficulty by-puzzle",
+  "puzzle header",
+  "fork-choice length",
+  "hash-power 1000",
+  "mining by-size",
+  "neighbours ring",
+  "gossip-period 20s",
+  "chain-period 10s",
+  "data-period 5s",
+  "backup-period 30s",
+  "attack none",
+  "empty-blocks off",
+  "block-time off",
+];
+const still = new Fingerprint().text("proof-of-work").fold(3).fold(0).fold(0).text(mining.join("\n"));
+vector("fingerprint-at-0", "protocol proof-of-work\n", hex(still.value));
+
 console.log(lines.join("\n"));

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use synod_core::about::About;
-use synod_core::ledger::{Account, Transaction};
+use synod_core::ledger::{Account, Entry, Transaction};
 use synod_core::session::Session;
 use synod_core::simulation::Simulation;
 use synod_core::storm::{self, Weather};
-use synod_core::units::NodeId;
+use synod_core::units::{NodeId, RequestId};
 use synod_core::view::{Answer, NodeDetail, State};
 
 /// How a storm ends.
@@ -69,27 +69,38 @@ pub fn books(run: &dyn Simulation) -> Vec<String> {
         .collect()
 }
 
+/// What an entry of a final block does to the accounts.
+fn settle(entry: &Entry, held: &mut [i64], paid: &mut BTreeSet<RequestId>) {
+    let Transaction::Transfer { from, to, amount } = &entry.transaction else {
+        // What moves no money is always done.
+        paid.insert(entry.request);
+        return;
+    };
+    if let (Account::Node(from), Account::Node(to)) = (from, to)
+        && held[from.index()] >= *amount
+    {
+        held[from.index()] -= amount;
+        held[to.index()] += amount;
+        paid.insert(entry.request);
+    }
+}
+
 /// The books of a node; one that is behind others may not have what was answered for it.
 fn book(run: &dyn Simulation, node: &NodeDetail, is_behind: bool) -> Vec<String> {
     let id = node.glance.id;
     let mut broken = Vec::new();
     let mut held = vec![100_i64; usize::from(run.setup().nodes)];
     let (mut ordered, mut paid) = (BTreeSet::new(), BTreeSet::new());
-    for entry in node.view.chain.blocks().flat_map(|block| &block.entries) {
-        if !ordered.insert(entry.request) {
-            broken.push(format!("{id} has {} twice", entry.request));
-        }
-        let Transaction::Transfer { from, to, amount } = &entry.transaction else {
-            // What moves no money is always done.
-            paid.insert(entry.request);
-            continue;
-        };
-        if let (Account::Node(from), Account::Node(to)) = (from, to)
-            && held[from.index()] >= *amount
-        {
-            held[from.index()] -= amount;
-            held[to.index()] += amount;
-            paid.insert(entry.request);
+    for block in node.view.chain.blocks() {
+        // What is on the chain and not final yet has no effect, and nobody was told.
+        let is_final = block.height <= node.view.committed;
+        for entry in &block.entries {
+            if !ordered.insert(entry.request) {
+                broken.push(format!("{id} has {} twice", entry.request));
+            }
+            if is_final {
+                settle(entry, &mut held, &mut paid);
+            }
         }
     }
     for account in &node.view.accounts {

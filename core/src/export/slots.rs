@@ -43,6 +43,22 @@ pub struct BlockRow {
     /// What its creator says of it where blocks make a tree.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stamp: Option<StampRow>,
+    /// What it cost, where blocks cost work.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub work: Option<WorkRow>,
+}
+
+/// What a block says of its work.
+#[derive(Serialize)]
+pub struct WorkRow {
+    /// What had to be found: `header` or `original`.
+    pub puzzle: &'static str,
+    /// When it was begun, in microseconds since the nodes booted.
+    pub time: u64,
+    /// How many zeros it promises.
+    pub difficulty: u32,
+    /// What was found.
+    pub nonce: u64,
 }
 
 /// Counter, depth and state of a block.
@@ -119,6 +135,12 @@ pub(super) fn block(block: &Block, committed: u64) -> BlockRow {
             counter: stamp.counter,
             depth: stamp.depth,
             state: stamp.state,
+        }),
+        work: block.work.map(|work| WorkRow {
+            puzzle: work.puzzle.name(),
+            time: work.time,
+            difficulty: work.difficulty,
+            nonce: work.nonce,
         }),
     }
 }

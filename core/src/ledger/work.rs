@@ -20,6 +20,16 @@ pub enum Puzzle {
     Original,
 }
 
+impl Puzzle {
+    /// Its name in scripts and exports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Header => "header",
+            Self::Original => "original",
+        }
+    }
+}
+
 /// What the creator of a block says of its work.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Work {

@@ -163,7 +163,7 @@ const OPTIONS: &[OptionSpec] = &[
         unit: Unit::Nodes(&["ring", "drawn"]),
         default: Value::Word("ring"),
         header: false,
-        sentence: "Whom a miner knows when it starts: the next one in the ring, up to three that it draws, or those named.",
+        sentence: "Whom a miner knows when it starts: the next one in the ring, that one and two that it draws, or those named.",
     },
     period(
         "gossip-period",

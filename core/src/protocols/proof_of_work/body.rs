@@ -90,21 +90,13 @@ fn block_literal(block: &Block) -> Literal {
         ("entries", Literal::List(entries.collect())),
     ];
     if let Some(work) = &block.work {
-        pairs.push(("puzzle", Literal::text(puzzle(work.puzzle))));
+        pairs.push(("puzzle", Literal::text(work.puzzle.name())));
         pairs.push(("time", whole_literal(work.time)));
         pairs.push(("difficulty", whole_literal(work.difficulty.into())));
         pairs.push(("nonce", whole_literal(work.nonce)));
     }
     let pairs = pairs.into_iter();
     Literal::map(pairs.map(|(name, value)| (Literal::text(name), value)))
-}
-
-/// The name of a puzzle.
-pub fn puzzle(puzzle: Puzzle) -> &'static str {
-    match puzzle {
-        Puzzle::Header => "header",
-        Puzzle::Original => "original",
-    }
 }
 
 fn block_of(literal: &Literal) -> Option<Block> {

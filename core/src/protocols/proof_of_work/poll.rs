@@ -53,15 +53,18 @@ impl Job {
 impl ProofOfWork {
     /// Sets the alarms of all jobs, and knows whom it was told of when it was started.
     pub(super) fn begin_to_ask(&mut self, cx: Cx) {
+        let next = NodeId::at(usize::from(cx.id.number() % cx.nodes));
         match cx.value(about::NEIGHBOURS) {
             Value::Nodes(few) => few.iter().for_each(|id| self.meet(id, cx)),
+            // The ring is kept, so that everybody is asked by somebody.
             Value::Word("drawn") => {
-                for _ in 0..FEW {
+                self.meet(next, cx);
+                for _ in 1..FEW {
                     let drawn = cx.draw_bits() % u64::from(cx.nodes);
                     self.meet(NodeId::at(usize::try_from(drawn).unwrap_or(0)), cx);
                 }
             }
-            _ => self.meet(NodeId::at(usize::from(cx.id.number() % cx.nodes)), cx),
+            _ => self.meet(next, cx),
         }
         for job in [Job::Gossip, Job::Chain, Job::Data] {
             cx.set(job.timer(), job.period(cx));

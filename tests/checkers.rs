@@ -405,6 +405,10 @@ const OUT_OF_REACH: &[(&str, &str)] = &[
         "a block takes effect where it is committed, and nowhere else; its checker is piChain's own and closed to others",
     ),
     (
+        "adopted-chains-valid",
+        "a chain is judged before it is taken; the mutant that takes any chain fails it",
+    ),
+    (
         "durability",
         "a disk loses blocks by amnesia and damage only, which are excused; fails above",
     ),

@@ -2,6 +2,7 @@
 
 use stateright::{Checker, Model};
 use synod_tests::builders::{self, Builders};
+use synod_tests::miners::{self, Miners};
 use synod_tests::model::{Cluster, duel, miss};
 use synod_tests::servers::{Servers, crash, decided_alone, late_offer, rivals, takeover};
 
@@ -223,4 +224,55 @@ fn a_mutant_of_builders_is_found_within_the_same_bounds() {
     let model = builders::rivals(Some("orphan-dropped"));
     let found = built(model).discovery("nothing-lost");
     assert!(found.is_some(), "no schedule loses a transaction");
+}
+
+/// The same for miners.
+fn mine(model: Miners, seen: &[&str]) {
+    let checker = mined(model);
+    let found = checker.discoveries();
+    for property in ["chain-integrity", "exactly-once", "no-message-nowhere"] {
+        let way = found.get(property).map(|path| path.clone().into_actions());
+        assert!(way.is_none(), "{property} fails: {way:?}");
+    }
+    for property in seen {
+        assert!(found.contains_key(property), "no schedule sees: {property}");
+    }
+}
+
+fn mined(model: Miners) -> impl Checker<Miners> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let checker = model.checker().threads(threads);
+    let checker = checker.target_state_count(STATES_MAX).spawn_bfs().join();
+    let (states, depth) = (checker.unique_state_count(), checker.max_depth());
+    println!("{states} states, depth {depth}");
+    assert!(states >= STATES_FLOOR, "{states} states");
+    checker
+}
+
+#[test]
+fn two_miners_with_a_block_each_break_nothing() {
+    mine(
+        miners::rivals(None),
+        &["fork", "orphan-returned", "one-chain"],
+    );
+}
+
+#[test]
+fn a_miner_that_crashes_breaks_nothing() {
+    mine(miners::crash(None), &["fork", "orphan-returned"]);
+}
+
+/// Within the same bounds each of these defects is found.
+#[test]
+fn mutants_of_miners_are_found_within_the_same_bounds() {
+    for (quirk, property) in [
+        ("stale-tip", "chain-integrity"),
+        ("lost-on-adoption", "no-message-nowhere"),
+        ("duplicate-mined", "exactly-once"),
+    ] {
+        let checker = miners::rivals(Some(quirk)).checker();
+        let checker = checker.target_state_count(STATES_MAX).spawn_bfs().join();
+        let found = checker.discovery(property);
+        assert!(found.is_some(), "{quirk} breaks {property} in no schedule");
+    }
 }

@@ -6,6 +6,9 @@ use synod_core::protocols::CATALOG;
 use synod_core::script;
 use synod_core::session::{Played, Session};
 
+#[path = "vocabulary/proof_of_work.rs"]
+mod proof_of_work;
+
 fn benmo() -> &'static About {
     let about = CATALOG[0].about;
     assert_eq!(about.id, "benmo");

@@ -9,6 +9,7 @@ pub mod again;
 pub mod builders;
 pub mod chance;
 pub mod hostile;
+pub mod miners;
 pub mod model;
 pub mod scenarios;
 pub mod servers;

@@ -25,6 +25,9 @@ scripts! {
     "pichain":
     "ticket-path" "unhealthy-three-quick-heal" "partition-31" "partition-32" "deep-catch-up" "stale-ticket"
     "vote-names-an-unknown-block" "key-value-demo" "measured-round-trips" "half-is-no-majority" "quirk-p1-no-base";
+    "proof-of-work":
+    "proofs-of-the-source" "first-note" "three-way-fork" "two-histories" "dead-neighbour" "crash-window" "by-work" "sampled"
+    "retarget" "double-spend" "quirk-s7-tamper-tip" "burst-of-50";
 }
 
 /// A script played to its end, as a line of the table.

@@ -1,8 +1,6 @@
 //! What a block says of the work that it cost, and how it is hashed then: by a header of 80 bytes, or as the source of
 //! proof of work prints it.
 
-use std::fmt::Write as _;
-
 use sha2::{Digest, Sha256};
 
 use crate::ledger::grind::{HEADER, header_hash, leading_zeros, trailing_hex_zeros};
@@ -58,13 +56,26 @@ pub fn header(previous: BlockHash, content: &[u8; 32], work: &Work) -> [u8; HEAD
 
 /// The lowest proof of the source from `from` on, within `count` of them, above a block with this one; none is genesis'.
 pub fn grind_original(above: Option<u64>, from: u64, count: u64, zeros: u32) -> Option<u64> {
-    let mut text = proof_text(above);
+    let mut text = proof_text(above).into_bytes();
     let stem = text.len();
-    (from..from.saturating_add(count)).find(|proof| {
-        text.truncate(stem);
-        let _ = write!(text, "{proof}");
-        trailing_hex_zeros(&Sha256::digest(text.as_bytes()).into()) >= zeros
+    text.extend(from.to_string().bytes());
+    (from..from.saturating_add(count)).find(|_| {
+        let will_do = trailing_hex_zeros(&Sha256::digest(&text).into()) >= zeros;
+        count_up(&mut text, stem);
+        will_do
     })
+}
+
+/// The next number, written in digits from a place on.
+fn count_up(text: &mut Vec<u8>, stem: usize) {
+    for digit in text[stem..].iter_mut().rev() {
+        if *digit != b'9' {
+            *digit += 1;
+            return;
+        }
+        *digit = b'0';
+    }
+    text.insert(stem, b'1');
 }
 
 fn proof_text(proof: Option<u64>) -> String {

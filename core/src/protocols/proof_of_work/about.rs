@@ -271,8 +271,8 @@ pub static ABOUT: About = About {
     accepts: &[TransactionKind::Note, TransactionKind::Transfer],
     // Blocks come as often as faults do, and are final soon, so that much is taken back.
     weather: &[
-        "set difficulty 7",
-        "set hash-power 20",
+        "set difficulty 4",
+        "set hash-power 3",
         "set confirmations 2",
     ],
     calm: CALM,
@@ -311,7 +311,9 @@ pub fn difficulty(facts: &Facts) -> u32 {
 /// What all miners of the run judge chains by.
 pub fn law(facts: &Facts) -> Law {
     let settings = facts.settings;
-    let is_original = settings.of_run(PUZZLE) == Value::Word("original");
+    // S7: the puzzle of the source.
+    let is_original =
+        settings.of_run(PUZZLE) == Value::Word("original") || facts.quirk("content-unprotected");
     Law {
         puzzle: if is_original {
             Puzzle::Original

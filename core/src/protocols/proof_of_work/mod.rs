@@ -94,7 +94,10 @@ pub use mine::Search;
 pub use pool::Pool;
 pub use scenes::SCENES;
 pub use vectors::vectors;
-pub use watch::{AdoptedChainsValid, OwnChainValid};
+pub use watch::{
+    AdoptedChainsValid, Miner, NoCoinCreated, NoMessageNowhere, NoOverspending, OnceOnOwnChain,
+    OwnChainValid,
+};
 
 use poll::{JOBS, Job};
 

@@ -26,18 +26,18 @@ const fn property(
 /// The properties, in the order of the lamps.
 pub const PROPERTIES: &[PropertySpec] = &[
     property(
-        "chain-integrity",
-        "Chain integrity",
-        ALWAYS,
-        "The chain of a miner is valid under its own difficulty.",
-        "proof of work, 3d: chain validity",
-    ),
-    property(
         "adopted-chains-valid",
         "Adopted chains valid",
         ALWAYS,
         "What a miner takes from others is valid under its own difficulty.",
         "proof of work, 3d: fork choice",
+    ),
+    property(
+        "chain-integrity",
+        "Chain integrity",
+        ALWAYS,
+        "The chain of a miner is valid under its own difficulty.",
+        "proof of work, 3d: chain validity",
     ),
     property(
         "exactly-once",
@@ -100,8 +100,8 @@ pub const PROPERTIES: &[PropertySpec] = &[
 /// The checkers, in the order of the properties.
 pub fn checkers() -> Vec<Box<dyn Checker<ProofOfWork>>> {
     vec![
-        Box::new(watch::OwnChainValid::default()),
         Box::new(watch::AdoptedChainsValid::default()),
+        Box::new(watch::OwnChainValid::default()),
         Box::new(watch::OnceOnOwnChain::default()),
         Box::new(watch::NoMessageNowhere::default()),
         Box::new(watch::NoCoinCreated::default()),
@@ -121,7 +121,7 @@ const fn quirk(id: &'static str, phrase: &'static str, sentence: &'static str) -
     }
 }
 
-/// Defects of the source. S7 is the source's puzzle: `set puzzle original`.
+/// Defects of the source. S7 is the source's puzzle, and so has a second name: `set puzzle original`.
 pub const QUIRKS: &[QuirkSpec] = &[
     quirk(
         "S1",
@@ -147,5 +147,10 @@ pub const QUIRKS: &[QuirkSpec] = &[
         "S6",
         "own-neighbour",
         "A miner takes itself for a neighbour when another names it.",
+    ),
+    quirk(
+        "S7",
+        "content-unprotected",
+        "The puzzle of the source, as `set puzzle original`: it does not cover what a block says.",
     ),
 ];

@@ -256,10 +256,10 @@ fn of_attack(node: &ProofOfWork, rule: &'static Rule, facts: &Facts) -> Option<(
         ),
         () if is(rule, &rules::SHOW) => (
             phrase!(
-                "{0} shows {1} of its {2} blocks, so that others have worked in vain.",
+                "{0} shows {1}, so that others have worked in vain. It has {2}.",
                 id,
-                shown,
-                own
+                counted(shown, "block"),
+                counted(own, "block")
             ),
             Rank::Fork,
         ),

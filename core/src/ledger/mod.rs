@@ -20,7 +20,6 @@
 
 mod balances;
 mod block;
-pub mod grind;
 mod hash;
 mod literal;
 mod store;

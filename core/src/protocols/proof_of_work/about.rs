@@ -281,6 +281,7 @@ pub static ABOUT: About = About {
     depth: Depth::Blocks,
     gossips: true,
     explorer: Some(explorer::EXPLORER),
+    lottery: false,
 };
 
 /// The last blocks of a chain are never final by themselves, so that some more messages are added; and an equal fork waits for

@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use super::{Branch, Cx, ProofOfWork, Timer, about, rules};
-use crate::ledger::grind::{HEADER, grind};
-use crate::ledger::work::{grind_original, header};
+use crate::grind::{self, grind};
+use crate::ledger::work::header;
 use crate::ledger::{Block, BlockRef, Entry, Puzzle, Work};
+use crate::node::Facts;
 use crate::rng::exponential;
 use crate::units::{NodeId, Span};
 
 /// So many attempts are made at once at most, so that no handler takes long: a few thousandths of a second.
-const SLICE: u64 = 4096;
+const SLICE: u32 = 4096;
 /// The attempts of a header, as a nonce has four bytes.
 const NONCES: u64 = 1 << 32;
 
@@ -22,8 +23,8 @@ pub struct Search {
     /// What it says: a message, or nothing.
     pub entries: Vec<Entry>,
     work: Work,
-    /// Its header without a nonce, where attempts are really made.
-    header: [u8; HEADER],
+    /// All of its header but the nonce, where attempts are really made.
+    head: [u8; 76],
     /// The nonces below this are made by the time at which the alarm fires.
     next: u64,
     /// What will do among them.
@@ -35,23 +36,41 @@ impl Search {
         let entries = self.entries.clone();
         let height = self.below.height + 1;
         let draft = Block::worked(height, self.below.hash, creator, entries, self.work);
-        self.header = header(self.below.hash, &draft.content(), &self.work);
+        let header = header(self.below.hash, &draft.content(), &self.work);
+        self.head.copy_from_slice(&header[..76]);
     }
 
-    /// The lowest nonce that will do among the next ones, above a block with this proof.
-    fn look(&self, above: Option<u64>, count: u64, zeros: u32) -> Option<u64> {
+    /// What is looked for, on top of a block with this proof.
+    fn quest(&self, above: Option<u64>, zeros: u32) -> grind::Puzzle {
+        let zeros = u16::try_from(zeros).unwrap_or(u16::MAX);
         match self.work.puzzle {
-            Puzzle::Header => {
-                let from = u32::try_from(self.next).ok()?;
-                let count = u32::try_from(count).unwrap_or(u32::MAX);
-                grind(&self.header, from, count, zeros).map(u64::from)
-            }
-            Puzzle::Original => grind_original(above, self.next, count, zeros),
+            Puzzle::Header => grind::Puzzle::Header {
+                head: self.head,
+                bits: zeros,
+            },
+            Puzzle::Original => grind::Puzzle::Digits {
+                previous: above,
+                zeros,
+            },
         }
     }
 }
 
 impl ProofOfWork {
+    /// What it goes on to look for at its next alarm, where attempts are really made.
+    pub(super) fn goes_on(&self, facts: &Facts) -> Option<grind::Search> {
+        let search = self.search.as_ref()?;
+        let is_open = search.found.is_none() && search.next < NONCES;
+        if about::law(facts).sampled || !is_open {
+            return None;
+        }
+        Some(grind::Search {
+            puzzle: search.quest(self.proof(), search.work.difficulty),
+            from: search.next,
+            count: SLICE,
+        })
+    }
+
     /// The proof of its last block, which the source's puzzle goes on from.
     fn proof(&self) -> Option<u64> {
         let work = self.own.last().and_then(|block| block.work);
@@ -116,7 +135,7 @@ impl ProofOfWork {
             below,
             entries,
             work,
-            header: [0; HEADER],
+            head: [0; 76],
             next: 0,
             found: None,
         });
@@ -139,9 +158,10 @@ impl ProofOfWork {
             let attempts = drawn_attempts(drawn, law.bits(difficulty));
             return cx.set(Timer::Mine, takes(attempts, power));
         }
-        search.found = search.look(above, SLICE, difficulty);
         let from = search.next;
-        search.next = search.found.map_or(from + SLICE, |found| found + 1);
+        search.found = grind(&search.quest(above, difficulty), from, SLICE);
+        let to = from + u64::from(SLICE);
+        search.next = search.found.map_or(to, |found| found + 1);
         cx.set(Timer::Mine, takes(search.next - from, power));
     }
 
@@ -155,7 +175,8 @@ impl ProofOfWork {
         if law.sampled {
             // The attempts were drawn; what is left of the work is made now.
             search.write_header(cx.id);
-            search.found = search.look(above, NONCES, law.shown(search.work.difficulty));
+            let quest = search.quest(above, law.shown(search.work.difficulty));
+            search.found = grind::search(&quest, 0, u32::MAX);
         }
         let Some(nonce) = search.found else {
             if search.next >= NONCES || power == 0 {

@@ -258,6 +258,10 @@ impl Node for ProofOfWork {
         Some(&self.books)
     }
 
+    fn search(&self, facts: &Facts) -> Option<crate::grind::Search> {
+        self.goes_on(facts)
+    }
+
     fn neighbours(&self) -> &[Neighbour] {
         &self.neighbours
     }

@@ -1,25 +1,28 @@
 //! Test vectors of proof of work: what A.2 of its description has, and a run from end to end.
 
 use super::explorer::GENESIS;
+use crate::grind::{Puzzle, grind};
 use crate::ledger::BlockHash;
-use crate::ledger::grind::header_hash;
-use crate::ledger::work::{Printed, grind_original, header, original_digest, seconds};
+use crate::ledger::work::{Printed, header, header_hash, original_digest, seconds};
 use crate::units::NodeId;
 use crate::vectors::{Vector, played};
 
 /// How many proofs of each difficulty are there, from genesis on.
-const PROOFS: &[(u32, usize)] = &[(1, 8), (2, 6), (3, 5), (4, 4), (5, 2)];
+const PROOFS: &[(u16, usize)] = &[(1, 8), (2, 6), (3, 5), (4, 4), (5, 2)];
 
 /// A first note: its block.
 const FIRST_NOTE: &str =
     "protocol proof-of-work\nset difficulty 8\nsubmit n1 note \"a\"\nuntil 10s\n";
 
 /// A sequence of proofs from genesis on.
-fn proofs(difficulty: u32, count: usize) -> Vec<u64> {
+fn proofs(difficulty: u16, count: usize) -> Vec<u64> {
     let mut proofs: Vec<u64> = Vec::new();
     while proofs.len() < count {
-        let above = proofs.last().copied();
-        let found = grind_original(above, 0, u64::MAX, difficulty);
+        let quest = Puzzle::Digits {
+            previous: proofs.last().copied(),
+            zeros: difficulty,
+        };
+        let found = grind(&quest, 0, u32::MAX);
         proofs.push(found.expect("some proof will do"));
     }
     proofs

@@ -1,4 +1,4 @@
-//! The model of three miners for stateright: the very nodes that the page runs, and every schedule of what they find, ask and
+//! The model of three miners, two of which know each other, for stateright: the very nodes that the page runs, and every schedule of what they find, ask and
 //! answer. Time is not in it: any message may arrive next, or never, in any order; a nonce may be found at any time; jobs
 //! come round as often as a budget allows. Gossip and backups are left out, as they change no chain.
 
@@ -57,11 +57,11 @@ pub enum Step {
     Crash(NodeId),
 }
 
-/// Three miners, each of which knows both others.
+/// Three miners: n1 and n2 know each other, n3 knows n1.
 pub struct Miners {
     settings: Settings,
-    /// At which miners a note is entered at first.
-    askers: Vec<NodeId>,
+    /// What is entered at first, and where.
+    requests: Vec<Request>,
     budget: Budget,
 }
 
@@ -144,14 +144,14 @@ fn once(branch: &Branch) -> bool {
     entries().all(|entry| count(entry.request) == 1)
 }
 
-fn request(asker: NodeId) -> Request {
+fn request(asker: u16, number: u32) -> Request {
     Request {
         id: RequestId {
-            asker: Address::Node(asker),
-            number: 1,
+            asker: Address::Node(NodeId::new(asker)),
+            number,
         },
         transaction: Transaction::Note {
-            text: asker.to_string().into(),
+            text: format!("{number} of n{asker}").into(),
         },
     }
 }
@@ -173,9 +173,10 @@ impl Model for Miners {
             returned: false,
         };
         ids().for_each(|id| self.boot(&mut state, id, Disk::default(), false));
-        for id in &self.askers {
-            self.run(&mut state, *id, |node, cx| {
-                node.on_request(request(*id), cx)
+        for request in &self.requests {
+            let asker = request.id.asker.node().expect("a node asks");
+            self.run(&mut state, asker, |node, cx| {
+                node.on_request(request.clone(), cx);
             });
         }
         vec![state]
@@ -228,12 +229,9 @@ impl Model for Miners {
             }),
             Property::always("exactly-once", |_, state| own(state).all(once)),
             Property::always("no-message-nowhere", |model: &Self, state: &State| {
-                let is_kept = |id: &NodeId| {
-                    let request = request(*id).id;
-                    state.nodes.iter().any(|node| node.keeps(request))
-                };
+                let kept = |it: &Request| state.nodes.iter().any(|node| node.keeps(it.id));
                 let crashed = state.budget.crashes < model.budget.crashes;
-                crashed || model.askers.iter().all(is_kept)
+                crashed || model.requests.iter().all(kept)
             }),
             Property::sometimes("fork", |_, state| {
                 let differs = |one: &Branch| {
@@ -243,15 +241,11 @@ impl Model for Miners {
                 own(state).any(differs)
             }),
             Property::sometimes("orphan-returned", |_, state: &State| state.returned),
-            Property::sometimes("one-chain", |model: &Self, state: &State| {
-                let all = model.askers.len() as u64;
-                own(state).all(|it| it.height() == all)
-            }),
         ]
     }
 }
 
-fn miners(quirk: Option<&'static str>, askers: &[u16], budget: Budget) -> Miners {
+fn miners(quirk: Option<&'static str>, requests: Vec<Request>, budget: Budget) -> Miners {
     let mut settings = Settings::defaults(&ABOUT);
     if let Some(phrase) = quirk {
         settings.set(&ABOUT, &Setting::Quirk { phrase, on: true });
@@ -268,36 +262,47 @@ fn miners(quirk: Option<&'static str>, askers: &[u16], budget: Budget) -> Miners
     };
     set("difficulty", Value::Whole(1), On::All);
     set("confirmations", Value::Whole(1), On::All);
-    for id in ids() {
+    for (id, known) in [(1, 2), (2, 1), (3, 1)] {
         let mut others = FewNodes::default();
-        for other in ids().filter(|other| *other != id) {
-            others.push(other);
-        }
-        set("neighbours", Value::Nodes(others), On::Nodes(vec![id]));
+        others.push(NodeId::new(known));
+        let on = On::Nodes(vec![NodeId::new(id)]);
+        set("neighbours", Value::Nodes(others), on);
     }
     Miners {
         settings,
-        askers: askers.iter().map(|id| NodeId::new(*id)).collect(),
+        requests,
         budget,
     }
 }
 
-/// Two miners with a message each: blocks at the same height, and one branch that grows beyond the other.
+/// One miner with two messages and another with one: of blocks at the same height one is left, and its message comes back.
 pub fn rivals(quirk: Option<&'static str>) -> Miners {
     let budget = Budget {
-        chains: 3,
-        data: 2,
+        chains: 2,
+        data: 1,
         crashes: 0,
     };
-    miners(quirk, &[1, 2], budget)
+    let requests = vec![request(1, 1), request(1, 2), request(2, 1)];
+    miners(quirk, requests, budget)
 }
 
 /// The same, and a crash.
 pub fn crash(quirk: Option<&'static str>) -> Miners {
     let budget = Budget {
-        chains: 3,
+        chains: 2,
         data: 1,
         crashes: 1,
     };
-    miners(quirk, &[1, 2], budget)
+    let requests = vec![request(1, 1), request(1, 2), request(2, 1)];
+    miners(quirk, requests, budget)
+}
+
+/// One message that two miners know.
+pub fn shared(quirk: Option<&'static str>) -> Miners {
+    let budget = Budget {
+        chains: 3,
+        data: 2,
+        crashes: 1,
+    };
+    miners(quirk, vec![request(2, 1)], budget)
 }

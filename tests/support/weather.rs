@@ -60,13 +60,30 @@ pub fn actions(about: &About, seed: u64) -> Vec<String> {
 pub fn books(run: &dyn Simulation) -> Vec<String> {
     let nodes = (1..=run.setup().nodes).map(NodeId::new);
     let details = nodes.filter_map(|id| run.node(id));
-    let up: Vec<NodeDetail> = details
-        .filter(|node| node.glance.state == State::Up)
-        .collect();
+    let all: Vec<NodeDetail> = details.collect();
+    let is_up = |node: &&NodeDetail| node.glance.state == State::Up;
+    let up: Vec<&NodeDetail> = all.iter().filter(is_up).collect();
     let longest = up.iter().map(|node| node.view.chain.height()).max();
+    // Where chains may differ for good, what one has final counts, also on the disk of one that is down: whoever gave up
+    // was told so.
+    let differ = run.about().property("agreement").is_none();
+    let elsewhere: BTreeSet<RequestId> = match differ {
+        true => all.iter().flat_map(finals).collect(),
+        false => BTreeSet::new(),
+    };
     up.iter()
-        .flat_map(|node| book(run, node, node.view.chain.height() < longest.unwrap_or(0)))
+        .flat_map(|node| {
+            let is_behind = node.view.chain.height() < longest.unwrap_or(0);
+            book(run, node, is_behind, &elsewhere)
+        })
         .collect()
+}
+
+/// What a node has final.
+fn finals(node: &NodeDetail) -> impl Iterator<Item = RequestId> {
+    let blocks = node.view.chain.blocks();
+    let finals = blocks.take_while(|block| block.height <= node.view.committed);
+    finals.flat_map(|block| block.entries.iter().map(|entry| entry.request))
 }
 
 /// What an entry of a final block does to the accounts.
@@ -86,7 +103,12 @@ fn settle(entry: &Entry, held: &mut [i64], paid: &mut BTreeSet<RequestId>) {
 }
 
 /// The books of a node; one that is behind others may not have what was answered for it.
-fn book(run: &dyn Simulation, node: &NodeDetail, is_behind: bool) -> Vec<String> {
+fn book(
+    run: &dyn Simulation,
+    node: &NodeDetail,
+    is_behind: bool,
+    elsewhere: &BTreeSet<RequestId>,
+) -> Vec<String> {
     let id = node.glance.id;
     let mut broken = Vec::new();
     let mut held = vec![100_i64; usize::from(run.setup().nodes)];
@@ -125,7 +147,8 @@ fn book(run: &dyn Simulation, node: &NodeDetail, is_behind: bool) -> Vec<String>
             // A read that a node answers by itself is on no chain.
             continue;
         }
-        let is_missing = is_behind && !ordered.contains(&request.id);
+        let is_missing = is_behind && !ordered.contains(&request.id)
+            || committed && elsewhere.contains(&request.id);
         if committed != paid.contains(&request.id) && !is_missing {
             let verdict = request.verdict.name();
             broken.push(format!(

@@ -98,6 +98,7 @@ impl<N: Node> World<N> {
         };
         let record = self.record(What::Crashed).at(who);
         let cause = self.note(record, trace);
+        let had = self.committed(id);
         let host = Arc::make_mut(&mut self.hosts[id.index()]);
         let alarms = std::mem::take(&mut host.alarms);
         let disk = match &host.life {
@@ -113,6 +114,7 @@ impl<N: Node> World<N> {
         }
         self.lose_asked(id, cause, trace);
         self.end_session(who, cause, trace);
+        self.lose_finals(id, &had, cause, trace);
         trace.moved = Some(id);
         Ok(())
     }
@@ -163,11 +165,13 @@ impl<N: Node> World<N> {
         match who {
             Address::Client(id) => self.client_goes(id, true),
             Address::Node(id) => {
+                let had = self.committed(id);
                 let disk = match &self.hosts[id.index()].life {
                     Life::Down(disk) if !amnesia => disk.clone(),
                     _ => N::Disk::default(),
                 };
                 self.boot(id, disk, true, Some(cause), trace);
+                self.lose_finals(id, &had, cause, trace);
             }
         }
         Ok(())

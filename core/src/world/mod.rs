@@ -420,6 +420,9 @@ impl<N: Node> World<N> {
                 Effect::Cancel(timer) => self.cancel_alarm(id, timer),
                 Effect::Reply(request, answer, text) => {
                     self.answer(request, answer, text, cause, trace);
+                    if self.requests.has_witness(request) {
+                        Arc::make_mut(&mut self.requests).testify(request, None);
+                    }
                 }
                 Effect::Decide(block, rejected) => {
                     self.decided(id, &block, &rejected, cause, trace)

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Trace, World};
-use crate::ledger::{Block, Transaction};
+use crate::ledger::{Block, Chain, Transaction};
 use crate::node::Node;
 use crate::record::What;
 use crate::units::{Address, Log, Moment, NodeId, RequestId};
@@ -60,15 +60,16 @@ impl Requests {
     }
 
     /// A node is seen to have a request final that is still pending.
-    fn see(&mut self, id: RequestId, verdict: Answer) {
+    fn see(&mut self, id: RequestId, verdict: Answer, witness: NodeId) {
         let Some(place) = self.place(id) else { return };
         let Some(row) = self.rows.get(place) else {
             return;
         };
         if row.verdict == Answer::Pending && row.seen.is_none() {
-            let seen = Some(verdict);
+            let (seen, witness) = (Some(verdict), Some(witness));
             let row = Row {
                 seen,
+                witness,
                 ..row.clone()
             };
             self.rows.replace(place, row);
@@ -106,19 +107,33 @@ impl Requests {
         is_news.then_some(place)
     }
 
-    /// Keeps by whose final blocks a request has its verdict.
-    fn testify(&mut self, id: RequestId, witness: NodeId) {
-        let row = self
-            .place(id)
-            .and_then(|place| Some((place, self.rows.get(place)?)));
-        if let Some((place, row)) = row.filter(|(_, row)| row.witness != Some(witness)) {
-            let witness = Some(witness);
+    /// Keeps by whose final blocks a request has its verdict; none where its asker's node says so itself.
+    pub(super) fn testify(&mut self, id: RequestId, witness: Option<NodeId>) {
+        let Some(place) = self.place(id) else { return };
+        let row = self.rows.get(place).filter(|row| row.witness != witness);
+        if let Some(row) = row.cloned() {
+            self.rows.replace(place, Row { witness, ..row });
+        }
+    }
+
+    /// Whoever was seen to have a request final has it no more.
+    fn forget_seen(&mut self, id: RequestId, witness: NodeId) {
+        let Some(place) = self.place(id) else { return };
+        let row = self.rows.get(place).filter(|row| row.seen.is_some());
+        if let Some(row) = row.filter(|row| row.witness == Some(witness)).cloned() {
+            let (seen, witness) = (None, None);
             let row = Row {
+                seen,
                 witness,
-                ..row.clone()
+                ..row
             };
             self.rows.replace(place, row);
         }
+    }
+
+    /// Whether somebody else than its asker gave a request its verdict.
+    pub(super) fn has_witness(&self, id: RequestId) -> bool {
+        self.witness(id).is_some()
     }
 
     fn witness(&self, id: RequestId) -> Option<NodeId> {
@@ -222,10 +237,10 @@ impl<N: Node> World<N> {
             match known {
                 _ if gave_up => {
                     self.answer(entry.request, verdict, String::new(), Some(cause), trace);
-                    Arc::make_mut(&mut self.requests).testify(entry.request, id);
+                    Arc::make_mut(&mut self.requests).testify(entry.request, Some(id));
                 }
                 Some(Answer::Pending) if self.requests.seen(entry.request).is_none() => {
-                    Arc::make_mut(&mut self.requests).see(entry.request, verdict);
+                    Arc::make_mut(&mut self.requests).see(entry.request, verdict, id);
                 }
                 _ => {}
             }
@@ -248,6 +263,9 @@ impl<N: Node> World<N> {
         self.fingerprint.digest(&block.hash);
         for entry in &block.entries {
             let verdict = self.requests.verdict(entry.request);
+            if verdict == Some(Answer::Pending) {
+                Arc::make_mut(&mut self.requests).forget_seen(entry.request, id);
+            }
             let is_final = matches!(verdict, Some(Answer::Committed | Answer::Rejected));
             let by_asker = entry.request.asker == id.into();
             let is_witness = self.requests.witness(entry.request) == Some(id);
@@ -256,6 +274,63 @@ impl<N: Node> World<N> {
                 self.answer(entry.request, Answer::RolledBack, text, cause, trace);
             }
         }
+    }
+}
+
+impl<N: Node> World<N> {
+    /// A node went down, or came up, and has final blocks no more that were in its memory, or on a disk that was emptied.
+    /// Who has a verdict by them has it by another node that has the same final, or not any more.
+    pub(super) fn lose_finals(&mut self, id: NodeId, had: &Chain, cause: u32, trace: &mut Trace) {
+        let has = self.committed(id);
+        let kept = has
+            .first_change(had)
+            .map_or(has.height(), |height| height - 1);
+        let lost = had.from_height(kept.min(had.height()) + 1);
+        for block in lost {
+            let is_same = |other: &NodeId| {
+                let chain = self.node(*other).map(Node::committed);
+                let there = chain.and_then(|chain| chain.block(block.height));
+                there.is_some_and(|it| it.hash == block.hash)
+            };
+            let other = self.ids().find(is_same);
+            for entry in &block.entries {
+                self.lose_final(id, entry.request, other, cause, trace);
+            }
+        }
+    }
+
+    fn lose_final(
+        &mut self,
+        id: NodeId,
+        request: RequestId,
+        other: Option<NodeId>,
+        cause: u32,
+        trace: &mut Trace,
+    ) {
+        if self.requests.verdict(request) == Some(Answer::Pending) {
+            return Arc::make_mut(&mut self.requests).forget_seen(request, id);
+        }
+        let verdict = self.requests.verdict(request);
+        let is_final = matches!(verdict, Some(Answer::Committed | Answer::Rejected));
+        let is_told = request.asker == id.into() || self.requests.witness(request) == Some(id);
+        if !is_final || !is_told {
+            return;
+        }
+        let other = other.or_else(|| self.ids().find(|other| self.has_final(*other, request)));
+        match other {
+            Some(_) => Arc::make_mut(&mut self.requests).testify(request, other),
+            None => {
+                let text = String::new();
+                self.answer(request, Answer::RolledBack, text, Some(cause), trace);
+            }
+        }
+    }
+
+    /// Whether a node that is up has a request final.
+    fn has_final(&self, id: NodeId, request: RequestId) -> bool {
+        let chain = self.node(id).map(Node::committed);
+        let mut blocks = chain.into_iter().flat_map(Chain::blocks);
+        blocks.any(|block| block.entries.iter().any(|it| it.request == request))
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt::{self, Write as _};
 use std::hash::{Hash, Hasher};
 use std::sync::{Arc, OnceLock};
 
-use crate::ledger::{BlockHash, Literal, Transaction};
+use crate::ledger::{BlockHash, Forged, Literal, Transaction};
 use crate::units::{Log, NodeId, RequestId};
 
 /// A transaction with the request that asked for it. The request is its identity: the same transfer asked for
@@ -87,6 +87,8 @@ pub struct Block {
     pub seal: Option<Seal>,
     /// What its creator says of it in a system whose blocks make a tree.
     pub stamp: Option<Stamp>,
+    /// What its forger and those who asked have signed, in a system whose accounts have keys.
+    pub forged: Option<Box<Forged>>,
     /// Whether its hash is that of its content.
     pub sound: Memo<bool>,
 }
@@ -180,6 +182,7 @@ impl Block {
             hash: BlockHash::GENESIS,
             seal,
             stamp: None,
+            forged: None,
             sound: Memo::known(true),
         };
         block.hashed()
@@ -195,6 +198,23 @@ impl Block {
             hash: BlockHash::GENESIS,
             seal: None,
             stamp: Some(stamp),
+            forged: None,
+            sound: Memo::known(true),
+        };
+        block.hashed()
+    }
+
+    /// The same with what was signed, which its hash covers; on top of the block that lies there.
+    pub fn forged(below: BlockRef, creator: NodeId, entries: Vec<Entry>, forged: Forged) -> Self {
+        let block = Self {
+            height: below.height.saturating_add(1),
+            previous: below.hash,
+            creator,
+            entries,
+            hash: BlockHash::GENESIS,
+            seal: None,
+            stamp: None,
+            forged: Some(Box::new(forged)),
             sound: Memo::known(true),
         };
         block.hashed()
@@ -221,9 +241,12 @@ impl Block {
 
     /// The text that is hashed: one line each for the height, the predecessor, the creator, and every entry as
     /// `n1#1 transfer n1 n2 10`; with a seal, one line each for its nonce and its pointer follow, with a stamp
-    /// one each for counter, depth and state. Plain text, so that
-    /// anybody can recompute a hash from an export.
+    /// one each for counter, depth and state. Of a block with signatures it is its payload, as its source writes it. Plain
+    /// text, so that anybody can recompute a hash from an export.
     pub fn preimage(&self) -> String {
+        if let Some(forged) = &self.forged {
+            return forged.payload(self);
+        }
         let mut text = format!(
             "block {}\nprevious {}\ncreator {}\n",
             self.height,
@@ -282,6 +305,7 @@ impl PartialEq for Block {
             && self.entries == other.entries
             && self.seal == other.seal
             && self.stamp == other.stamp
+            && self.forged == other.forged
     }
 }
 

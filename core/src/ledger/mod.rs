@@ -25,6 +25,7 @@ mod literal;
 mod store;
 mod transaction;
 mod tree;
+mod wallet;
 
 pub use balances::{Applied, Balances};
 pub use block::{Block, BlockRef, Chain, Entry, Memo, Seal, SealFacts, Stamp};
@@ -33,3 +34,7 @@ pub use literal::{Literal, NESTING_MAX, is_word, quote};
 pub use store::Store;
 pub use transaction::{Account, Transaction, TransactionKind};
 pub use tree::{Numbers, Tree, Way};
+pub use wallet::{
+    Forged, GENESIS_TEXT, PublicKey, Signature, SignedEntry, Slip, json, last_hash, public_key,
+    sign,
+};

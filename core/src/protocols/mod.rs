@@ -17,6 +17,7 @@ pub mod benmo;
 mod fields;
 pub mod multi_paxos;
 pub mod pichain;
+pub mod proof_of_stake;
 
 use crate::about::About;
 use crate::script;
@@ -79,6 +80,12 @@ pub static CATALOG: &[Entry] = &[
         open: pichain::open,
         scenes: pichain::SCENES,
         vectors: pichain::vectors,
+    },
+    Entry {
+        about: &proof_of_stake::ABOUT,
+        open: proof_of_stake::open,
+        scenes: proof_of_stake::SCENES,
+        vectors: proof_of_stake::vectors,
     },
 ];
 

@@ -150,9 +150,13 @@ impl ProofOfStake {
         match judge(&self.chain, &self.state, &block, cx) {
             Ok(after) => {
                 cx.rule(&rules::ACCEPT);
-                cx.broadcast(Message::Block {
-                    block: block.clone(),
-                });
+                // Everybody has been told already of a copy, where one is taken (V1).
+                let own = self.chain.block(block.height);
+                if own.is_none_or(|own| own.hash != block.hash) {
+                    cx.broadcast(Message::Block {
+                        block: block.clone(),
+                    });
+                }
                 self.extend(block, after, cx);
                 self.clear(false, cx);
                 self.look(cx);

@@ -73,7 +73,7 @@ use std::collections::{BTreeSet, VecDeque};
 use crate::about::About;
 use crate::action::{Damage, Refusal};
 use crate::disk::Journaled;
-use crate::ledger::{Account, Balances, BlockHash, BlockRef, Chain, SignedEntry};
+use crate::ledger::{Account, Balances, BlockHash, BlockRef, Chain, Numbers, SignedEntry};
 use crate::node::{Context, Facts, Node, Request};
 use crate::phrase::Phrase;
 use crate::refusal;
@@ -111,6 +111,8 @@ pub struct ProofOfStake {
     pool: Pool,
     /// What was refused or dropped last, the oldest first.
     refused: VecDeque<(SignedEntry, Flaw)>,
+    /// What it has dropped: copies that are still under way do not come in again.
+    dropped: Numbers,
     /// Its own requests that are in no block yet.
     own: BTreeSet<RequestId>,
     /// Which draw above the last block it is at.
@@ -148,6 +150,7 @@ impl Node for ProofOfStake {
             state: State::opening(cx),
             pool: Pool::default(),
             refused: VecDeque::new(),
+            dropped: Numbers::default(),
             own: BTreeSet::new(),
             attempt: 0,
             forger: None,
@@ -168,9 +171,9 @@ impl Node for ProofOfStake {
             Message::Discovery {
                 height,
                 tip,
+                pool,
                 digest,
-                ..
-            } => self.on_discovery(from, (height, tip), digest, cx),
+            } => self.on_discovery(from, (height, tip), (pool, digest), cx),
             Message::Transaction { signed } => self.on_transaction(signed, cx),
             Message::Block { block } => self.on_block(from, block, cx),
             Message::AskChain { height, tip } => self.on_ask_chain(from, height, tip, cx),

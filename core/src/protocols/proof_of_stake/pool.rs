@@ -105,7 +105,7 @@ impl ProofOfStake {
 
     pub(super) fn on_transaction(&mut self, signed: SignedEntry, cx: Cx) {
         let request = signed.entry.request;
-        if self.pool.has(request) || self.state.has(request) {
+        if self.pool.has(request) || self.state.has(request) || self.dropped.has(request) {
             return;
         }
         if let Some(flaw) = flaw(&signed, cx) {
@@ -183,6 +183,7 @@ impl ProofOfStake {
         self.pool.retain(|request| !dropped.contains(&request));
         for (signed, flaw) in left {
             let request = signed.entry.request;
+            self.dropped.insert(request);
             if self.own.remove(&request) {
                 cx.reply(request, Answer::Rejected, flaw.words().to_string());
             }

@@ -36,26 +36,23 @@ impl ProofOfStake {
         }
     }
 
-    /// Whoever is behind asks: for the chain of who has more blocks, or a better last one; of who is level for its pool, if
-    /// something else waits there.
+    /// Whoever is behind asks: for the chain of who has more blocks, or as many with a better last one, and for the pool of
+    /// who has something else in it.
     pub(super) fn on_discovery(
         &mut self,
         from: NodeId,
         (height, tip): (u64, BlockHash),
-        digest: u64,
+        (pool, digest): (u64, u64),
         cx: Cx,
     ) {
         let own = self.tip();
         if height > own.height {
-            return self.ask_behind(from, height, cx);
-        }
-        if height < own.height {
-            return;
-        }
-        if tip < own.hash {
+            self.ask_behind(from, height, cx);
+        } else if height == own.height && tip < own.hash {
             self.ask_chain(from, cx);
         }
-        if digest != self.pool.digest() && self.asked_pools.insert(digest) {
+        let differs = pool > 0 && digest != self.pool.digest();
+        if differs && self.asked_pools.insert(digest) {
             self.ask_pool(from, cx);
         }
     }

@@ -8,6 +8,8 @@
 mod multi_paxos;
 #[path = "mutants/pichain.rs"]
 mod pichain;
+#[path = "mutants/proof_of_stake.rs"]
+mod proof_of_stake;
 
 use std::fmt::Write;
 
@@ -40,7 +42,7 @@ const SEEDS: u64 = 400;
 const QUIRK_SEEDS: u64 = 4000;
 
 /// Quirks that break nothing that is promised: a scenario shows them.
-const SHOWN: [&str; 1] = ["first-node-quick"];
+const SHOWN: [&str; 3] = ["first-node-quick", "uncovered-kept", "request-storm"];
 
 /// How a node cheats.
 const FORGETS_PROMISES: u8 = 1;
@@ -266,6 +268,9 @@ fn table() -> String {
     for (name, property) in pichain::table() {
         let _ = writeln!(table, "builder {name}: {}", property.unwrap_or("nothing"));
     }
+    for (name, property) in proof_of_stake::table() {
+        let _ = writeln!(table, "forger {name}: {}", property.unwrap_or("nothing"));
+    }
     table
 }
 
@@ -293,6 +298,8 @@ fn the_right_node_in_the_same_wrapping_breaks_nothing() {
         caught::<0>(),
         multi_paxos::caught::<0>(),
         pichain::caught::<0>(SEEDS),
+        proof_of_stake::caught::<0>(proof_of_stake::SEEDS),
     );
-    assert_eq!(what, (None, None, None), "the wrapping itself is wrong");
+    let right = (None, None, None, None);
+    assert_eq!(what, right, "the wrapping itself is wrong");
 }

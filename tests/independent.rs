@@ -83,12 +83,18 @@ fn node_recomputes_signatures_and_lotteries() {
         let said = String::from_utf8_lossy(&output.stdout).trim().to_owned();
         assert!(output.status.success(), "{name}: {said}");
         let counts = said.split(' ').filter_map(|word| word.parse::<u32>().ok());
-        looked.iter_mut().zip(counts).for_each(|(all, one)| *all += one);
+        looked
+            .iter_mut()
+            .zip(counts)
+            .for_each(|(all, one)| *all += one);
         runs += 1;
     }
     let [blocks, signatures, draws] = looked;
     assert!(runs >= 25, "only {runs} runs were looked at");
-    assert!(blocks >= 100 && signatures >= 300 && draws >= 100, "{looked:?}");
+    assert!(
+        blocks >= 100 && signatures >= 300 && draws >= 100,
+        "{looked:?}"
+    );
 }
 
 #[test]
@@ -105,12 +111,23 @@ fn node_notices_another_signature_and_another_forger() {
     for (what, other, complaint) in [
         (&forged.signature.to_string(), "0".repeat(128), "wrong"),
         (slip, "0".repeat(128), "payload"),
-        (&forged.key.to_string(), forged.slips[0].sender.to_string(), "payload"),
+        (
+            &forged.key.to_string(),
+            forged.slips[0].sender.to_string(),
+            "payload",
+        ),
         (&"\"genesis\"".to_owned(), "\"n1\"".to_owned(), "is drawn"),
-        (&"\"seed\": 0".to_owned(), "\"seed\": 1".to_owned(), "is not the key"),
+        (
+            &"\"seed\": 0".to_owned(),
+            "\"seed\": 1".to_owned(),
+            "is not the key",
+        ),
     ] {
         let output = told("stakes.mjs", &right.replace(what.as_str(), &other));
         let said = String::from_utf8_lossy(&output.stdout).trim().to_owned();
-        assert!(!output.status.success() && said.contains(complaint), "{what}: {said}");
+        assert!(
+            !output.status.success() && said.contains(complaint),
+            "{what}: {said}"
+        );
     }
 }

@@ -448,8 +448,12 @@ fn options_of_proof_of_stake_are_named_with_their_defaults() {
         let found = found.map(|option| (option.default.to_string(), option.header));
         assert_eq!(found, Some((default.to_owned(), header)), "option {name}");
     }
-    let read =
-        |line: &str| script::parse(&format!("protocol proof-of-stake\n{line}\n"), &[proof_of_stake()]);
+    let read = |line: &str| {
+        script::parse(
+            &format!("protocol proof-of-stake\n{line}\n"),
+            &[proof_of_stake()],
+        )
+    };
     for line in [
         "set redraw 5s",
         "set redraw off",

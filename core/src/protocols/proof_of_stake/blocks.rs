@@ -111,7 +111,7 @@ pub fn judge(chain: &Chain, state: &State, block: &Block, facts: &Facts) -> Resu
         return Err(Fault::Empty);
     }
     let mut after = state.clone();
-    after.count(&forged.forger);
+    after.count(&forged.forger, forged.key);
     for (place, signed) in signed(block).enumerate() {
         let is_below = || {
             let earlier = block.entries[..place].iter();

@@ -243,8 +243,9 @@ impl State {
         }
     }
 
-    /// Counts a draw, before the block is executed: what everybody's chance was, and who has forged.
-    pub fn count(&mut self, forger: &Account) {
+    /// Counts a draw, before the block is executed: what everybody's chance was, and who has forged with which key.
+    pub fn count(&mut self, forger: &Account, key: PublicKey) {
+        self.keys.insert(forger.clone(), key);
         let stakes = self.stakers.iter().map(|staker| staker.stake.max(0));
         let total = stakes.fold(0, i64::saturating_add);
         for staker in &mut self.stakers {

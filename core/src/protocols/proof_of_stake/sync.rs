@@ -192,7 +192,7 @@ impl ProofOfStake {
 pub fn replayed(chain: &Chain, mut state: State) -> State {
     for block in chain.blocks() {
         if let Some(forged) = &block.forged {
-            state.count(&forged.forger);
+            state.count(&forged.forger, forged.key);
         }
         for signed in signed(block) {
             state.execute(&signed.entry);

@@ -194,23 +194,27 @@ fn whole(number: impl TryInto<i64>) -> Literal {
 }
 
 fn facts_of(node: &ProofOfStake, facts: &Facts) -> Vec<Fact> {
-    let memory = |name, value, words| fact(name, value, words, Storage::Memory);
+    let mut all = of_draw(node, facts);
+    all.extend(of_blocks(node));
+    all
+}
+
+fn memory(name: &'static str, value: Literal, words: Phrase) -> Fact {
+    fact(name, value, words, Storage::Memory)
+}
+
+/// Who is to forge, what waits, and what the chances are.
+fn of_draw(node: &ProofOfStake, facts: &Facts) -> Vec<Fact> {
     let forger = node.forger.as_ref();
     let stakers = node.state.stakers().iter();
     let stakes = stakers.clone().map(|it| {
         let account = Literal::text(it.account.to_string());
         Literal::Tuple(vec![account, Literal::Whole(it.stake)])
     });
-    let listed: Vec<String> = stakers
-        .map(|it| format!("{} {}", it.account, it.stake))
-        .collect();
-    let waits: Vec<String> = node
-        .pool
-        .iter()
-        .map(|it| it.entry.transaction.brief())
-        .collect();
-    let refused = node.fault.as_ref();
-    let attempt = node.attempt;
+    let listed = stakers.map(|it| format!("{} {}", it.account, it.stake));
+    let listed: Vec<String> = listed.collect();
+    let waits = node.pool.iter().map(|it| it.entry.transaction.brief());
+    let waits: Vec<String> = waits.collect();
     vec![
         memory(
             "forger",
@@ -227,8 +231,8 @@ fn facts_of(node: &ProofOfStake, facts: &Facts) -> Vec<Fact> {
         ),
         memory(
             "attempt",
-            whole(attempt),
-            match attempt {
+            whole(node.attempt),
+            match node.attempt {
                 0 => phrase!("the first draw above its last block"),
                 later => phrase!("draw {0} above its last block", later + 1),
             },
@@ -238,11 +242,18 @@ fn facts_of(node: &ProofOfStake, facts: &Facts) -> Vec<Fact> {
             Literal::List(stakes.collect()),
             phrase!("{0}", listed.join(", ")),
         ),
+    ]
+}
+
+/// What it has refused, seen and signed.
+fn of_blocks(node: &ProofOfStake) -> Vec<Fact> {
+    let refused = node.fault.as_ref();
+    let why = refused.map(|(_, fault)| Literal::text(fault.words().to_string()));
+    let signed = node.disk.count();
+    vec![
         memory(
             "refused",
-            refused.map_or(Literal::None, |(_, fault)| {
-                Literal::text(fault.words().to_string())
-            }),
+            why.unwrap_or(Literal::None),
             refused.map_or(phrase!("no block yet"), |(hash, fault)| {
                 phrase!("block {0}: {1}", *hash, fault.words())
             }),
@@ -257,8 +268,8 @@ fn facts_of(node: &ProofOfStake, facts: &Facts) -> Vec<Fact> {
         ),
         fact(
             "signed",
-            whole(node.disk.count()),
-            phrase!("{0} with its own keys", counted(node.disk.count(), "block")),
+            whole(signed),
+            phrase!("{0} with its own keys", counted(signed, "block")),
             Storage::Disk,
         ),
     ]
@@ -295,17 +306,9 @@ fn lottery(node: &ProofOfStake, facts: &Facts) -> LotteryView {
         forged: staker.forged,
         expected: staker.expected,
     });
-    let next = Above {
-        state,
-        below: &node.chain,
-        attempt: node.attempt,
-        forged: None,
-    };
     LotteryView {
-        next: DrawView {
-            waits: Some(goal(node, facts)),
-            ..drawing(&next, facts)
-        },
+        height: node.chain.height() + 1,
+        forger: node.awaited,
         stakers: stakers.collect(),
         chi_square: chi_square(state),
     }
@@ -329,7 +332,17 @@ fn chi_square(state: &State) -> Option<u64> {
 pub fn draw(node: &ProofOfStake, height: u64, facts: &Facts) -> Option<DrawView> {
     let next = node.chain.height() + 1;
     if height == next {
-        return Some(lottery(node, facts).next);
+        let above = Above {
+            state: &node.state,
+            below: &node.chain,
+            attempt: node.attempt,
+            forged: None,
+        };
+        let waits = Some(goal(node, facts));
+        return Some(DrawView {
+            waits,
+            ..drawing(&above, facts)
+        });
     }
     let forged = node.chain.block(height)?.forged.as_ref()?;
     let mut below = node.chain.clone();

@@ -164,6 +164,7 @@ pub static ABOUT: About = About {
     forks: false,
     depth: Depth::Blocks,
     gossips: false,
+    lottery: true,
     explorer: Some(Explorer {
         title: "Proof of Stake",
         genesis: view::genesis_card,

@@ -12,4 +12,11 @@ macro_rules! scene {
 }
 
 /// In the order of the menu, the opening scene first.
-pub const SCENES: &[Scene] = &[scene!("opening")];
+pub const SCENES: &[Scene] = &[
+    scene!("opening"),
+    scene!("asleep"),
+    scene!("against-power"),
+    scene!("nothing-at-stake"),
+    scene!("drawn-again"),
+    scene!("hundred-twice"),
+];

@@ -158,7 +158,7 @@ pub static ABOUT: About = About {
         TransactionKind::Faucet,
         TransactionKind::Stake,
     ],
-    weather: &[],
+    weather: &["set balance 60", "set discovery-period 3s"],
     calm: CALM,
     terms: terms::ALL,
     forks: false,

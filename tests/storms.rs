@@ -48,7 +48,7 @@ const FAULTS: &[&str] = &[
 /// Systems in which a majority is not enough: whoever is drawn to make a block must be there.
 const NEEDS_ALL: &[&str] = &["proof-of-stake"];
 /// What no storm of a system meets, as it wants an option that gives agreement up; scenarios do.
-const ELSEWHERE: &[(&str, &[&str])] = &[("proof-of-stake", &["L3", "F3", "B3", "C6", "redraw"])];
+const ELSEWHERE: &[(&str, &[&str])] = &[("proof-of-stake", &["L3", "F3", "C6", "redraw"])];
 
 /// What was seen of a storm.
 #[derive(Default)]

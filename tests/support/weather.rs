@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use synod_core::about::About;
+use synod_core::about::{About, Value, common};
 use synod_core::ledger::{Account, Transaction};
 use synod_core::session::Session;
 use synod_core::simulation::Simulation;
@@ -69,26 +69,47 @@ pub fn books(run: &dyn Simulation) -> Vec<String> {
         .collect()
 }
 
+/// Takes an amount from the account of a node, if that holds so much; a negative one is given.
+fn take(held: &mut [i64], account: &Account, amount: i64) -> bool {
+    let Account::Node(id) = account else {
+        return true;
+    };
+    let is_covered = held[id.index()] >= amount;
+    if is_covered {
+        held[id.index()] -= amount;
+    }
+    is_covered
+}
+
 /// The books of a node; one that is behind others may not have what was answered for it.
 fn book(run: &dyn Simulation, node: &NodeDetail, is_behind: bool) -> Vec<String> {
     let id = node.glance.id;
     let mut broken = Vec::new();
-    let mut held = vec![100_i64; usize::from(run.setup().nodes)];
+    let opening = |id| match run.settings().of_node(common::BALANCE, id) {
+        Value::Whole(amount) => amount,
+        other => panic!("a balance is {other}, not a whole number"),
+    };
+    let ids = (1..=run.setup().nodes).map(NodeId::new);
+    let mut held: Vec<i64> = ids.map(opening).collect();
     let (mut ordered, mut paid) = (BTreeSet::new(), BTreeSet::new());
     for entry in node.view.chain.blocks().flat_map(|block| &block.entries) {
         if !ordered.insert(entry.request) {
             broken.push(format!("{id} has {} twice", entry.request));
         }
-        let Transaction::Transfer { from, to, amount } = &entry.transaction else {
+        let is_done = match &entry.transaction {
+            Transaction::Transfer { from, to, amount } => {
+                let done = take(&mut held, from, *amount);
+                if done {
+                    take(&mut held, to, -amount);
+                }
+                done
+            }
+            Transaction::Stake { account, amount } => take(&mut held, account, *amount),
+            Transaction::Faucet { account, amount } => take(&mut held, account, -amount),
             // What moves no money is always done.
-            paid.insert(entry.request);
-            continue;
+            _ => true,
         };
-        if let (Account::Node(from), Account::Node(to)) = (from, to)
-            && held[from.index()] >= *amount
-        {
-            held[from.index()] -= amount;
-            held[to.index()] += amount;
+        if is_done {
             paid.insert(entry.request);
         }
     }

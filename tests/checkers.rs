@@ -417,6 +417,10 @@ const OUT_OF_REACH: &[(&str, &str)] = &[
         "the ledger moves money and makes none; fails above",
     ),
     (
+        "replay-valid",
+        "what a node counts with changes with its chain alone; its checker is proof of stake's own and closed to others",
+    ),
+    (
         "one-leader-per-ballot",
         "a node leads ballots of its own only; its checker is Benmo's own and closed to others",
     ),

@@ -57,7 +57,7 @@ fn intervened(protocol: &str, seed: u64) -> Session {
 
 #[test]
 fn twenty_interventions_fit_a_link() {
-    for protocol in ["benmo", "multi-paxos", "pichain", "proof-of-work"] {
+    for protocol in ["benmo", "multi-paxos", "pichain", "proof-of-work", "proof-of-stake"] {
         measure(protocol);
     }
 }
@@ -103,7 +103,7 @@ fn what_is_no_link_says_why() {
     assert_eq!(said(""), "it is empty");
     assert_eq!(
         said("9abc"),
-        "it begins with 9, which another version wrote; this one reads 1 to 4"
+        "it begins with 9, which another version wrote; this one reads 1 to 5"
     );
     assert_eq!(said("1ab cd"), "' ' at 4 is no sign of a link");
     assert_eq!(said("1"), "a part is missing or changed");

@@ -2,6 +2,7 @@
 
 use stateright::{Checker, Model};
 use synod_tests::builders::{self, Builders};
+use synod_tests::forgers::{self, Forgers};
 use synod_tests::miners::{self, Miners};
 use synod_tests::model::{Cluster, duel, miss};
 use synod_tests::servers::{Servers, crash, decided_alone, late_offer, rivals, takeover};
@@ -270,6 +271,51 @@ fn mutants_of_miners_are_found_within_the_same_bounds() {
         let checker = model(Some(quirk)).checker();
         let checker = checker.target_state_count(STATES_MAX).spawn_bfs().join();
         let found = checker.discovery(property);
+        assert!(found.is_some(), "{quirk} breaks {property} in no schedule");
+    }
+}
+
+/// The same for the nodes of proof of stake.
+fn forge(model: Forgers, seen: &[&str]) {
+    let checker = forged(model);
+    let found = checker.discoveries();
+    for property in ["agreement", "exactly-once", "no-overspending"] {
+        let way = found.get(property).map(|path| path.clone().into_actions());
+        assert!(way.is_none(), "{property} fails: {way:?}");
+    }
+    for property in seen {
+        assert!(found.contains_key(property), "no schedule sees: {property}");
+    }
+}
+
+fn forged(model: Forgers) -> impl Checker<Forgers> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let checker = model.checker().threads(threads);
+    let checker = checker.target_state_count(STATES_MAX).spawn_bfs().join();
+    let (states, depth) = (checker.unique_state_count(), checker.max_depth());
+    println!("{states} states, depth {depth}");
+    assert!(states >= STATES_FLOOR, "{states} states");
+    checker
+}
+
+#[test]
+fn two_payments_of_everything_break_nothing() {
+    forge(forgers::spenders(None), &["committed"]);
+}
+
+#[test]
+fn a_forger_that_crashes_breaks_nothing() {
+    forge(forgers::forgetful(None), &["signed-again"]);
+}
+
+/// Within the same bounds each of these defects is found.
+#[test]
+fn mutants_of_forgers_are_found_within_the_same_bounds() {
+    for (quirk, property) in [
+        ("coverage-not-cumulative", "no-overspending"),
+        ("height-not-checked", "exactly-once"),
+    ] {
+        let found = forged(forgers::spenders(Some(quirk))).discovery(property);
         assert!(found.is_some(), "{quirk} breaks {property} in no schedule");
     }
 }

@@ -8,6 +8,8 @@
 mod multi_paxos;
 #[path = "mutants/pichain.rs"]
 mod pichain;
+#[path = "mutants/proof_of_stake.rs"]
+mod proof_of_stake;
 #[path = "mutants/proof_of_work.rs"]
 mod proof_of_work;
 
@@ -42,7 +44,13 @@ const SEEDS: u64 = 400;
 const QUIRK_SEEDS: u64 = 4000;
 
 /// Quirks that break nothing that is promised: a scenario shows them.
-const SHOWN: [&str; 3] = ["first-node-quick", "own-neighbour", "content-unprotected"];
+const SHOWN: [&str; 5] = [
+    "first-node-quick",
+    "own-neighbour",
+    "content-unprotected",
+    "uncovered-kept",
+    "request-storm",
+];
 
 /// How a node cheats.
 const FORGETS_PROMISES: u8 = 1;
@@ -272,6 +280,9 @@ fn table() -> String {
     for (name, property) in proof_of_work::table() {
         let _ = writeln!(table, "miner {name}: {}", property.unwrap_or("nothing"));
     }
+    for (name, property) in proof_of_stake::table() {
+        let _ = writeln!(table, "forger {name}: {}", property.unwrap_or("nothing"));
+    }
     table
 }
 
@@ -300,10 +311,8 @@ fn the_right_node_in_the_same_wrapping_breaks_nothing() {
         multi_paxos::caught::<0>(),
         pichain::caught::<0>(SEEDS),
         proof_of_work::caught::<0>(),
+        proof_of_stake::caught::<0>(proof_of_stake::SEEDS),
     );
-    assert_eq!(
-        what,
-        (None, None, None, None),
-        "the wrapping itself is wrong"
-    );
+    let right = (None, None, None, None, None);
+    assert_eq!(what, right, "the wrapping itself is wrong");
 }

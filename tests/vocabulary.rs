@@ -1,5 +1,8 @@
 //! Every name that VOCABULARY.md promises of a system is there, with its default, and so are the texts that are contract.
 
+#[path = "vocabulary/proof_of_stake.rs"]
+mod proof_of_stake;
+
 use synod_core::about::{About, Expectation, OptionSpec};
 use synod_core::ledger::TransactionKind;
 use synod_core::protocols::CATALOG;

@@ -85,6 +85,9 @@ pub struct About {
     pub lottery: bool,
     /// How the source's own page shows blocks, where it has one.
     pub explorer: Option<Explorer>,
+    /// What its storms do besides, as lines of script that no honest node or user would enter: of a run with this seed and so
+    /// many nodes, by a number that was drawn.
+    pub hostile: fn(u64, u64, u64) -> Vec<String>,
 }
 
 /// How the source's own page shows the blocks of a node.
@@ -164,6 +167,7 @@ impl About {
             gossips: false,
             lottery: false,
             explorer: None,
+            hostile: |_, _, _| Vec::new(),
         }
     }
 

@@ -22,7 +22,9 @@ use crate::view::{Fate, FlightState, NodeGlance, Storage, Vote};
 
 pub use gossip::{ChartRow, NeighbourRow, PoolRow, SeriesRow, charts};
 pub use lottery::{DrawRows, EvidenceRow, LotteryRows, StakerRow, TicketRow, draw};
-pub use slots::{AccountRow, AsideRow, BlockRow, KeyRow, SealRow, SlotRow, StampRow, WorkRow};
+pub use slots::{
+    AccountRow, AsideRow, BlockRow, ForgedRow, KeyRow, SealRow, SlipRow, SlotRow, StampRow, WorkRow,
+};
 
 /// The whole stage.
 #[derive(Serialize)]

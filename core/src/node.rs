@@ -36,7 +36,7 @@ use crate::about::{About, Value};
 use crate::action::{Damage, Refusal};
 use crate::client::{Heard, Manners};
 use crate::grind::Search;
-use crate::ledger::{Balances, Block, Chain, Literal, Transaction};
+use crate::ledger::{Account, Balances, Block, Chain, Literal, Transaction};
 use crate::phrase::{Allegiance, Phrase};
 use crate::refusal;
 use crate::rng::{Purpose, Who, draw, span_between};
@@ -146,6 +146,10 @@ pub trait Node: Clone + Eq + Hash + Debug + Send + Sync + 'static {
     fn committed(&self) -> &Chain;
     /// The balances that follow from the final blocks, where it keeps them.
     fn balances(&self) -> Option<&Balances> {
+        None
+    }
+    /// The stake of an account that follows from the final blocks; `None` where the system keeps no stakes.
+    fn stake(&self, _account: &Account) -> Option<i64> {
         None
     }
     /// What stands under a key in what follows from the final blocks, as `Some(None)` for nothing; `None` where the

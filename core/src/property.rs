@@ -200,29 +200,29 @@ impl<N: Node> Checker<N> for ExactlyOnce {
         let Some((id, chain, seen)) = self.seen.fresh(world, trace) else {
             return Finding::Nothing;
         };
-        for block in chain.from_height(seen + 1) {
+        // A block is known by where it lies: what it says of its height may be wrong.
+        for (height, block) in (seen + 1..).zip(chain.from_height(seen + 1)) {
             for (place, entry) in block.entries.iter().enumerate() {
                 let twice_here = block.entries[..place]
                     .iter()
                     .any(|other| other.request == entry.request);
                 let known = self.placed.get(&entry.request).copied();
-                let elsewhere = known
-                    .filter(|height| *height != block.height)
-                    .and_then(|_| {
-                        chain.blocks().find(|other| {
-                            other.height != block.height
-                                && other.entries.iter().any(|had| had.request == entry.request)
-                        })
-                    });
+                let elsewhere = known.filter(|known| *known != height).and_then(|_| {
+                    let all = (1..).zip(chain.blocks());
+                    let mut others = all.filter(|(other, _)| *other != height);
+                    others.find(|(_, other)| {
+                        other.entries.iter().any(|had| had.request == entry.request)
+                    })
+                });
                 if twice_here || elsewhere.is_some() {
-                    let other = elsewhere.map_or(block.height, |other| other.height);
+                    let other = elsewhere.map_or(height, |(other, _)| other);
                     let fact = |height: u64| {
                         phrase!("{0} has {1} in block {2}", id, entry.request, height)
                     };
-                    return Finding::Fails([fact(other), fact(block.height)]);
+                    return Finding::Fails([fact(other), fact(height)]);
                 }
                 if known.is_none() {
-                    Arc::make_mut(&mut self.placed).insert(entry.request, block.height);
+                    Arc::make_mut(&mut self.placed).insert(entry.request, height);
                 }
             }
         }

@@ -2,6 +2,7 @@
 // Reads the nodes of a run as JSON from standard input; prints how many blocks it looked at, or what is wrong.
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { payload } from "./stake.mjs";
 
 const nodes = JSON.parse(readFileSync(0, "utf8"));
 let blocks = 0;
@@ -29,7 +30,9 @@ for (const node of nodes) {
     const seal = block.seal ? [`nonce ${block.seal.nonce}`, `pointer ${block.seal.pointer ?? "none"}`] : [];
     const { counter, depth, state } = block.stamp ?? {};
     const stamp = block.stamp ? [`counter ${counter}`, `depth ${depth}`, `state ${state}`] : [];
-    const text = [...head, ...block.entries, ...seal, ...stamp].map((line) => line + "\n").join("");
+    // Where accounts have keys a block is hashed in the form of its source.
+    const plain = [...head, ...block.entries, ...seal, ...stamp].map((line) => line + "\n").join("");
+    const text = block.forged ? payload(block) : plain;
     const sha = (bytes) => createHash("sha256").update(bytes).digest();
     const { puzzle, time, difficulty, nonce } = block.work ?? {};
     let hash = sha(text).toString("hex");

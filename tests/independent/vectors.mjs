@@ -2,6 +2,7 @@
 // literals and spans, core's docs for the draw (SplitMix64's finaliser) and the fingerprint, systems/*.md for the rest.
 // Prints them in the form of `synod vectors`: name, input, output, with tabs between. `tests/vectors.txt` keeps them.
 import { createHash } from "node:crypto";
+import * as stake from "./stake.mjs";
 
 const lines = [];
 const escaped = (text) => {
@@ -371,5 +372,39 @@ const mining = [
 ];
 const still = new Fingerprint().text("proof-of-work").fold(3).fold(0).fold(0).text(mining.join("\n"));
 vector("fingerprint-at-0", "protocol proof-of-work\n", hex(still.value));
+// Proof of stake: what A.4 works out, keys, and a first block of two that come from the faucet.
+const first = stake.sha(stake.json(stake.genesis));
+vector("genesis", stake.json(stake.genesis), first);
+vector("hash", "last_hash", stake.hashOf("last_hash"));
+const ticketOne = stake.hashOf("johnlast_hash");
+vector("ticket", "key john seed last_hash k 1", ticketOne);
+vector("ticket", "key john seed last_hash k 2", stake.hashOf(ticketOne));
+for (const letter of "abcdefghijklmnopqrstuvwxyz") {
+  const [winner, ticket] = stake.draw([["john", 50], ["jane", 100]], letter);
+  vector("winner", `john 50 jane 100 seed ${letter}`, `${["john", "jane"][winner]} ${ticket}`);
+}
+const drawn = [];
+for (let seed = first; drawn.length < 3000; seed = stake.hashOf(seed)) {
+  drawn.push(["alice", "bob", "carol"][stake.draw([["alice", 1], ["bob", 2], ["carol", 7]], seed)[0]]);
+}
+vector("first-winners", "alice 1 bob 2 carol 7 from genesis", drawn.slice(0, 8).join(" "));
+const wins = ["alice", "bob", "carol"].map((name) => drawn.filter((it) => it === name).length);
+vector("wins-of-3000", "alice 1 bob 2 carol 7 from genesis", wins.join(" "));
+for (const [seed, name] of [[0, "genesis"], [0, "exchange"], [7, "n2"]]) {
+  const key = stake.publicKey(seed, name);
+  vector("public-key", `${seed} ${name}`, key);
+  vector("pem", key, stake.pem(key));
+}
+const entries = ["n1#1 faucet n1 100", "n1#2 faucet n2 100"];
+const slips = entries.map((entry) => {
+  const { from, to } = stake.parts(entry);
+  const slip = { sender: stake.publicKey(0, from), receiver: stake.publicKey(0, to), timestamp: 0 };
+  const hash = stake.sha(stake.json(stake.transaction(entry, slip, "")));
+  return { ...slip, signature: stake.sign(0, from, hash) };
+});
+const forged = { key: stake.publicKey(0, "genesis"), attempt: 0, timestamp: 0, slips };
+const firstBlock = stake.payload({ entries, previous: "0".repeat(64), height: 1, forged });
+vector("first-block", firstBlock, stake.sha(firstBlock));
+vector("signature", `${forged.key} ${stake.sha(firstBlock)}`, stake.sign(0, "genesis", stake.sha(firstBlock)));
 
 console.log(lines.join("\n"));

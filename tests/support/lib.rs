@@ -8,6 +8,7 @@
 pub mod again;
 pub mod builders;
 pub mod chance;
+pub mod forgers;
 pub mod hostile;
 pub mod miners;
 pub mod model;

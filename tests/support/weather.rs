@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use synod_core::about::About;
+use synod_core::about::{About, Value, common};
 use synod_core::ledger::{Account, Entry, Transaction};
 use synod_core::session::Session;
 use synod_core::simulation::Simulation;
@@ -88,18 +88,34 @@ fn finals(node: &NodeDetail) -> impl Iterator<Item = RequestId> {
 
 /// What an entry of a final block does to the accounts.
 fn settle(entry: &Entry, held: &mut [i64], paid: &mut BTreeSet<RequestId>) {
-    let Transaction::Transfer { from, to, amount } = &entry.transaction else {
+    let is_done = match &entry.transaction {
+        Transaction::Transfer { from, to, amount } => {
+            let done = take(held, from, *amount);
+            if done {
+                take(held, to, -amount);
+            }
+            done
+        }
+        Transaction::Stake { account, amount } => take(held, account, *amount),
+        Transaction::Faucet { account, amount } => take(held, account, -amount),
         // What moves no money is always done.
-        paid.insert(entry.request);
-        return;
+        _ => true,
     };
-    if let (Account::Node(from), Account::Node(to)) = (from, to)
-        && held[from.index()] >= *amount
-    {
-        held[from.index()] -= amount;
-        held[to.index()] += amount;
+    if is_done {
         paid.insert(entry.request);
     }
+}
+
+/// Takes an amount from the account of a node, if that holds so much; a negative one is given.
+fn take(held: &mut [i64], account: &Account, amount: i64) -> bool {
+    let Account::Node(id) = account else {
+        return true;
+    };
+    let is_covered = held[id.index()] >= amount;
+    if is_covered {
+        held[id.index()] -= amount;
+    }
+    is_covered
 }
 
 /// The books of a node; one that is behind others may not have what was answered for it.
@@ -111,7 +127,12 @@ fn book(
 ) -> Vec<String> {
     let id = node.glance.id;
     let mut broken = Vec::new();
-    let mut held = vec![100_i64; usize::from(run.setup().nodes)];
+    let opening = |id| match run.settings().of_node(common::BALANCE, id) {
+        Value::Whole(amount) => amount,
+        other => panic!("a balance is {other}, not a whole number"),
+    };
+    let ids = (1..=run.setup().nodes).map(NodeId::new);
+    let mut held: Vec<i64> = ids.map(opening).collect();
     let (mut ordered, mut paid) = (BTreeSet::new(), BTreeSet::new());
     for block in node.view.chain.blocks() {
         // What is on the chain and not final yet has no effect, and nobody was told.

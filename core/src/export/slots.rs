@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::ledger::{Block, Literal};
+use crate::ledger::{Block, Forged, Literal};
 use crate::view::{AccountView, AsideView, SlotView};
 
 /// An account.
@@ -46,6 +46,9 @@ pub struct BlockRow {
     /// What it cost, where blocks cost work.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub work: Option<WorkRow>,
+    /// What its forger and those who asked have signed, where accounts have keys.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub forged: Option<ForgedRow>,
 }
 
 /// What a block says of its work.
@@ -59,6 +62,36 @@ pub struct WorkRow {
     pub difficulty: u32,
     /// What was found.
     pub nonce: u64,
+}
+
+/// What was signed of a block. Its hash is that of a payload which another program can write from this and the entries.
+#[derive(Serialize)]
+pub struct ForgedRow {
+    /// The account that was drawn.
+    pub forger: String,
+    /// Its public key, 64 hex digits.
+    pub key: String,
+    /// Which draw it won, from 0.
+    pub attempt: u32,
+    /// When it was forged, in milliseconds.
+    pub timestamp: u64,
+    /// The forger's signature, 128 hex digits.
+    pub signature: String,
+    /// What the wallets put on the entries, in their order.
+    pub slips: Vec<SlipRow>,
+}
+
+/// What a wallet put on a transaction.
+#[derive(Serialize)]
+pub struct SlipRow {
+    /// The public key of who pays.
+    pub sender: String,
+    /// The public key of who is paid.
+    pub receiver: String,
+    /// When it was signed, in milliseconds.
+    pub timestamp: u64,
+    /// The signature of who pays.
+    pub signature: String,
 }
 
 /// Counter, depth and state of a block.
@@ -142,6 +175,24 @@ pub(super) fn block(block: &Block, committed: u64) -> BlockRow {
             difficulty: work.difficulty,
             nonce: work.nonce,
         }),
+        forged: block.forged.as_deref().map(forged),
+    }
+}
+
+fn forged(forged: &Forged) -> ForgedRow {
+    let slips = forged.slips.iter().map(|slip| SlipRow {
+        sender: slip.sender.to_string(),
+        receiver: slip.receiver.to_string(),
+        timestamp: slip.timestamp,
+        signature: slip.signature.to_string(),
+    });
+    ForgedRow {
+        forger: forged.forger.to_string(),
+        key: forged.key.to_string(),
+        attempt: forged.attempt,
+        timestamp: forged.timestamp,
+        signature: forged.signature.to_string(),
+        slips: slips.collect(),
     }
 }
 

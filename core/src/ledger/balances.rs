@@ -20,6 +20,8 @@ pub enum Applied {
 pub struct Balances {
     nodes: Vec<i64>,
     named: BTreeMap<Arc<str>, i64>,
+    /// Whether any name is an account, which holds nothing before it is touched.
+    free: bool,
 }
 
 impl Balances {
@@ -27,7 +29,15 @@ impl Balances {
     pub fn opening(nodes: Vec<i64>) -> Self {
         Self {
             nodes,
-            named: BTreeMap::new(),
+            ..Self::default()
+        }
+    }
+
+    /// The same, where any name is an account.
+    pub fn free(nodes: Vec<i64>) -> Self {
+        Self {
+            free: true,
+            ..Self::opening(nodes)
         }
     }
 
@@ -35,7 +45,7 @@ impl Balances {
     pub fn get(&self, account: &Account) -> Option<i64> {
         match account {
             Account::Node(id) => self.nodes.get(id.index()).copied(),
-            Account::Named(name) => self.named.get(name).copied(),
+            Account::Named(name) => self.named.get(name).copied().or(self.free.then_some(0)),
         }
     }
 
@@ -88,14 +98,17 @@ impl Balances {
         Applied::Done
     }
 
-    fn add(&mut self, account: &Account, amount: i64) {
+    /// Changes what an account holds, for systems whose own rules say how; one that is not known stays so.
+    pub fn add(&mut self, account: &Account, amount: i64) {
         let balance = match account {
             Account::Node(id) => self.nodes.get_mut(id.index()),
+            Account::Named(name) if self.free => Some(self.named.entry(name.clone()).or_default()),
             Account::Named(name) => self.named.get_mut(name),
         };
-        let balance = balance.expect("only known accounts are changed");
-        // No run comes near; only what is forged could.
-        *balance = balance.saturating_add(amount);
+        if let Some(balance) = balance {
+            // No run comes near; only what is forged could.
+            *balance = balance.saturating_add(amount);
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use std::hash::{Hash, Hasher};
 use std::sync::{Arc, OnceLock};
 
 use crate::ledger::work::original_text;
-use crate::ledger::{BlockHash, Literal, Puzzle, Transaction, Work};
+use crate::ledger::{BlockHash, Forged, Literal, Puzzle, Transaction, Work};
 use crate::units::{Log, NodeId, RequestId};
 
 /// A transaction with the request that asked for it. The request is its identity: the same transfer asked for
@@ -90,6 +90,8 @@ pub struct Block {
     pub stamp: Option<Stamp>,
     /// What it cost, in a system where blocks cost work.
     pub work: Option<Work>,
+    /// What its forger and those who asked have signed, in a system whose accounts have keys.
+    pub forged: Option<Box<Forged>>,
     /// Whether its hash is that of its content.
     pub sound: Memo<bool>,
 }
@@ -184,6 +186,7 @@ impl Block {
             seal,
             stamp: None,
             work: None,
+            forged: None,
             sound: Memo::known(true),
         };
         block.hashed()
@@ -200,6 +203,24 @@ impl Block {
             seal: None,
             stamp: Some(stamp),
             work: None,
+            forged: None,
+            sound: Memo::known(true),
+        };
+        block.hashed()
+    }
+
+    /// The same with what was signed, which its hash covers; on top of the block that lies there.
+    pub fn forged(below: BlockRef, creator: NodeId, entries: Vec<Entry>, forged: Forged) -> Self {
+        let block = Self {
+            height: below.height.saturating_add(1),
+            previous: below.hash,
+            creator,
+            entries,
+            hash: BlockHash::GENESIS,
+            seal: None,
+            stamp: None,
+            work: None,
+            forged: Some(Box::new(forged)),
             sound: Memo::known(true),
         };
         block.hashed()
@@ -226,10 +247,13 @@ impl Block {
 
     /// The text that is hashed: one line each for the height, the predecessor, the creator, and every entry as
     /// `n1#1 transfer n1 n2 10`; with a seal, one line each for its nonce and its pointer follow, with a stamp
-    /// one each for counter, depth and state. Plain text, so that
-    /// anybody can recompute a hash from an export. Of a block that cost work its header holds the hash of this text; with the
-    /// puzzle of the source it is what the source prints.
+    /// one each for counter, depth and state. Of a block that cost work its header holds the hash of this text; with the
+    /// puzzle of the source it is what the source prints. Of a block with signatures it is its payload, as its source
+    /// writes it. Plain text, so that anybody can recompute a hash from an export.
     pub fn preimage(&self) -> String {
+        if let Some(forged) = &self.forged {
+            return forged.payload(self);
+        }
         if let Some(work) = self.work.filter(|work| work.puzzle == Puzzle::Original) {
             return original_text(self, &work);
         }
@@ -290,6 +314,7 @@ impl PartialEq for Block {
             && self.seal == other.seal
             && self.stamp == other.stamp
             && self.work == other.work
+            && self.forged == other.forged
     }
 }
 

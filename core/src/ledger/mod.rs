@@ -25,6 +25,7 @@ mod literal;
 mod store;
 mod transaction;
 mod tree;
+mod wallet;
 pub mod work;
 
 pub use balances::{Applied, Balances};
@@ -34,4 +35,8 @@ pub use literal::{Literal, NESTING_MAX, is_word, quote};
 pub use store::Store;
 pub use transaction::{Account, Transaction, TransactionKind};
 pub use tree::{Numbers, Tree, Way};
+pub use wallet::{
+    Forged, GENESIS_TEXT, PublicKey, Signature, SignedEntry, Slip, json, last_hash, public_key,
+    sign,
+};
 pub use work::{Puzzle, Work};

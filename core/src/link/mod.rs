@@ -27,16 +27,17 @@ use sha2::{Digest, Sha256};
 use model::Model;
 
 /// What links begin with that are written now.
-pub const VERSION: char = '4';
+pub const VERSION: char = '5';
 /// The longest text of a link, in bytes: longer ones are files.
 pub const TEXT_MAX: usize = 1 << 16;
 
 /// What models have read before a text: of version 1 the first, of each later one also the next.
-const PRIMERS: [&str; 4] = [
+const PRIMERS: [&str; 5] = [
     include_str!("primer-1.txt"),
     include_str!("primer-2.txt"),
     include_str!("primer-3.txt"),
     include_str!("primer-4.txt"),
+    include_str!("primer-5.txt"),
 ];
 /// The first line of a canonical script goes without saying.
 const HEAD: &str = "synod 1\n";

@@ -17,6 +17,7 @@ pub mod benmo;
 mod fields;
 pub mod multi_paxos;
 pub mod pichain;
+pub mod proof_of_stake;
 pub mod proof_of_work;
 
 use crate::about::About;
@@ -86,6 +87,12 @@ pub static CATALOG: &[Entry] = &[
         open: proof_of_work::open,
         scenes: proof_of_work::SCENES,
         vectors: proof_of_work::vectors,
+    },
+    Entry {
+        about: &proof_of_stake::ABOUT,
+        open: proof_of_stake::open,
+        scenes: proof_of_stake::SCENES,
+        vectors: proof_of_stake::vectors,
     },
 ];
 

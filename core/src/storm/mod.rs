@@ -151,6 +151,7 @@ pub fn script(about: &About, seed: u64, weather: Weather, quirk: Option<&str>) -
         nodes,
         weather,
         held: Vec::new(),
+        is_wicked: weather == Weather::Hostile && !(about.hostile)(seed, nodes, 0).is_empty(),
     };
     let mut now = 0;
     while now < STORM {
@@ -170,6 +171,8 @@ struct Storm<'a> {
     weather: Weather,
     /// What was held last, as far as there was something to hold.
     held: Vec<String>,
+    /// Whether somebody may enter and send what no honest one does.
+    is_wicked: bool,
 }
 
 impl Storm<'_> {
@@ -194,6 +197,10 @@ impl Storm<'_> {
     fn lines(&mut self) -> Vec<String> {
         if self.dice.below(100) >= self.weather.faults() {
             return vec![self.submit()];
+        }
+        if self.is_wicked && self.dice.once_in(5) {
+            let drawn = self.dice.below(1 << 40);
+            return (self.about.hostile)(self.dice.seed % (1 << 53), self.nodes, drawn);
         }
         // Where there are clients there are many kinds of message, most of them seldom: one is aimed at all around a node.
         if self.about.default_clients > 0 && self.dice.once_in(5) {

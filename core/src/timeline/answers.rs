@@ -1,7 +1,7 @@
 //! What `expect` and `await` find at the present moment.
 
 use super::present::Present;
-use crate::ledger::{Literal, quote};
+use crate::ledger::{Account, Literal, quote};
 use crate::node::Node;
 use crate::predicate::{Comparison, Found, Predicate};
 use crate::units::{Address, NodeId};
@@ -55,7 +55,12 @@ pub fn check<N: Node>(present: &Present<N>, predicate: &Predicate) -> Found {
         } => numbers(world, on, *comparison, *number, |id| {
             whole(world.glance(id).glance.committed)
         }),
-        Predicate::Stake { .. } => Found::new(false, format!("{} keeps none", N::ABOUT.name)),
+        Predicate::Stake {
+            account,
+            comparison,
+            number,
+            on,
+        } => stakes(world, account, *comparison, *number, on),
         Predicate::Value { key, value, on } => values(world, key, value.as_ref(), on),
         Predicate::Tip(nodes) => same(world, nodes, |id| world.glance(id).glance.tip.hex()),
         Predicate::Chain(nodes) => same(world, nodes, |id| {
@@ -119,6 +124,21 @@ pub fn check<N: Node>(present: &Present<N>, predicate: &Predicate) -> Found {
             format!("{:016x}", world.fingerprint()),
         ),
     }
+}
+
+/// Compares the stake of an account at every node asked.
+fn stakes<N: Node>(
+    world: &World<N>,
+    account: &Account,
+    comparison: Comparison,
+    wanted: i64,
+    on: &[NodeId],
+) -> Found {
+    let known = |id| world.stake(id, account);
+    if world.ids().next().is_some_and(|id| known(id).is_none()) {
+        return Found::new(false, format!("{} keeps none", N::ABOUT.name));
+    }
+    numbers(world, on, comparison, wanted, known)
 }
 
 /// Whether a key has this value, or none, at every node asked. Where no keys are kept every one is absent.

@@ -373,6 +373,11 @@ impl<N: Node> World<N> {
         self.shadow(id).balances()?.get(account)
     }
 
+    /// The stake of an account, as a node knows it; `None` where the system keeps no stakes.
+    pub fn stake(&self, id: NodeId, account: &Account) -> Option<i64> {
+        self.shadow(id).stake(account)
+    }
+
     /// What stands under a key, as a node knows it: see [`Node::value`].
     pub fn value(&self, id: NodeId, key: &Literal) -> Option<Option<Literal>> {
         self.shadow(id).value(key)

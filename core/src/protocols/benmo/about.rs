@@ -329,6 +329,7 @@ pub static ABOUT: About = About {
     gossips: false,
     lottery: false,
     explorer: None,
+    hostile: |_, _, _| Vec::new(),
 };
 
 /// The checkers, in the order of the properties.

@@ -221,6 +221,7 @@ pub static ABOUT: About = About {
     gossips: false,
     lottery: false,
     explorer: None,
+    hostile: |_, _, _| Vec::new(),
 };
 
 /// A run that stands at step 0.

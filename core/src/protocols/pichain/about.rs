@@ -251,6 +251,7 @@ pub static ABOUT: About = About {
     gossips: false,
     lottery: false,
     explorer: None,
+    hostile: |_, _, _| Vec::new(),
 };
 
 /// After a storm nobody may be quick, and then two blocks of one node are needed before anything is committed; a node that

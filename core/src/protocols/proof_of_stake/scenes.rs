@@ -1,0 +1,22 @@
+//! Scenes: what is worth watching first, and what goes wrong in the system as it was shipped.
+
+use crate::protocols::Scene;
+
+macro_rules! scene {
+    ($id:literal) => {
+        Scene {
+            id: $id,
+            script: include_str!(concat!("../../../lessons/proof-of-stake/", $id, ".synod")),
+        }
+    };
+}
+
+/// In the order of the menu, the opening scene first.
+pub const SCENES: &[Scene] = &[
+    scene!("opening"),
+    scene!("asleep"),
+    scene!("against-power"),
+    scene!("nothing-at-stake"),
+    scene!("drawn-again"),
+    scene!("hundred-twice"),
+];

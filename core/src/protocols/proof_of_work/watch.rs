@@ -321,7 +321,9 @@ pub struct NoMessageNowhere {
 }
 
 impl NoMessageNowhere {
-    fn enter<N: Miner>(&mut self, world: &World<N>, trace: &Trace) {
+    /// Takes in what was added; whether something was.
+    fn enter<N: Miner>(&mut self, world: &World<N>, trace: &Trace) -> bool {
+        let mut any = false;
         let entered = trace.records.iter().filter(|it| it.what == What::Submitted);
         for record in entered {
             let requests = world.requests();
@@ -331,8 +333,10 @@ impl NoMessageNowhere {
             let is_taken = requests.verdict(id) != Some(Answer::Rejected);
             if let Some(asker) = id.asker.node().filter(|_| is_taken) {
                 Arc::make_mut(&mut self.witnesses).insert(id, asker);
+                any = true;
             }
         }
+        any
     }
 
     /// Finds another witness for a message. False if there is none.
@@ -354,7 +358,7 @@ impl NoMessageNowhere {
 
 impl<N: Miner> Checker<N> for NoMessageNowhere {
     fn observe(&mut self, world: &World<N>, trace: &Trace) -> Finding {
-        self.enter(world, trace);
+        let entered = self.enter(world, trace);
         let Some(id) = trace.moved else {
             return Finding::Nothing;
         };
@@ -364,7 +368,8 @@ impl<N: Miner> Checker<N> for NoMessageNowhere {
         let waits = node.map_or(0, |node| node.pool().len());
         let fell = std::mem::replace(kept(&mut self.waiting, id), waits) > waits;
         let is_back = is_robbed(trace);
-        if !(left || fell || is_back || node.is_none()) || self.witnesses.is_empty() {
+        let may_be_lost = entered || left || fell || is_back || node.is_none();
+        if !may_be_lost || self.witnesses.is_empty() {
             return Finding::Nothing;
         }
         // What waits at a paused node has not been handled yet.

@@ -108,6 +108,36 @@ pub fn watched(runs: usize) -> Result<Vec<Figure>> {
     Ok(vec![result])
 }
 
+/// Events/s that SimBlock handles warm in a network of 600, its events a block, and what a bare event loop made on that
+/// machine: as `background/performance.md` of the shared texts records them.
+const SIMBLOCK: f64 = 2.83e6;
+const SIMBLOCK_EVENTS: f64 = 11_882.0;
+const FLOOR: f64 = 33.1e6;
+
+/// Row 8: a network of miners, against SimBlock, which cannot be had here: its recorded figure follows the bare event
+/// loop. By events, as those of a block differ by more than a fifth.
+pub fn mining(folder: &Path, runs: usize) -> Result<Vec<Figure>> {
+    let ours = || own(&["network", "--rounds", "1"]);
+    let more = line(&mut ours()?)?["more"].take();
+    let number = |name: &str| more[name].as_f64().unwrap_or_default();
+    let (events, records) = (
+        number("events") / number("amount"),
+        number("records") / number("amount"),
+    );
+    let here = || Ok(figure(&mut ours()?)? * events);
+    let theirs = || Ok(SIMBLOCK * bare(folder)? / FLOOR);
+    let mut result = duel(runs, here, theirs)?;
+    result.note = format!(
+        "{events:.0} events and {records:.0} records a block, so {:.0} blocks/s; SimBlock {SIMBLOCK_EVENTS:.0} events; \
+         its {:.2} M events/s where a bare event loop made {:.1} M; {}",
+        result.ours / events,
+        SIMBLOCK / 1e6,
+        FLOOR / 1e6,
+        result.note
+    );
+    Ok(vec![result])
+}
+
 /// How many storms are played for the figure of ten thousand.
 const STORMS: &str = "1000";
 

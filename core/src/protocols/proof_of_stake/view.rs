@@ -49,6 +49,7 @@ pub fn view(node: &ProofOfStake, facts: &Facts) -> NodeView {
     });
     NodeView {
         goal: goal(node, facts),
+        brief: brief(node, facts),
         facts: facts_of(node, facts),
         pending: pending.collect(),
         pool: pool(node, facts),
@@ -57,6 +58,16 @@ pub fn view(node: &ProofOfStake, facts: &Facts) -> NodeView {
         lottery: Some(lottery(node, facts)),
         evidence: node.evidence.iter().map(evidence).collect(),
         ..NodeView::of(&node.chain)
+    }
+}
+
+/// What is staked for the accounts that it forges for.
+fn brief(node: &ProofOfStake, facts: &Facts) -> Vec<Phrase> {
+    let own = node.state.stakers().iter();
+    let own = own.filter(|it| forges(&it.account, facts.nodes) == Some(facts.id));
+    match own.map(|it| it.stake.max(0)).sum::<i64>() {
+        0 => Vec::new(),
+        stake => vec![phrase!("stake {0}", stake)],
     }
 }
 

@@ -59,16 +59,10 @@ impl Requests {
     /// A node is seen to have a request final that is still pending.
     fn see(&mut self, id: RequestId, verdict: Answer) {
         let Some(place) = self.place(id) else { return };
-        let Some(row) = self.rows.get(place) else {
-            return;
-        };
-        if row.verdict == Answer::Pending && row.seen.is_none() {
-            let seen = Some(verdict);
-            let row = Row {
-                seen,
-                ..row.clone()
-            };
-            self.rows.replace(place, row);
+        if let Some(row) = self.rows.get_mut(place)
+            && row.verdict == Answer::Pending
+        {
+            row.seen.get_or_insert(verdict);
         }
     }
 
@@ -86,18 +80,11 @@ impl Requests {
         now: Moment,
     ) -> Option<usize> {
         let place = self.place(id)?;
-        let row = self.rows.get(place)?;
-        if row.verdict == verdict {
+        if self.rows.get(place)?.verdict == verdict {
             return None;
         }
-        let answered = Some(now);
-        let row = Row {
-            verdict,
-            text,
-            answered,
-            ..row.clone()
-        };
-        self.rows.replace(place, row);
+        let row = self.rows.get_mut(place)?;
+        (row.verdict, row.text, row.answered) = (verdict, text, Some(now));
         Some(place)
     }
 

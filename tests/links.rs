@@ -57,7 +57,13 @@ fn intervened(protocol: &str, seed: u64) -> Session {
 
 #[test]
 fn twenty_interventions_fit_a_link() {
-    for protocol in ["benmo", "multi-paxos", "pichain", "proof-of-work", "proof-of-stake"] {
+    for protocol in [
+        "benmo",
+        "multi-paxos",
+        "pichain",
+        "proof-of-work",
+        "proof-of-stake",
+    ] {
         measure(protocol);
     }
 }

@@ -6,6 +6,7 @@ use synod_core::action::{Action, On, Setting};
 use synod_core::ledger::{Literal, Transaction};
 use synod_core::property::{Checker, Finding};
 use synod_core::protocols::multi_paxos::{self, ABOUT, MultiPaxos};
+use synod_core::record::What;
 use synod_core::script::default_setup;
 use synod_core::simulation::{Advance, Setup, Simulation};
 use synod_core::timeline::{Parts, Timeline};
@@ -31,6 +32,10 @@ struct Blind;
 impl Checker<MultiPaxos> for Blind {
     fn observe(&mut self, _: &World<MultiPaxos>, _: &Trace) -> Finding {
         Finding::Nothing
+    }
+
+    fn heeds(&self) -> Option<&'static [What]> {
+        Some(&[])
     }
 
     fn boxed(&self) -> Box<dyn Checker<MultiPaxos>> {

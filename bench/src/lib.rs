@@ -2,6 +2,7 @@
 //! budgets themselves. What runs in a browser, too, is here; what compares it with others is under `rows`.
 
 pub mod beat;
+pub mod builders;
 pub mod commits;
 pub mod counter;
 pub mod mining;

@@ -7,11 +7,12 @@ use std::time::Instant;
 use anyhow::Result;
 use clap::{Args, Parser, Subcommand};
 use serde_json::json;
+use synod_bench::builders::Demand;
 use synod_bench::explore::{Order, explore};
 use synod_bench::history::{self, Tale};
 use synod_bench::phold::Load;
 use synod_bench::rows::{self, Options};
-use synod_bench::{Work, beat, commits, deliver, network, storms};
+use synod_bench::{Work, beat, builders, commits, deliver, network, storms};
 use synod_core::history::Judgement;
 
 /// Measurements of Synod
@@ -43,6 +44,21 @@ enum What {
         /// How many in a round
         #[arg(long, default_value_t = 25_000, value_parser = clap::value_parser!(u32).range(1..=30_000))]
         commits: u32,
+        /// How many rounds are timed, after one that is not
+        #[arg(long, default_value_t = 3)]
+        rounds: usize,
+    },
+    /// Have transactions committed by piChain: transactions a second
+    Builders {
+        /// How many nodes
+        #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..=50))]
+        nodes: u16,
+        /// How many transactions are under way at any moment
+        #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=7500))]
+        outstanding: u32,
+        /// How many times so many in a round; as many as the budgets take, if nothing is said
+        #[arg(long, value_parser = clap::value_parser!(u32).range(1..=25_000))]
+        times: Option<u32>,
         /// How many rounds are timed, after one that is not
         #[arg(long, default_value_t = 3)]
         rounds: usize,
@@ -136,6 +152,12 @@ fn main() -> Result<()> {
                 commits::commit(checked, commits)
             });
         }
+        What::Builders {
+            nodes,
+            outstanding,
+            times,
+            rounds,
+        } => build(nodes, outstanding, times, rounds),
         What::Beat { seconds, rounds } => {
             let metric = "5 servers, heartbeat 50 ms, a request each 100 ms";
             repeat(metric, "simulated s/s", seconds, rounds, || {
@@ -168,6 +190,21 @@ fn main() -> Result<()> {
         What::Rows(options) => rows::measure(&options)?,
     }
     Ok(())
+}
+
+fn build(nodes: u16, outstanding: u32, times: Option<u32>, rounds: usize) {
+    let usual = match outstanding {
+        1 => Demand::ALONE.rounds,
+        _ => Demand::CROWD.transactions() / outstanding,
+    };
+    let demand = Demand {
+        nodes,
+        outstanding,
+        rounds: times.unwrap_or(usual),
+    };
+    let metric = format!("piChain, {nodes} nodes, {outstanding} outstanding");
+    let amount = demand.transactions().into();
+    repeat(&metric, "tx/s", amount, rounds, || builders::build(demand));
 }
 
 fn phold(options: &Phold) {

@@ -59,6 +59,8 @@ pub struct MessageRow {
 pub struct Records {
     full: Vec<Arc<[u8]>>,
     open: Vec<Record>,
+    /// Where a chunk is packed, kept for its memory.
+    packer: Packer,
 }
 
 impl Records {
@@ -67,7 +69,7 @@ impl Records {
         self.open.push(record);
         if self.open.len() == CHUNK {
             let first = (self.full.len() * CHUNK) as u32;
-            self.full.push(pack(first, &self.open).into());
+            self.full.push(self.packer.pack(first, &self.open).into());
             self.open.clear();
         }
     }
@@ -109,6 +111,7 @@ impl Records {
         Self {
             full: self.full[..chunks].to_vec(),
             open: rest.take(len - chunks * CHUNK).collect(),
+            packer: Packer::default(),
         }
     }
 }
@@ -185,6 +188,7 @@ const WIDEST: usize = 2 + 4 + 8 + 8 + 4 + 4 + 2;
 
 /// Packed records: each a head of two bytes, which holds what happened (five bits) and how wide each number is
 /// (two bits each), then the numbers, little endian.
+#[derive(Clone, Default)]
 struct Packer {
     bytes: Vec<u8>,
     len: usize,
@@ -200,17 +204,24 @@ impl Packer {
         self.len += usize::from(widths[code as usize]);
         head << 2 | code
     }
-}
 
-fn pack(first: u32, records: &[Record]) -> Vec<u8> {
-    let mut out = Packer {
-        bytes: vec![0; records.len() * WIDEST + 8],
-        len: 0,
-    };
-    let mut before = Before::default();
-    for (place, record) in (first..).zip(records) {
-        let start = out.len;
-        out.len += 2;
+    fn pack(&mut self, first: u32, records: &[Record]) -> &[u8] {
+        // What is worked with lies here, not where somebody might look at it meanwhile.
+        let mut out = std::mem::take(self);
+        out.bytes.resize(CHUNK * WIDEST + 8, 0);
+        out.len = 0;
+        let mut before = Before::default();
+        for (place, record) in (first..).zip(records) {
+            out.record(&mut before, place, record);
+        }
+        *self = out;
+        &self.bytes[..self.len]
+    }
+
+    #[inline(always)]
+    fn record(&mut self, before: &mut Before, place: u32, record: &Record) {
+        let start = self.len;
+        self.len += 2;
         let message = match record.message {
             NONE => 0,
             message => 1 + near(std::mem::replace(&mut before.message, message), message),
@@ -223,20 +234,18 @@ fn pack(first: u32, records: &[Record]) -> Vec<u8> {
         let time = record.time.0.wrapping_sub(before.time);
         (before.step, before.time) = (record.step, record.time.0);
         let mut head = record.what as u64;
-        head = out.number(head, step.into(), SHORT);
-        head = out.number(head, time, LONG);
-        head = out.number(head, message, APART);
-        head = out.number(head, cause.into(), SHORT);
-        head = out.number(head, record.detail.into(), SHORT);
+        head = self.number(head, step.into(), SHORT);
+        head = self.number(head, time, LONG);
+        head = self.number(head, message, APART);
+        head = self.number(head, cause.into(), SHORT);
+        head = self.number(head, record.detail.into(), SHORT);
         // A record is about somebody nearly always, and about a node of a small number mostly.
         let wide = u64::from(record.who >> 8 > 0);
-        out.bytes[out.len..out.len + 2].copy_from_slice(&record.who.to_le_bytes());
-        out.len += 1 + wide as usize;
+        self.bytes[self.len..self.len + 2].copy_from_slice(&record.who.to_le_bytes());
+        self.len += 1 + wide as usize;
         let head = (head << 1 | wide) as u16;
-        out.bytes[start..start + 2].copy_from_slice(&head.to_le_bytes());
+        self.bytes[start..start + 2].copy_from_slice(&head.to_le_bytes());
     }
-    out.bytes.truncate(out.len);
-    out.bytes
 }
 
 /// How far on or back a number is from another, small for near ones on either side.

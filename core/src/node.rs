@@ -179,6 +179,10 @@ pub trait Node: Clone + Eq + Hash + Debug + Send + Sync + 'static {
             pending: 0,
         }
     }
+    /// Whether it has the leader's role: what its glance says, asked at every step.
+    fn leads(&self) -> bool {
+        self.glance().role.leads
+    }
     /// Everything it knows, made only when somebody looks: by default the final blocks.
     fn view(&self, _facts: &Facts) -> NodeView {
         NodeView::of(self.committed())

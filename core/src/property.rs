@@ -53,6 +53,11 @@ pub trait Checker<N: Node>: Send + Sync {
     /// Looks at what a step or an action changed.
     fn observe(&mut self, world: &World<N>, trace: &Trace) -> Finding;
 
+    /// What it looks for among what happened: where nothing of that did, it is not asked. By default it is always asked.
+    fn heeds(&self) -> Option<&'static [What]> {
+        None
+    }
+
     /// Of an `Eventually`: whether its condition is true now.
     fn is_true(&self, _world: &World<N>) -> bool {
         false
@@ -382,6 +387,10 @@ impl<N: Node> Checker<N> for RuleRan {
             .iter()
             .any(|record| record.what == What::Rule && record.detail as usize == self.0);
         if ran { Finding::Seen } else { Finding::Nothing }
+    }
+
+    fn heeds(&self) -> Option<&'static [What]> {
+        Some(&[What::Rule])
     }
 
     fn boxed(&self) -> Box<dyn Checker<N>> {

@@ -305,8 +305,7 @@ impl<T: Clone, const CHUNK: usize> Log<T, CHUNK> {
     pub fn push(&mut self, item: T) {
         self.open.push(item);
         if self.open.len() == CHUNK {
-            self.full.push(self.open.as_slice().into());
-            self.open.clear();
+            self.full.push(self.open.drain(..).collect());
         }
     }
 
@@ -384,12 +383,16 @@ impl<T: Clone, const CHUNK: usize> Log<T, CHUNK> {
 
     /// Replaces one item, copying its chunk only if that is shared.
     pub fn replace(&mut self, index: usize, item: T) {
+        *self.get_mut(index).expect("only what is there is replaced") = item;
+    }
+
+    /// The item at this place, to be changed; its chunk is copied if it is shared.
+    pub fn get_mut(&mut self, index: usize) -> Option<&mut T> {
         let chunks = self.full.len();
-        if index >= chunks * CHUNK {
-            self.open[index - chunks * CHUNK] = item;
-            return;
+        match self.full.get_mut(index / CHUNK) {
+            Some(chunk) => Arc::make_mut(chunk).get_mut(index % CHUNK),
+            None => self.open.get_mut(index.checked_sub(chunks * CHUNK)?),
         }
-        Arc::make_mut(&mut self.full[index / CHUNK])[index % CHUNK] = item;
     }
 }
 

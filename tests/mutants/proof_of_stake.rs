@@ -73,6 +73,7 @@ impl<const HOW: u8> Cheat<HOW> {
                 Effect::Cancel(timer) => cx.cancel(timer),
                 Effect::Reply(request, answer, text) => cx.reply(request, answer, text),
                 Effect::Decide(block, rejected) => cx.decide(block, rejected),
+                Effect::Retract(block) => cx.retract(block),
                 Effect::Rule(rule) => cx.rule(rule),
             }
         }

@@ -5,6 +5,7 @@
 
 mod arrival;
 mod budgets;
+mod builders;
 mod command;
 mod duel;
 #[cfg(feature = "browser")]
@@ -150,6 +151,7 @@ fn row(options: &Options, row: u8) -> Result<Vec<Figure>> {
         3 => native::growth(runs),
         4 => native::committing(&options.folder, runs),
         5 => native::watched(runs),
+        7 => builders::committing(&options.folder, runs),
         8 => native::mining(&options.folder, runs),
         10 => native::storms(runs),
         11 => native::exploring(&options.folder, runs),

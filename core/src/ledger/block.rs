@@ -340,6 +340,11 @@ impl Chain {
         self.0.last().map_or(BlockHash::GENESIS, |block| block.hash)
     }
 
+    /// The last block.
+    pub fn last(&self) -> Option<&Arc<Block>> {
+        self.0.last()
+    }
+
     /// The block of a height from 1.
     pub fn block(&self, height: u64) -> Option<&Arc<Block>> {
         self.0.get(usize::try_from(height).ok()?.checked_sub(1)?)

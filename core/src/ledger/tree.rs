@@ -128,44 +128,108 @@ impl Tree {
 }
 
 /// A set of requests, as ranges of the numbers of every asker: those that somebody has seen are nearly always all up to
-/// some number.
+/// some number, and those that wait somewhere nearly always follow each other.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
-pub struct Numbers(BTreeMap<Address, Vec<(u32, u32)>>);
+pub struct Numbers(Vec<Range>);
+
+/// Requests of one asker that follow each other, both ends included.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+struct Range {
+    asker: Address,
+    from: u32,
+    to: u32,
+}
 
 impl Numbers {
-    /// Whether a request is among them.
-    pub fn has(&self, request: RequestId) -> bool {
-        let ranges = self.0.get(&request.asker).into_iter().flatten();
-        ranges
-            .rev()
-            .any(|(from, to)| (*from..=*to).contains(&request.number))
+    /// The place of the range that has a request, or where one that has it would stand.
+    fn place(&self, request: RequestId) -> Result<usize, usize> {
+        let (asker, number) = (request.asker, request.number);
+        let is_before = |range: &Range| (range.asker, range.to) < (asker, number);
+        let place = self.0.partition_point(is_before);
+        match self.0.get(place) {
+            Some(range) if range.asker == asker && range.from <= number => Ok(place),
+            _ => Err(place),
+        }
     }
 
-    /// Takes a request in.
-    pub fn insert(&mut self, request: RequestId) {
-        if self.has(request) {
-            return;
+    /// Whether a request is among them.
+    pub fn has(&self, request: RequestId) -> bool {
+        self.place(request).is_ok()
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> u64 {
+        let count = |range: &Range| 1 + u64::from(range.to - range.from);
+        self.0.iter().map(count).sum()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Takes a request in. False if it was among them.
+    pub fn insert(&mut self, request: RequestId) -> bool {
+        let Err(place) = self.place(request) else {
+            return false;
+        };
+        let (asker, number) = (request.asker, request.number);
+        let follows =
+            |range: &Range| range.asker == asker && range.to.checked_add(1) == Some(number);
+        let precedes =
+            |range: &Range| range.asker == asker && number.checked_add(1) == Some(range.from);
+        let before = place.checked_sub(1).filter(|it| follows(&self.0[*it]));
+        match (before, self.0.get(place).is_some_and(precedes)) {
+            (Some(it), true) => self.0[it].to = self.0.remove(place).to,
+            (Some(it), false) => self.0[it].to = number,
+            (None, true) => self.0[place].from = number,
+            (None, false) => {
+                let (from, to) = (number, number);
+                self.0.insert(place, Range { asker, from, to });
+            }
         }
+        true
+    }
+
+    /// Takes a request out. False if it was not among them.
+    pub fn remove(&mut self, request: RequestId) -> bool {
+        let Ok(place) = self.place(request) else {
+            return false;
+        };
         let number = request.number;
-        let ranges = self.0.entry(request.asker).or_default();
-        let place = ranges.partition_point(|(from, _)| *from < number);
-        let joins_next = ranges
-            .get(place)
-            .is_some_and(|(from, _)| *from == number + 1);
-        let before = place
-            .checked_sub(1)
-            .filter(|it| ranges[*it].1 + 1 == number);
-        match (before, joins_next) {
-            (Some(it), true) => ranges[it].1 = ranges.remove(place).1,
-            (Some(it), false) => ranges[it].1 = number,
-            (None, true) => ranges[place].0 = number,
-            (None, false) => ranges.insert(place, (number, number)),
+        let range = self.0[place];
+        match range {
+            Range { from, to, .. } if from == to => drop(self.0.remove(place)),
+            Range { from, .. } if from == number => self.0[place].from += 1,
+            Range { to, .. } if to == number => self.0[place].to -= 1,
+            _ => {
+                self.0[place].to = number - 1;
+                let from = number + 1;
+                self.0.insert(place + 1, Range { from, ..range });
+            }
         }
+        true
     }
 
     /// Forgets all of them.
     pub fn clear(&mut self) {
         self.0.clear();
+    }
+}
+
+impl FromIterator<RequestId> for Numbers {
+    fn from_iter<I: IntoIterator<Item = RequestId>>(requests: I) -> Self {
+        let mut numbers = Self::default();
+        numbers.extend(requests);
+        numbers
+    }
+}
+
+impl Extend<RequestId> for Numbers {
+    fn extend<I: IntoIterator<Item = RequestId>>(&mut self, requests: I) {
+        for request in requests {
+            self.insert(request);
+        }
     }
 }
 
@@ -213,9 +277,16 @@ mod tests {
         for number in [5, 1, 3, 2, 9, 4, 2] {
             numbers.insert(id(number));
         }
-        assert_eq!(numbers.0[&id(1).asker], [(1, 5), (9, 9)]);
+        let ranges: Vec<(u32, u32)> = numbers.0.iter().map(|it| (it.from, it.to)).collect();
+        assert_eq!(ranges, [(1, 5), (9, 9)]);
         let has: Vec<u32> = (0..12).filter(|number| numbers.has(id(*number))).collect();
         assert_eq!(has, [1, 2, 3, 4, 5, 9]);
+        assert_eq!((numbers.len(), numbers.is_empty()), (6, false));
+        let removed = [3, 3, 1, 5, 9].map(|number| numbers.remove(id(number)));
+        assert_eq!(removed, [true, false, true, true, true]);
+        assert_eq!(numbers, [4, 2].map(id).into_iter().collect());
+        let gone = [2, 4].map(|number| numbers.remove(id(number)));
+        assert_eq!((gone, numbers), ([true, true], Numbers::default()));
         assert_eq!(BlockHash::GENESIS, BlockRef::GENESIS.hash);
     }
 }

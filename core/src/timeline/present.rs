@@ -1,5 +1,7 @@
 //! The present moment: the world, the checkers that watch it, and what they have found.
 
+use std::sync::Arc;
+
 use crate::about::{Expectation, Value, common};
 use crate::action::{Action, Refusal};
 use crate::journal::Journal;
@@ -10,7 +12,7 @@ use crate::record::{Loss, Record, What};
 use crate::simulation::Setup;
 use crate::units::{Moment, Span, Time};
 use crate::view::{Lamp, Mark, MarkKind, PropertyView, State, Verdict};
-use crate::world::{Taken, Trace, World};
+use crate::world::{ALWAYS, Taken, Trace, World, bits};
 
 /// What is known of a property.
 #[derive(Clone)]
@@ -26,6 +28,9 @@ pub struct Present<N: Node> {
     /// The world.
     pub world: World<N>,
     checkers: Vec<Box<dyn Checker<N>>>,
+    /// What each of them heeds, as bits, and what any of them does.
+    heeded: Arc<[u32]>,
+    heeded_by_any: u32,
     statuses: Vec<Status>,
     calm_since: Option<Time>,
     /// Who held the leader's role when last looked at.
@@ -46,6 +51,8 @@ impl<N: Node> Clone for Present<N> {
                 .iter()
                 .map(|checker| checker.boxed())
                 .collect(),
+            heeded: self.heeded.clone(),
+            heeded_by_any: self.heeded_by_any,
             statuses: self.statuses.clone(),
             calm_since: self.calm_since,
             leading: self.leading.clone(),
@@ -75,12 +82,17 @@ impl<N: Node> Present<N> {
             .iter()
             .map(|spec| opening(spec.expectation))
             .collect();
+        let heeds = checkers.iter().map(|checker| checker.heeds());
+        let heeded: Arc<[u32]> = heeds.map(|these| these.map_or(ALWAYS, bits)).collect();
+        let heeded_by_any = heeded.iter().fold(0, |all, these| all | these);
         let leading = vec![false; usize::from(setup.nodes)];
         let mut trace = Trace::default();
         let world = World::new(setup, &mut trace);
         Self {
             world,
             checkers,
+            heeded,
+            heeded_by_any,
             statuses,
             calm_since: None,
             leading,
@@ -141,36 +153,50 @@ impl<N: Node> Present<N> {
         } else {
             None
         };
+        if !self.trace.any(self.heeded_by_any) {
+            return;
+        }
         for place in 0..self.checkers.len() {
-            let finding = self.checkers[place].observe(&self.world, &self.trace);
-            let status = &mut self.statuses[place];
-            match (finding, status.verdict) {
-                (Finding::Fails(facts), Verdict::Holds) => {
-                    *status = Status {
-                        verdict: Verdict::Fails,
-                        since: Some(now),
-                        facts: facts.into(),
-                        unjudged: None,
-                    };
-                    self.world
-                        .note_verdict(What::Violated, place, &mut self.trace);
-                }
-                (Finding::Seen, Verdict::Waiting) => {
-                    *status = Status {
-                        verdict: Verdict::Witnessed,
-                        since: Some(now),
-                        facts: vec![],
-                        unjudged: None,
-                    };
-                    self.world
-                        .note_verdict(What::Witnessed, place, &mut self.trace);
-                }
-                // What was first said of it stays said.
-                (Finding::Unjudged(why), Verdict::Holds) => {
-                    status.unjudged.get_or_insert((now, why));
-                }
-                _ => {}
+            if !self.trace.any(self.heeded[place]) {
+                continue;
             }
+            let finding = self.checkers[place].observe(&self.world, &self.trace);
+            // Nearly always, and then nothing more is to be done.
+            if !matches!(finding, Finding::Nothing) {
+                self.found(place, finding);
+            }
+        }
+    }
+
+    fn found(&mut self, place: usize, finding: Finding) {
+        let now = self.world.moment();
+        let status = &mut self.statuses[place];
+        match (finding, status.verdict) {
+            (Finding::Fails(facts), Verdict::Holds) => {
+                *status = Status {
+                    verdict: Verdict::Fails,
+                    since: Some(now),
+                    facts: facts.into(),
+                    unjudged: None,
+                };
+                self.world
+                    .note_verdict(What::Violated, place, &mut self.trace);
+            }
+            (Finding::Seen, Verdict::Waiting) => {
+                *status = Status {
+                    verdict: Verdict::Witnessed,
+                    since: Some(now),
+                    facts: vec![],
+                    unjudged: None,
+                };
+                self.world
+                    .note_verdict(What::Witnessed, place, &mut self.trace);
+            }
+            // What was first said of it stays said.
+            (Finding::Unjudged(why), Verdict::Holds) => {
+                status.unjudged.get_or_insert((now, why));
+            }
+            _ => {}
         }
     }
 
@@ -262,10 +288,7 @@ impl<N: Node> Present<N> {
         }
         let Some(id) = self.trace.moved else { return };
         let leads = self.world.state_of(id.into()) != State::Down
-            && self
-                .world
-                .node(id)
-                .is_some_and(|node| node.glance().role.leads);
+            && self.world.node(id).is_some_and(N::leads);
         if leads && !self.leading[id.index()] {
             marks.push(Mark {
                 kind: MarkKind::Leader,

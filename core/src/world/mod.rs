@@ -48,6 +48,7 @@ use desk::Desk;
 use host::{Clock, Host, Life};
 
 pub use requests::Requests;
+pub(crate) use trace::{ALWAYS, bits};
 pub use trace::{Body, Trace};
 
 /// What became of the next event of the agenda.

@@ -62,17 +62,11 @@ impl Requests {
     /// A node is seen to have a request final that is still pending.
     fn see(&mut self, id: RequestId, verdict: Answer, witness: NodeId) {
         let Some(place) = self.place(id) else { return };
-        let Some(row) = self.rows.get(place) else {
-            return;
-        };
-        if row.verdict == Answer::Pending && row.seen.is_none() {
-            let (seen, witness) = (Some(verdict), Some(witness));
-            let row = Row {
-                seen,
-                witness,
-                ..row.clone()
-            };
-            self.rows.replace(place, row);
+        let is_news = |row: &&Row| row.verdict == Answer::Pending && row.seen.is_none();
+        if self.rows.get(place).filter(is_news).is_some()
+            && let Some(row) = self.rows.get_mut(place)
+        {
+            (row.seen, row.witness) = (Some(verdict), Some(witness));
         }
     }
 
@@ -96,38 +90,35 @@ impl Requests {
         }
         // A request that was taken in is still pending, with a text that says so: no news of its verdict.
         let is_news = row.verdict != verdict;
-        let answered = row.answered.filter(|_| !is_news).or(is_news.then_some(now));
-        let row = Row {
-            verdict,
-            text,
-            answered,
-            ..row.clone()
-        };
-        self.rows.replace(place, row);
+        let row = self.rows.get_mut(place)?;
+        (row.verdict, row.text) = (verdict, text);
+        if is_news {
+            row.answered = Some(now);
+        }
         is_news.then_some(place)
     }
 
     /// Keeps by whose final blocks a request has its verdict; none where its asker's node says so itself.
     pub(super) fn testify(&mut self, id: RequestId, witness: Option<NodeId>) {
         let Some(place) = self.place(id) else { return };
-        let row = self.rows.get(place).filter(|row| row.witness != witness);
-        if let Some(row) = row.cloned() {
-            self.rows.replace(place, Row { witness, ..row });
+        if self
+            .rows
+            .get(place)
+            .is_some_and(|row| row.witness != witness)
+            && let Some(row) = self.rows.get_mut(place)
+        {
+            row.witness = witness;
         }
     }
 
     /// Whoever was seen to have a request final has it no more.
     fn forget_seen(&mut self, id: RequestId, witness: NodeId) {
         let Some(place) = self.place(id) else { return };
-        let row = self.rows.get(place).filter(|row| row.seen.is_some());
-        if let Some(row) = row.filter(|row| row.witness == Some(witness)).cloned() {
-            let (seen, witness) = (None, None);
-            let row = Row {
-                seen,
-                witness,
-                ..row
-            };
-            self.rows.replace(place, row);
+        let is_its = |row: &Row| row.seen.is_some() && row.witness == Some(witness);
+        if self.rows.get(place).is_some_and(is_its)
+            && let Some(row) = self.rows.get_mut(place)
+        {
+            (row.seen, row.witness) = (None, None);
         }
     }
 

@@ -33,6 +33,14 @@ pub struct Body {
     pub fields: Vec<Field>,
 }
 
+/// A bit that stands for nothing in particular.
+pub(crate) const ALWAYS: u32 = 1 << 31;
+
+/// A bit for each of these.
+pub(crate) fn bits(these: &[What]) -> u32 {
+    these.iter().fold(0, |bits, what| bits | 1 << *what as u32)
+}
+
 impl Trace {
     /// Forgets everything, keeping the buffers.
     pub fn clear(&mut self) {
@@ -45,8 +53,12 @@ impl Trace {
 
     /// Whether nothing but these happened, without a walk over the records.
     pub fn only(&self, these: &[What]) -> bool {
-        let known = these.iter().fold(0, |bits, what| bits | 1 << *what as u32);
-        self.whats & !known == 0
+        self.whats & !bits(these) == 0
+    }
+
+    /// Whether one of these happened, each a bit as [`bits`] makes them; of [`ALWAYS`] always.
+    pub(crate) fn any(&self, these: u32) -> bool {
+        (self.whats | ALWAYS) & these != 0
     }
 
     pub(super) fn push(&mut self, record: Record) {

@@ -4,8 +4,8 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::about::RECOVERY_BLOCKS;
-use super::{Cx, Message, PiChain, WAITING_MAX, Waiting, Write, rules};
-use crate::ledger::{Block, BlockRef, Entry, Way};
+use super::{Cx, Message, PiChain, WAITING_MAX, Waiting, Write, rules, state};
+use crate::ledger::{Balances, Block, BlockRef, Entry, Way};
 use crate::units::NodeId;
 
 /// The order of blocks: by depth, of equally deep ones by the number of who made them. Genesis is the lowest.
@@ -96,7 +96,7 @@ impl PiChain {
         let left: Vec<Arc<Block>> = self.ahead.drain(shared..).collect();
         let orphans = left.iter().flat_map(|block| &block.entries);
         for entry in orphans.clone() {
-            self.ahead_requests.remove(&entry.request);
+            self.ahead_requests.remove(entry.request);
         }
         for block in &path[shared..] {
             self.extend(block);
@@ -209,17 +209,17 @@ impl PiChain {
             // The head is no more above what is committed: that is the head then.
             self.disk.write(Write::Head(base));
         }
-        self.state = super::State::opening(cx.opening_balances());
-        self.ordered = crate::ledger::Numbers::default();
+        self.balances = Balances::opening(cx.opening_balances());
+        self.ordered.clear();
         let settled = self.disk.tree.settled.clone();
         for entry in settled.blocks().flat_map(|block| &block.entries) {
-            self.state.apply(&entry.transaction);
+            state::apply(&mut self.balances, &entry.transaction);
             self.ordered.insert(entry.request);
         }
         self.ahead = VecDeque::from(self.disk.tree.path(self.head()));
         let entries = self.ahead.iter().flat_map(|block| &block.entries);
         self.ahead_requests = entries.map(|entry| entry.request).collect();
-        let gone = |request| self.ahead_requests.contains(&request) || self.ordered.has(request);
+        let gone = |request| self.ahead_requests.has(request) || self.ordered.has(request);
         self.queue.retain(|entry| !gone(entry.request));
         self.queued = self.queue.iter().map(|entry| entry.request).collect();
         self.acked[cx.id.index()] = settled.height();

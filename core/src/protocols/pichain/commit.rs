@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Cx, Message, PiChain, Timer, Write, rules};
+use super::{Cx, Message, PiChain, Timer, Write, rules, state};
 use crate::ledger::{Block, BlockRef, Way};
 use crate::units::{NodeId, RequestId};
 use crate::view::Answer;
@@ -64,14 +64,14 @@ impl PiChain {
     fn apply(&mut self, block: Arc<Block>, cx: Cx) {
         let mut rejected: Vec<RequestId> = Vec::new();
         for entry in &block.entries {
-            let (answer, text) = self.state.apply(&entry.transaction);
-            self.ahead_requests.remove(&entry.request);
+            let answer = state::apply(&mut self.balances, &entry.transaction);
+            self.ahead_requests.remove(entry.request);
             self.ordered.insert(entry.request);
             if answer == Answer::Rejected {
                 rejected.push(entry.request);
             }
-            if self.own.remove(&entry.request) {
-                cx.reply(entry.request, answer, text);
+            if self.own.remove(entry.request) {
+                cx.reply(entry.request, answer, state::told(&entry.transaction));
             }
         }
         cx.decide(block, rejected);

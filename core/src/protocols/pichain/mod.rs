@@ -89,7 +89,6 @@ pub use disk::{Disk, Proposal, Ticket, Write};
 pub use eager::Eagerness;
 pub use message::{Message, Timer};
 pub use scenes::SCENES;
-pub use state::State;
 pub use vectors::vectors;
 pub use watch::{HeadAboveCommitted, OneValuePerBase};
 
@@ -112,23 +111,23 @@ enum Waiting {
 pub struct PiChain {
     disk: Journaled<Write>,
     eagerness: Eagerness,
-    /// What follows from the committed blocks.
-    state: State,
+    /// The accounts, as the committed blocks leave them.
+    balances: Balances,
     /// The requests that are committed.
     ordered: Numbers,
     /// The blocks of its chain that are not committed, the lowest first.
     ahead: VecDeque<Arc<Block>>,
     /// Their requests.
-    ahead_requests: BTreeSet<RequestId>,
+    ahead_requests: Numbers,
     /// The head and the last committed block that it counts with: those of the disk, unless somebody damages that.
     counted: (BlockRef, BlockRef),
     /// Transactions that are not on its chain, the oldest first.
     queue: VecDeque<Entry>,
-    queued: BTreeSet<RequestId>,
+    queued: Numbers,
     /// What it has seen since it came up and since genesis moved; only defects of the source ask.
     known: Numbers,
     /// Its own requests that are not committed.
-    own: BTreeSet<RequestId>,
+    own: Numbers,
     /// The transaction that its patience is about.
     front: Option<RequestId>,
     /// The factor of a slow node's patience, drawn once.
@@ -175,15 +174,15 @@ impl Node for PiChain {
         let mut node = Self {
             disk,
             eagerness: Eagerness::Slow,
-            state: State::default(),
+            balances: Balances::default(),
             ordered: Numbers::default(),
             ahead: VecDeque::new(),
-            ahead_requests: BTreeSet::new(),
+            ahead_requests: Numbers::default(),
             counted: (BlockRef::GENESIS, BlockRef::GENESIS),
             queue: VecDeque::new(),
-            queued: BTreeSet::new(),
+            queued: Numbers::default(),
             known: Numbers::default(),
-            own: BTreeSet::new(),
+            own: Numbers::default(),
             front: None,
             factor: Ratio(0),
             trips: BTreeMap::new(),
@@ -227,7 +226,8 @@ impl Node for PiChain {
         self.measure(cx);
         if let Transaction::Get { key } = &request.transaction {
             cx.rule(&rules::READ);
-            return cx.reply(request.id, Answer::Committed, self.state.read(key));
+            let value = state::read(self.committed(), key);
+            return cx.reply(request.id, Answer::Committed, value);
         }
         self.submit(request, cx);
         self.resume(cx);
@@ -246,15 +246,19 @@ impl Node for PiChain {
     }
 
     fn balances(&self) -> Option<&Balances> {
-        Some(self.state.balances())
+        Some(&self.balances)
     }
 
     fn value(&self, key: &Literal) -> Option<Option<Literal>> {
-        Some(self.state.value(key).cloned())
+        Some(state::value(self.committed(), key).cloned())
     }
 
     fn glance(&self) -> Glance {
         view::glance(self)
+    }
+
+    fn leads(&self) -> bool {
+        self.eagerness == Eagerness::Quick
     }
 
     fn view(&self, facts: &Facts) -> NodeView {
@@ -351,7 +355,7 @@ impl PiChain {
 
     /// Whether a transaction waits at it, or is on its chain.
     pub fn keeps(&self, request: RequestId) -> bool {
-        self.queued.contains(&request) || self.has_on_chain(request)
+        self.queued.has(request) || self.has_on_chain(request)
     }
 
     /// Whether a transaction is committed here.
@@ -365,6 +369,6 @@ impl PiChain {
     }
 
     fn has_on_chain(&self, request: RequestId) -> bool {
-        self.ahead_requests.contains(&request) || self.ordered.has(request)
+        self.ahead_requests.has(request) || self.ordered.has(request)
     }
 }

@@ -55,11 +55,11 @@ impl PiChain {
         let mut is_less = false;
         for entry in &block.entries {
             self.known.insert(entry.request);
-            is_less |= self.queued.remove(&entry.request);
+            is_less |= self.queued.remove(entry.request);
         }
         if is_less {
             let queued = &self.queued;
-            self.queue.retain(|entry| queued.contains(&entry.request));
+            self.queue.retain(|entry| queued.has(entry.request));
         }
     }
 
@@ -94,7 +94,7 @@ impl PiChain {
         };
         let block = Arc::new(Block::stamped(head, cx.id, entries, stamp));
         for entry in &block.entries {
-            self.queued.remove(&entry.request);
+            self.queued.remove(entry.request);
             self.ahead_requests.insert(entry.request);
         }
         self.disk.write(Write::Make(block.clone()));

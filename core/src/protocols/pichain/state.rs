@@ -1,69 +1,80 @@
-//! What follows from the committed blocks alone, in their order: the store of the key-value demo, and the accounts.
+//! What follows from the committed blocks alone, in their order: the accounts, and the store of the key-value demo.
+//!
+//! A node keeps the accounts. The store it reads from its chain when somebody asks: the value of a key is what the last
+//! block says that names it. So a block of thousands of puts costs nothing until then, and nobody copies a store.
 
-use crate::ledger::{Applied, Balances, Literal, Store, Transaction};
+use std::collections::BTreeMap;
+
+use crate::ledger::{Applied, Balances, Chain, Literal, Transaction};
 use crate::view::Answer;
 
-/// Store and balances.
-#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
-pub struct State {
-    store: Store,
-    balances: Balances,
+/// Applies what a block orders.
+pub fn apply(balances: &mut Balances, transaction: &Transaction) -> Answer {
+    match transaction {
+        Transaction::Put { .. } | Transaction::Delete { .. } | Transaction::Note { .. } => {
+            Answer::Committed
+        }
+        Transaction::Transfer { .. } => match balances.apply(transaction) {
+            Applied::Done => Answer::Committed,
+            Applied::Rejected => Answer::Rejected,
+        },
+        // A read is not ordered, and nobody is offered the others; a forged one has no effect.
+        Transaction::Get { .. } | Transaction::Stake { .. } | Transaction::Faucet { .. } => {
+            Answer::Rejected
+        }
+    }
 }
 
-impl State {
-    /// Before the first block.
-    pub fn opening(balances: Vec<i64>) -> Self {
-        Self {
-            balances: Balances::opening(balances),
-            ..Self::default()
+/// What the asker is told when it is committed.
+pub fn told(transaction: &Transaction) -> String {
+    match transaction {
+        Transaction::Put { key, value } => format!("stored key-value pair = {key}: {value}"),
+        Transaction::Delete { key } => format!("deleted key = {key}"),
+        _ => String::new(),
+    }
+}
+
+/// What a block writes under a key, if it names one: nothing, if it deletes it.
+fn written(transaction: &Transaction) -> Option<(&Literal, Option<&Literal>)> {
+    match transaction {
+        Transaction::Put { key, value } => Some((key, Some(value))),
+        Transaction::Delete { key } => Some((key, None)),
+        _ => None,
+    }
+}
+
+/// All that was written, the latest first.
+fn writes(chain: &Chain) -> impl Iterator<Item = (&Literal, Option<&Literal>)> {
+    let blocks = chain.blocks().rev();
+    let entries = blocks.flat_map(|block| block.entries.iter().rev());
+    entries.filter_map(|entry| written(&entry.transaction))
+}
+
+/// The value under a key.
+pub fn value<'a>(chain: &'a Chain, key: &Literal) -> Option<&'a Literal> {
+    writes(chain).find(|(named, _)| *named == key)?.1
+}
+
+/// What a `get` is answered now.
+pub fn read(chain: &Chain, key: &Literal) -> String {
+    match (value(chain, key), key) {
+        (Some(value), _) => value.to_string(),
+        (None, Literal::Text(key)) => format!("key \"{key}\" does not exist"),
+        (None, key) => format!("key \"{key}\" does not exist"),
+    }
+}
+
+/// Keys and values, in the order of the canonical texts of the keys.
+pub fn pairs(chain: &Chain) -> Vec<(Literal, Literal)> {
+    let mut last: BTreeMap<&Literal, Option<&Literal>> = BTreeMap::new();
+    for (key, value) in writes(chain) {
+        last.entry(key).or_insert(value);
+    }
+    let mut pairs: BTreeMap<String, (Literal, Literal)> = BTreeMap::new();
+    for (key, value) in last {
+        if let Some(value) = value {
+            pairs.insert(key.to_string(), (key.clone(), value.clone()));
         }
     }
-
-    /// Applies what a block orders; what its asker is answered.
-    pub fn apply(&mut self, transaction: &Transaction) -> (Answer, String) {
-        let done = |text| (Answer::Committed, text);
-        match transaction {
-            Transaction::Put { key, value } => {
-                self.store.put(key, value);
-                done(format!("stored key-value pair = {key}: {value}"))
-            }
-            Transaction::Delete { key } => {
-                self.store.delete(key);
-                done(format!("deleted key = {key}"))
-            }
-            Transaction::Note { .. } => done(String::new()),
-            Transaction::Transfer { .. } => match self.balances.apply(transaction) {
-                Applied::Done => done(String::new()),
-                Applied::Rejected => (Answer::Rejected, String::new()),
-            },
-            // A read is not ordered, and nobody is offered the others; a forged one has no effect.
-            Transaction::Get { .. } | Transaction::Stake { .. } | Transaction::Faucet { .. } => {
-                (Answer::Rejected, String::new())
-            }
-        }
-    }
-
-    /// What a `get` is answered now.
-    pub fn read(&self, key: &Literal) -> String {
-        match (self.store.get(key), key) {
-            (Some(value), _) => value.to_string(),
-            (None, Literal::Text(key)) => format!("key \"{key}\" does not exist"),
-            (None, key) => format!("key \"{key}\" does not exist"),
-        }
-    }
-
-    /// The value under a key.
-    pub fn value(&self, key: &Literal) -> Option<&Literal> {
-        self.store.get(key)
-    }
-
-    /// Keys and values.
-    pub fn pairs(&self) -> impl Iterator<Item = &(Literal, Literal)> {
-        self.store.pairs()
-    }
-
-    /// The accounts.
-    pub fn balances(&self) -> &Balances {
-        &self.balances
-    }
+    pairs.into_values().collect()
 }

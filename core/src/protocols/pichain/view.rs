@@ -8,7 +8,7 @@ use super::body::{
     id_of, place_words, proposed_literal, proposed_words, ticket_literal, ticket_words,
 };
 use super::message::allegiance;
-use super::{Attempt, Eagerness, PiChain, Stage};
+use super::{Attempt, Eagerness, PiChain, Stage, state};
 use crate::ledger::{Block, BlockHash, Chain, Literal, Transaction};
 use crate::node::Facts;
 use crate::phrase;
@@ -20,7 +20,10 @@ use crate::view::{
 
 pub fn glance(node: &PiChain) -> Glance {
     let (head, base) = (node.head(), node.base());
-    let block = node.disk.tree.get(head);
+    let known = node.ahead.back().or_else(|| node.disk.tree.settled.last());
+    // Somebody may have damaged the disk since the node last looked at it.
+    let known = known.filter(|block| block.hash == head.hash);
+    let block = known.or_else(|| node.disk.tree.get(head));
     Glance {
         role: match node.eagerness {
             Eagerness::Slow => &SLOW,
@@ -37,7 +40,7 @@ pub fn glance(node: &PiChain) -> Glance {
 }
 
 pub fn view(node: &PiChain, facts: &Facts) -> NodeView {
-    let accounts = node.state.balances().iter().map(|(account, balance)| {
+    let accounts = node.balances.iter().map(|(account, balance)| {
         let pending = leaves(node, &account);
         AccountView::of(account, balance, pending)
     });
@@ -55,7 +58,7 @@ pub fn view(node: &PiChain, facts: &Facts) -> NodeView {
         pool: Vec::new(),
         accounts: accounts.collect(),
         why_not: why_not(node, facts),
-        store: node.state.pairs().cloned().collect(),
+        store: state::pairs(&node.disk.tree.settled),
         aside: aside(node, facts.id),
         ..NodeView::of(&chain(node))
     }
@@ -66,7 +69,7 @@ fn leaves(node: &PiChain, account: &crate::ledger::Account) -> i64 {
     let ahead = node.ahead.iter().flat_map(|block| &block.entries);
     let open = ahead
         .chain(&node.queue)
-        .filter(|entry| node.own.contains(&entry.request));
+        .filter(|entry| node.own.has(entry.request));
     let amounts = open.filter_map(|entry| match &entry.transaction {
         Transaction::Transfer { from, amount, .. } if from == account => Some(*amount),
         _ => None,
@@ -113,7 +116,7 @@ fn aside(node: &PiChain, id: NodeId) -> Vec<AsideView> {
     }
     let fate = |request: RequestId| match homes.get(&request) {
         Some(home) if *home != BlockHash::GENESIS => phrase!("in block {0}", *home),
-        _ if node.queued.contains(&request) => phrase!("back in the queue of {0}", id),
+        _ if node.queued.has(request) => phrase!("back in the queue of {0}", id),
         _ => phrase!("lost"),
     };
     let one = |block: &Arc<Block>| AsideView {
@@ -169,10 +172,11 @@ fn brief(node: &PiChain) -> Vec<Phrase> {
     brief
 }
 
-/// How many transactions it has committed.
+/// How many transactions it has committed: the depth of the last block counts them.
 fn commands(node: &PiChain) -> usize {
-    let blocks = node.disk.tree.settled.blocks();
-    blocks.map(|block| block.entries.len()).sum()
+    let last = node.disk.tree.settled.last();
+    let depth = last.and_then(|block| block.stamp.as_ref()?.depth.try_into().ok());
+    depth.unwrap_or(0)
 }
 
 fn tally(attempt: &Attempt, facts: &Facts) -> Tally {

@@ -282,6 +282,7 @@ pub static ABOUT: About = About {
     gossips: true,
     explorer: Some(explorer::EXPLORER),
     lottery: false,
+    hostile: |_, _, _| Vec::new(),
 };
 
 /// The last blocks of a chain are never final by themselves, so that some more messages are added; and an equal fork waits for

@@ -289,6 +289,11 @@ fn health(nodes: &[NodeGlance]) -> Option<Health> {
             several.len()
         ),
         ([only], []) => phrase!("{0} is quick, and nobody is medium.", *only),
+        ([only], [one]) => phrase!(
+            "{0} is quick. Its next block makes {1}, which is medium, slow.",
+            *only,
+            *one
+        ),
         ([only], several) => phrase!(
             "{0} is quick. Its next block makes the {1} medium ones slow.",
             *only,
@@ -310,4 +315,61 @@ fn health(nodes: &[NodeGlance]) -> Option<Health> {
 pub fn open(setup: Setup) -> Box<dyn Simulation> {
     let checkers = checkers();
     Box::new(Timeline::<PiChain>::new(setup, Parts { checkers, suggest }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ledger::BlockHash;
+    use crate::view::Glance;
+
+    fn of(roles: &[(&'static RoleSpec, State)]) -> Health {
+        let node = |(place, (role, state)): (usize, &(&'static RoleSpec, State))| NodeGlance {
+            id: NodeId::at(place),
+            state: *state,
+            timer: None,
+            rate: Ratio::percent(100),
+            glance: Glance {
+                role,
+                allegiance: None,
+                leader: None,
+                tip: BlockHash::GENESIS,
+                height: 0,
+                committed: 0,
+                pending: 0,
+            },
+        };
+        let nodes: Vec<NodeGlance> = roles.iter().enumerate().map(node).collect();
+        health(&nodes).expect("piChain says it")
+    }
+
+    /// The five unhealthy cases of the source's tests, and the healthy one. Who is down has no eagerness.
+    #[test]
+    fn health_names_the_case() {
+        let up = |roles: &[&'static RoleSpec]| {
+            let up: Vec<_> = roles.iter().map(|role| (*role, State::Up)).collect();
+            of(&up)
+        };
+        let (q, m, s) = (&QUICK, &MEDIUM, &SLOW);
+        for (roles, case, text) in [
+            (vec![s, m, s], "q=0, m=1", "n2 is medium"),
+            (vec![q, m, s], "q=1, m=1", "makes n2, which is medium, slow"),
+            (vec![q, m, m], "q=1, m=2", "makes the 2 medium ones slow"),
+            (vec![s, s, s], "q=0, m=0", "Nobody is quick."),
+            (vec![q, s, q], "q=2, m=0", "2 are quick"),
+            (vec![q, m, q], "q=2, m=1", "2 are quick"),
+            (vec![m, m, s], "q=0, m=2", "2 are medium"),
+        ] {
+            let health = up(&roles);
+            assert_eq!((health.is_good, health.case.as_str()), (false, case));
+            let said = health.phrase.to_string();
+            assert!(said.contains(text), "{case}: {said}");
+        }
+        let well = of(&[(q, State::Up), (q, State::Down), (s, State::Paused)]);
+        assert_eq!((well.is_good, well.case.as_str()), (true, "q=1, m=0"));
+        assert_eq!(
+            well.phrase.to_string(),
+            "n1 is quick, and nobody is medium."
+        );
+    }
 }

@@ -36,7 +36,7 @@ pub use store::Store;
 pub use transaction::{Account, Transaction, TransactionKind};
 pub use tree::{Numbers, Tree, Way};
 pub use wallet::{
-    Forged, GENESIS_TEXT, PublicKey, Signature, SignedEntry, Slip, json, last_hash, public_key,
-    sign,
+    Drawn, Forged, GENESIS_TEXT, PublicKey, Signature, SignedEntry, Slip, json, last_hash,
+    public_key, sign,
 };
 pub use work::{Puzzle, Work};

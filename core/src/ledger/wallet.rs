@@ -261,7 +261,15 @@ pub struct Forged {
     /// Whether that is right, for the seed it was last looked at with.
     pub checked: Memo<(u64, bool)>,
     /// Who is drawn to forge the block above, with these stakes.
-    pub drawn: Memo<(Vec<(Account, i64)>, Option<Account>)>,
+    pub drawn: Memo<Drawn>,
+}
+
+/// A draw with what it was drawn from.
+pub struct Drawn {
+    /// The stakes, in order.
+    pub stakes: Vec<(Account, i64)>,
+    /// Whose ticket won.
+    pub winner: Option<Account>,
 }
 
 impl Forged {

@@ -8,7 +8,9 @@ use super::pool::millis;
 use super::state::forges;
 use super::{Cx, Message, ProofOfStake, REDRAWS_MAX, Timer, Write, rules};
 use crate::about::Value;
-use crate::ledger::{Account, Block, Forged, Memo, Signature, SignedEntry, public_key, sign};
+use crate::ledger::{
+    Account, Block, Drawn, Forged, Memo, Signature, SignedEntry, public_key, sign,
+};
 use crate::node::Facts;
 use crate::units::{NodeId, Span};
 
@@ -180,10 +182,12 @@ pub fn drawn(
         return fresh();
     };
     let stakes = state.stakes();
-    let (of, winner) = forged.drawn.get_or(|| (stakes.clone(), fresh()));
-    if *of == stakes {
-        winner.clone()
-    } else {
-        fresh()
+    let known = forged.drawn.get_or(|| Drawn {
+        stakes: stakes.clone(),
+        winner: fresh(),
+    });
+    match known.stakes == stakes {
+        true => known.winner.clone(),
+        false => fresh(),
     }
 }

@@ -5,6 +5,7 @@ pub mod beat;
 pub mod commits;
 pub mod counter;
 pub mod mining;
+pub mod network;
 pub mod phold;
 
 #[cfg(not(target_arch = "wasm32"))]

@@ -11,7 +11,7 @@ use synod_bench::explore::{Order, explore};
 use synod_bench::history::{self, Tale};
 use synod_bench::phold::Load;
 use synod_bench::rows::{self, Options};
-use synod_bench::{Work, beat, commits, deliver, storms};
+use synod_bench::{Work, beat, commits, deliver, network, storms};
 use synod_core::history::Judgement;
 
 /// Measurements of Synod
@@ -52,6 +52,15 @@ enum What {
         /// How many simulated seconds a round has
         #[arg(long, default_value_t = 2000, value_parser = clap::value_parser!(u64).range(1..=5000))]
         seconds: u64,
+        /// How many rounds are timed, after one that is not
+        #[arg(long, default_value_t = 3)]
+        rounds: usize,
+    },
+    /// Play a network of 600 miners: blocks a second
+    Network {
+        /// How many blocks a round has
+        #[arg(long, default_value_t = 180, value_parser = clap::value_parser!(u64).range(1..=10_000))]
+        blocks: u64,
         /// How many rounds are timed, after one that is not
         #[arg(long, default_value_t = 3)]
         rounds: usize,
@@ -132,6 +141,10 @@ fn main() -> Result<()> {
             repeat(metric, "simulated s/s", seconds, rounds, || {
                 beat::play(seconds)
             });
+        }
+        What::Network { blocks, rounds } => {
+            let metric = "proof of work, 600 miners";
+            repeat(metric, "blocks/s", blocks, rounds, || network::play(blocks));
         }
         What::Explore { order, states } => println!("states={}", explore(order, states)),
         What::History {

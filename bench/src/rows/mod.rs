@@ -150,6 +150,7 @@ fn row(options: &Options, row: u8) -> Result<Vec<Figure>> {
         3 => native::growth(runs),
         4 => native::committing(&options.folder, runs),
         5 => native::watched(runs),
+        8 => native::mining(&options.folder, runs),
         10 => native::storms(runs),
         11 => native::exploring(&options.folder, runs),
         22 => Ok(native::idle()),

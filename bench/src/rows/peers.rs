@@ -14,6 +14,7 @@ use super::command::output;
 /// The harnesses.
 const SOURCE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/peers");
 /// What modules of a page are compiled for.
+#[cfg(feature = "browser")]
 const WASM: &str = "wasm32-unknown-unknown";
 /// The version of stateright whose example is the peer: the one that our models use.
 const STATERIGHT: &str = "0.31.0";
@@ -47,6 +48,7 @@ pub fn program(folder: &Path, name: &str, program: &str) -> Result<PathBuf> {
 }
 
 /// The module of a harness for a page, compiled with features of its target.
+#[cfg(feature = "browser")]
 pub fn module(folder: &Path, name: &str, features: &str) -> Result<PathBuf> {
     let copy = folder.join("peers-source");
     for part in ["common.rs", name] {

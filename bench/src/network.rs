@@ -1,0 +1,113 @@
+//! A network of miners that ask each other for their chains: 600 of them, three neighbours each, no message to mine, and
+//! the number of attempts drawn, so that hashing does not count. Chains are asked for so often that a block takes as many
+//! events as it does in SimBlock.
+
+use synod_core::about::Value;
+use synod_core::action::{On, Setting};
+use synod_core::property::{Checker, Finding};
+use synod_core::protocols::proof_of_work::{ABOUT, ProofOfWork};
+use synod_core::script::default_setup;
+use synod_core::simulation::{Advance, Setup, Simulation};
+use synod_core::timeline::{Parts, Timeline};
+use synod_core::units::{Span, Time};
+use synod_core::world::{Trace, World};
+
+use crate::Work;
+
+/// How many miners.
+pub const NODES: u16 = 600;
+/// Blocks of one run: no more fit into a million events.
+pub const BLOCKS: u64 = 60;
+/// Events between two looks at the chains.
+const STRIDE: u32 = 2000;
+
+/// A checker that sees nothing, in the place of one that is off.
+#[derive(Clone)]
+struct Blind;
+
+impl Checker<ProofOfWork> for Blind {
+    fn observe(&mut self, _: &World<ProofOfWork>, _: &Trace) -> Finding {
+        Finding::Nothing
+    }
+
+    fn boxed(&self) -> Box<dyn Checker<ProofOfWork>> {
+        Box::new(self.clone())
+    }
+}
+
+fn setup(seed: u64) -> Setup {
+    let mut setup = default_setup(&ABOUT);
+    (setup.nodes, setup.seed) = (NODES, seed);
+    let often = Value::Span(Span::seconds(10));
+    let never = Value::Span(Span::seconds(1_000_000));
+    for (name, value) in [
+        ("latency", Value::Range(Span::millis(50), Span::millis(150))),
+        // 600 times 1,000 attempts a second: a block takes 28 seconds.
+        ("difficulty", Value::Whole(24)),
+        ("mining", Value::Word("sampled")),
+        ("empty-blocks", Value::Word("on")),
+        ("neighbours", Value::Word("drawn")),
+        ("chain-period", often),
+        ("data-period", never),
+        ("gossip-period", never),
+        ("backup-period", never),
+    ] {
+        let (kind, on) = (None, On::All);
+        let setting = Setting::Option {
+            name,
+            value,
+            kind,
+            on,
+        };
+        setup.settings.set(&ABOUT, &setting);
+    }
+    setup
+}
+
+/// Plays until the longest chain has so many blocks; a run that may have no more gives way to a new one.
+pub fn play(blocks: u64) -> Work {
+    let mut work = Work::default();
+    let (mut left, mut seed) = (blocks, 0);
+    while left > 0 {
+        let part = left.min(BLOCKS);
+        let run = run(seed, part);
+        work.events += u64::from(run.moment().step);
+        work.records += run.recorded() as u64;
+        work.fingerprint ^= run.fingerprint();
+        (left, seed) = (left - part, seed + 1);
+    }
+    work
+}
+
+fn run(seed: u64, blocks: u64) -> impl Simulation {
+    let blind = |_| Box::new(Blind) as Box<dyn Checker<ProofOfWork>>;
+    let parts = Parts {
+        checkers: ABOUT.properties.iter().map(blind).collect(),
+        suggest: |_, _| None,
+    };
+    let mut run = Timeline::<ProofOfWork>::new(setup(seed), parts);
+    let mut nodes = Vec::new();
+    let is_there = |run: &dyn Simulation, nodes: &mut Vec<_>| {
+        run.glances(nodes);
+        nodes.iter().any(|node| node.glance.height >= blocks)
+    };
+    while !is_there(&run, &mut nodes) {
+        for _ in 0..STRIDE {
+            let went = run.advance(Time(u64::MAX));
+            assert_eq!(went, Advance::Stepped, "a network never rests");
+        }
+    }
+    run
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_block_takes_about_as_many_events_as_in_simblock() {
+        let work = play(20);
+        let each = work.events / 20;
+        assert!((9_500..14_300).contains(&each), "{each}");
+    }
+}

@@ -59,7 +59,7 @@ enum What {
     /// Play a network of 600 miners: blocks a second
     Network {
         /// How many blocks a round has
-        #[arg(long, default_value_t = 180, value_parser = clap::value_parser!(u64).range(1..=10_000))]
+        #[arg(long, default_value_t = 25, value_parser = clap::value_parser!(u64).range(1..=10_000))]
         blocks: u64,
         /// How many rounds are timed, after one that is not
         #[arg(long, default_value_t = 3)]

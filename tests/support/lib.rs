@@ -2,7 +2,7 @@
 //!
 //! `browser` holds a person's side of the page: it opens, reads, points and types, and never calls
 //! into the program. `person`, `hand` and `keyboard` are what a person does there. `weather` is what the
-//! tests want of the storms of core, `hostile` what nobody in their right mind would send, `model`
+//! tests want of the storms of core, `cells` the same on canvas, `hostile` what nobody in their right mind would send, `model`
 //! a cluster as stateright explores it.
 
 pub mod again;
@@ -20,6 +20,8 @@ pub mod weather;
 pub mod audit;
 #[cfg(feature = "browser")]
 mod browser;
+#[cfg(feature = "browser")]
+pub mod cells;
 #[cfg(feature = "browser")]
 mod driver;
 #[cfg(feature = "browser")]

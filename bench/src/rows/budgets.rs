@@ -131,7 +131,7 @@ pub const BUDGETS: &[Budget] = &[
     times(
         8,
         "proof of work, 600 nodes, hashing drawn",
-        "blocks/s",
+        "events/s",
         3.0,
         "SimBlock, scaled",
     ),

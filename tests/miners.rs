@@ -79,8 +79,8 @@ fn both_sides_of_a_partition_mine_and_one_history_is_taken_back() {
     let browser = page("#protocol=proof-of-work&paused");
     load(
         &browser,
-        "protocol proof-of-work\nnodes 5\nseed 3\nset latency 300ms..500ms\nset difficulty 10\nset hash-power 150\n\
-         set confirmations 1\nset chain-period 3s\nset data-period 2s\nset gossip-period 5s\n",
+        "protocol proof-of-work\nnodes 5\nseed 3\nset latency 2s..3s\nset difficulty 10\nset hash-power 100\n\
+         set confirmations 1\nset chain-period 8s\nset data-period 6s\nset gossip-period 60s\n",
     );
     press(&browser, "Partition");
     browser.click("[data-node=n1]");
@@ -114,7 +114,7 @@ fn both_sides_of_a_partition_mine_and_one_history_is_taken_back() {
     browser.wait_until("document.querySelector('.poolrow[data-about=n1] [data-waits=\"n1#1\"], .poolrow[data-about=n2] [data-waits=\"n1#1\"]') !== null");
     browser.click("[data-node=n1]");
     browser.wait_until(
-        "document.querySelector('.inspector').textContent.includes('back in the pool: n1#1')",
+        "document.querySelector('.side').textContent.includes('back in the pool: n1#1')",
     );
     // And it is mined again.
     play_until(
@@ -130,7 +130,7 @@ fn neighbours_are_the_links_that_are_drawn_and_a_dead_one_is_marked() {
     let browser = page("#protocol=proof-of-work&paused");
     load(
         &browser,
-        "protocol proof-of-work\nset chain-period 1s\nset data-period 1s\nset gossip-period 100s\n",
+        "protocol proof-of-work\nset latency 1s\nset chain-period 4s\nset data-period 4s\nset gossip-period 100s\n",
     );
     let bonds = "[...document.querySelectorAll('[data-bond]')].map(e => e.dataset.bond).join()";
     browser.wait_until(&format!("{bonds} === 'n1-n2,n2-n3,n3-n1'"));
@@ -153,7 +153,7 @@ fn a_block_that_somebody_changes_is_wrong_for_whoever_looks() {
     let browser = page("#protocol=proof-of-work&paused");
     load(
         &browser,
-        "protocol proof-of-work\nset difficulty 8\nset hash-power 200\nset chain-period 2s\nset data-period 1s\n\
+        "protocol proof-of-work\nset latency 1s\nset difficulty 8\nset hash-power 200\nset chain-period 3s\nset data-period 3s\n\
          submit n1 note \"one\"\nsubmit n1 note \"two\"\nsubmit n1 note \"three\"\n",
     );
     play_until(&browser, "synod.view().nodes.every(n => n.height >= 3)");
@@ -171,17 +171,17 @@ fn a_block_that_somebody_changes_is_wrong_for_whoever_looks() {
     );
     press_meant(
         &browser,
-        "[...document.querySelectorAll('.inspector .btn')]",
+        "[...document.querySelectorAll('.side .btn')]",
         "e.textContent === 'Change a bit at n1'",
     );
     browser.wait_until("synod.script().includes('corrupt n1 block 2')");
     browser.click("[data-node=n1]");
-    browser.wait_until("document.querySelector('.inspector').textContent.includes('is wrong')");
+    browser.wait_until("document.querySelector('.side').textContent.includes('is wrong')");
     assert_same_natively(&browser);
 }
 
 /// Five hundred miners who find a block in some seconds, all of them together.
-const CROWD: &str = "protocol proof-of-work\nnodes 500\nseed 4\nset neighbours drawn\nset difficulty 22\nset chain-period 2s\n\
+const CROWD: &str = "protocol proof-of-work\nnodes 500\nseed 4\nset latency 1s\nset neighbours drawn\nset difficulty 21\nset chain-period 3s\n\
     set data-period 100s\nset gossip-period 100s\nset backup-period 100s\nset empty-blocks on\n";
 
 #[test]

@@ -240,7 +240,7 @@ pub static ABOUT: About = About {
     kinds: KINDS,
     timers: &[
         timer("gossip", "asks for neighbours in", true),
-        timer("chain", "asks for chains in", false),
+        timer("chain", "asks in", false),
         timer("data", "asks for messages in", true),
         timer("backup", "writes to disk in", true),
         timer("mine", "goes on mining in", true),

@@ -95,7 +95,7 @@ pub fn exponential(draw: u64) -> u64 {
     let (low, high) = (u64::from(LOG_2[place]), u64::from(LOG_2[place + 1]));
     let fraction = low + (((high - low) * between) >> 32);
     let log = (u64::from(zeros) + 1) * (1 << 32) - (fraction << 1);
-    (log >> 16) * (LN_2 >> 8) >> 8
+    ((log >> 16) * (LN_2 >> 8)) >> 8
 }
 
 /// Logarithms to base two of 1 + k / 256, in units of 2^-31.

@@ -145,7 +145,10 @@ impl Branch {
     /// Every so many blocks the difficulty goes up by one if they came twice as fast as they should, and down by one if they
     /// took twice as long.
     fn adjust(&mut self, law: Law) {
-        let Some(span) = law.block_time.filter(|_| self.height() % WINDOW == 0) else {
+        let Some(span) = law
+            .block_time
+            .filter(|_| self.height().is_multiple_of(WINDOW))
+        else {
             return;
         };
         let time = |height| self.chain.block(height).map_or(0, |block| time_of(block));

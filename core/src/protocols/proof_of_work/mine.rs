@@ -227,7 +227,7 @@ fn drawn_attempts(draw: u64, bits: u32) -> u64 {
     let share = exponential(draw);
     // In two halves, so that nothing is too large.
     let (high, low) = (share >> 32, share & 0xffff_ffff);
-    let part = ((mean >> 8) * low >> 24).saturating_add(high * mean);
+    let part = (((mean >> 8) * low) >> 24).saturating_add(high * mean);
     (part / 2).saturating_add(1)
 }
 

@@ -25,6 +25,11 @@ impl Pool {
         self.entries.len()
     }
 
+    /// Whether nothing waits.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
     /// The one that is mined next.
     pub fn first(&self) -> Option<&Entry> {
         self.entries.first()

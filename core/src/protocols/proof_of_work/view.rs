@@ -378,7 +378,7 @@ fn why_not(node: &ProofOfWork, facts: &Facts) -> Vec<Phrase> {
             counted(open, "block")
         ));
     }
-    if node.pool.len() > 0 && about::hash_power(facts) == 0 {
+    if !node.pool.is_empty() && about::hash_power(facts) == 0 {
         why.push(phrase!(
             "It has no power: what waits here is mined by others, if they ask for it."
         ));

@@ -278,8 +278,8 @@ fn miners(quirk: Option<&'static str>, requests: Vec<Request>, budget: Budget) -
 /// One miner with two messages and another with one: of blocks at the same height one is left, and its message comes back.
 pub fn rivals(quirk: Option<&'static str>) -> Miners {
     let budget = Budget {
-        chains: 2,
-        data: 1,
+        chains: 3,
+        data: 2,
         crashes: 0,
     };
     let requests = vec![request(1, 1), request(1, 2), request(2, 1)];
@@ -290,7 +290,7 @@ pub fn rivals(quirk: Option<&'static str>) -> Miners {
 pub fn crash(quirk: Option<&'static str>) -> Miners {
     let budget = Budget {
         chains: 2,
-        data: 1,
+        data: 2,
         crashes: 1,
     };
     let requests = vec![request(1, 1), request(1, 2), request(2, 1)];

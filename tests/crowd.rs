@@ -1,7 +1,7 @@
 //! Journeys in a crowd: more nodes than a ring holds and more messages than can be elements. The page is the real one;
 //! what runs in it is of a system that is in no catalogue, see `bench/crowd`.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use synod_tests::Browser;
 use synod_tests::cells::{cell_at, click, draw, mouse, place, selected, state};
 use synod_tests::person::{press, press_meant, wait_for_status};

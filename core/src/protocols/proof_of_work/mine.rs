@@ -225,9 +225,9 @@ fn drawn_attempts(draw: u64, bits: u32) -> u64 {
     // The mean of the exponential law that has the same tail: 2^bits - 1/2, but for what is below a hundredth of it.
     let mean = (2 << bits) - 1;
     let share = exponential(draw);
-    // In two halves, so that nothing is too large.
+    // In two halves, and the lower one to a 65536th, so that nothing is too large at 40 bits.
     let (high, low) = (share >> 32, share & 0xffff_ffff);
-    let part = (((mean >> 8) * low) >> 24).saturating_add(high * mean);
+    let part = ((mean * (low >> 16)) >> 16).saturating_add(high * mean);
     (part / 2).saturating_add(1)
 }
 

@@ -118,6 +118,16 @@ fn take(held: &mut [i64], account: &Account, amount: i64) -> bool {
     is_covered
 }
 
+/// What the accounts of the nodes hold at genesis, `n1` first.
+fn opening(run: &dyn Simulation) -> Vec<i64> {
+    let balance = |id| match run.settings().of_node(common::BALANCE, id) {
+        Value::Whole(amount) => amount,
+        other => panic!("a balance is {other}, not a whole number"),
+    };
+    let ids = (1..=run.setup().nodes).map(NodeId::new);
+    ids.map(balance).collect()
+}
+
 /// The books of a node; one that is behind others may not have what was answered for it.
 fn book(
     run: &dyn Simulation,
@@ -127,12 +137,7 @@ fn book(
 ) -> Vec<String> {
     let id = node.glance.id;
     let mut broken = Vec::new();
-    let opening = |id| match run.settings().of_node(common::BALANCE, id) {
-        Value::Whole(amount) => amount,
-        other => panic!("a balance is {other}, not a whole number"),
-    };
-    let ids = (1..=run.setup().nodes).map(NodeId::new);
-    let mut held: Vec<i64> = ids.map(opening).collect();
+    let mut held = opening(run);
     let (mut ordered, mut paid) = (BTreeSet::new(), BTreeSet::new());
     for block in node.view.chain.blocks() {
         // What is on the chain and not final yet has no effect, and nobody was told.

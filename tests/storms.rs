@@ -243,10 +243,6 @@ impl Coverage {
             .filter(|spec| spec.expectation == Expectation::Sometimes);
         let missing: Vec<&str> = rules
             .filter(|id| !self.rules.contains(id))
-            .filter(|id| {
-                let is_it = |it: &&(&str, &str, &str)| (it.0, it.1) == (about.id, *id);
-                !ELSEWHERE.iter().any(|it| is_it(&it))
-            })
             .chain(
                 sometimes
                     .map(|spec| spec.id)
@@ -258,6 +254,10 @@ impl Coverage {
                     .copied()
                     .filter(|fault| !self.whats.contains(fault)),
             )
+            .filter(|id| {
+                let is_it = |it: &&(&str, &str, &str)| (it.0, it.1) == (about.id, *id);
+                !ELSEWHERE.iter().any(|it| is_it(&it))
+            })
             .collect();
         assert!(missing.is_empty(), "no storm of {name} met: {missing:?}");
     }

@@ -42,6 +42,8 @@ pub struct State {
     budget: Budget,
     /// Whether a node offered again what it had signed in the last step.
     again: bool,
+    /// Whether something that nobody covers left a pool in the last step.
+    dropped: bool,
 }
 
 /// What may happen next.
@@ -58,6 +60,8 @@ pub enum Step {
 /// Three nodes.
 pub struct Forgers {
     settings: Settings,
+    /// What was entered before, and where: all of that has arrived everywhere.
+    before: Vec<(NodeId, Transaction)>,
     /// What is entered at first, and where.
     asked: Vec<(NodeId, Transaction)>,
     budget: Budget,
@@ -100,6 +104,26 @@ impl Forgers {
         perform(state, id, effects);
     }
 
+    fn enter(
+        &self,
+        state: &mut State,
+        asked: &[(NodeId, Transaction)],
+        numbers: &mut BTreeMap<NodeId, u32>,
+    ) {
+        for (id, transaction) in asked.iter().cloned() {
+            let number = numbers.entry(id).or_default();
+            *number += 1;
+            let request = Request {
+                id: RequestId {
+                    asker: Address::Node(id),
+                    number: *number,
+                },
+                transaction,
+            };
+            self.run(state, id, |node, cx| node.on_request(request, cx));
+        }
+    }
+
     fn deliver(&self, state: &mut State, digest: u64) -> Option<()> {
         let (flight, count) = state.flights.remove(&digest)?;
         if count > 1 {
@@ -123,7 +147,10 @@ fn perform(state: &mut State, from: NodeId, effects: Vec<Effect<ProofOfStake>>) 
                 let fresh = || (Arc::new(flight), 0);
                 state.flights.entry(digest.finish()).or_insert_with(fresh).1 += 1;
             }
-            Effect::Rule(rule) => state.again |= rule.id == "F2",
+            Effect::Rule(rule) => {
+                state.again |= rule.id == "F2";
+                state.dropped |= rule.id == "D1";
+            }
             _ => {}
         }
     }
@@ -159,21 +186,15 @@ impl Model for Forgers {
             flights: BTreeMap::new(),
             budget: self.budget,
             again: false,
+            dropped: false,
         };
         ids().for_each(|id| self.boot(&mut state, id, Journaled::default(), false));
         let mut numbers = BTreeMap::new();
-        for (id, transaction) in self.asked.iter().cloned() {
-            let number: &mut u32 = numbers.entry(id).or_default();
-            *number += 1;
-            let request = Request {
-                id: RequestId {
-                    asker: Address::Node(id),
-                    number: *number,
-                },
-                transaction,
-            };
-            self.run(&mut state, id, |node, cx| node.on_request(request, cx));
+        self.enter(&mut state, &self.before, &mut numbers);
+        while let Some(digest) = state.flights.keys().next().copied() {
+            self.deliver(&mut state, digest);
         }
+        self.enter(&mut state, &self.asked, &mut numbers);
         vec![state]
     }
 
@@ -191,7 +212,7 @@ impl Model for Forgers {
 
     fn next_state(&self, last: &State, step: Step) -> Option<State> {
         let mut state = last.clone();
-        state.again = false;
+        (state.again, state.dropped) = (false, false);
         match step {
             Step::Deliver(digest) => self.deliver(&mut state, digest)?,
             Step::Discover(id) => {
@@ -222,6 +243,10 @@ impl Model for Forgers {
             Property::sometimes("committed", |_, state| {
                 chains(state).any(|chain| chain.height() > 1)
             }),
+            Property::sometimes("everywhere", |_, state| {
+                chains(state).all(|chain| chain.height() > 1)
+            }),
+            Property::sometimes("dropped", |_, state: &State| state.dropped),
             Property::sometimes("signed-again", |_, state: &State| state.again),
         ]
     }
@@ -229,6 +254,7 @@ impl Model for Forgers {
 
 fn forgers(
     quirk: Option<&'static str>,
+    before: Vec<(NodeId, Transaction)>,
     asked: Vec<(NodeId, Transaction)>,
     budget: Budget,
 ) -> Forgers {
@@ -245,6 +271,7 @@ fn forgers(
     settings.set(&ABOUT, &option);
     Forgers {
         settings,
+        before,
         asked,
         budget,
     }
@@ -260,20 +287,20 @@ fn transfer(from: u16, to: u16, amount: i64) -> Transaction {
     Transaction::Transfer { from, to, amount }
 }
 
-/// Two payments of everything that n2 gets, entered at two nodes, and a node that tells how far it is.
+/// Two payments of everything that n2 has, one of n3, and a node that tells how far it is.
 pub fn spenders(quirk: Option<&'static str>) -> Forgers {
-    let (n1, n2) = (NodeId::new(1), NodeId::new(2));
+    let (n1, n2, n3) = (NodeId::new(1), NodeId::new(2), NodeId::new(3));
+    let before = vec![(n1, faucet(2, 10)), (n1, faucet(3, 1))];
     let asked = vec![
-        (n1, faucet(2, 10)),
-        (n1, faucet(3, 1)),
         (n2, transfer(2, 3, 10)),
         (n2, transfer(2, 1, 10)),
+        (n3, transfer(3, 1, 1)),
     ];
     let budget = Budget {
         discoveries: 1,
         crashes: 0,
     };
-    forgers(quirk, asked, budget)
+    forgers(quirk, before, asked, budget)
 }
 
 /// A forger that crashes while its block is under way, and hears of other transactions than before.
@@ -289,5 +316,5 @@ pub fn forgetful(quirk: Option<&'static str>) -> Forgers {
         discoveries: 1,
         crashes: 1,
     };
-    forgers(quirk, asked, budget)
+    forgers(quirk, Vec::new(), asked, budget)
 }

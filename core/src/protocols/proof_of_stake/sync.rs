@@ -170,13 +170,13 @@ impl ProofOfStake {
 
     fn append_unseen(&mut self, blocks: &[Arc<Block>], cx: Cx) {
         let own = self.chain.height();
-        let first = blocks.first().map_or(1, |block| block.height);
-        let longest = (first - 1).saturating_add(blocks.len() as u64);
+        let below = blocks.first().map_or(0, |it| it.height.saturating_sub(1));
+        let longest = below.saturating_add(blocks.len() as u64);
         if longest <= own {
             return;
         }
         cx.rule(&rules::ADOPT);
-        let known = usize::try_from(own.saturating_sub(first - 1)).unwrap_or(usize::MAX);
+        let known = usize::try_from(own.saturating_sub(below)).unwrap_or(usize::MAX);
         for block in blocks.iter().skip(known) {
             let mut chain = Chain::default();
             chain.push(block.clone());

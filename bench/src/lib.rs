@@ -5,9 +5,11 @@ pub mod beat;
 pub mod builders;
 pub mod commits;
 pub mod counter;
+pub mod lottery;
 pub mod mining;
 pub mod network;
 pub mod phold;
+pub mod signatures;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod explore;

@@ -12,7 +12,7 @@ use synod_bench::explore::{Order, explore};
 use synod_bench::history::{self, Tale};
 use synod_bench::phold::Load;
 use synod_bench::rows::{self, Options};
-use synod_bench::{Work, beat, builders, commits, deliver, network, storms};
+use synod_bench::{Work, beat, builders, commits, deliver, lottery, network, signatures, storms};
 use synod_core::history::Judgement;
 
 /// Measurements of Synod
@@ -77,6 +77,24 @@ enum What {
         /// How many blocks a round has
         #[arg(long, default_value_t = 25, value_parser = clap::value_parser!(u64).range(1..=10_000))]
         blocks: u64,
+        /// How many rounds are timed, after one that is not
+        #[arg(long, default_value_t = 3)]
+        rounds: usize,
+    },
+    /// Draw who may forge, among twenty accounts that have staked fifty each: draws a second
+    Lottery {
+        /// How many draws a round has
+        #[arg(long, default_value_t = 2000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+        draws: u32,
+        /// How many rounds are timed, after one that is not
+        #[arg(long, default_value_t = 3)]
+        rounds: usize,
+    },
+    /// Verify signatures: signatures a second
+    Signatures {
+        /// Judge signed transactions with their keys and payloads
+        #[arg(long)]
+        judged: bool,
         /// How many rounds are timed, after one that is not
         #[arg(long, default_value_t = 3)]
         rounds: usize,
@@ -168,6 +186,13 @@ fn main() -> Result<()> {
             let metric = "proof of work, 600 miners";
             repeat(metric, "blocks/s", blocks, rounds, || network::play(blocks));
         }
+        What::Lottery { draws, rounds } => {
+            let metric = "stake lottery, 20 x 50 stakes";
+            repeat(metric, "draws/s", draws.into(), rounds, || {
+                lottery::play(draws)
+            });
+        }
+        What::Signatures { judged, rounds } => verify(judged, rounds),
         What::Explore { order, states } => println!("states={}", explore(order, states)),
         What::History {
             operations,
@@ -190,6 +215,19 @@ fn main() -> Result<()> {
         What::Rows(options) => rows::measure(&options)?,
     }
     Ok(())
+}
+
+fn verify(judged: bool, rounds: usize) {
+    const COUNT: u32 = 5_000;
+    let (metric, unit, round): (_, _, fn(u32) -> Work) = match judged {
+        true => (
+            "signed transactions judged",
+            "transactions/s",
+            signatures::judge,
+        ),
+        false => ("signatures verified", "signatures/s", signatures::verify),
+    };
+    repeat(metric, unit, COUNT.into(), rounds, || round(COUNT));
 }
 
 fn build(nodes: u16, outstanding: u32, times: Option<u32>, rounds: usize) {

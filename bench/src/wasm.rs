@@ -43,6 +43,18 @@ pub extern "C" fn beat(seconds: u32) -> u64 {
     crate::beat::play(seconds.into()).fingerprint
 }
 
+/// Verifies so many signatures; how many were right.
+#[unsafe(no_mangle)]
+pub extern "C" fn verify(count: u32) -> u32 {
+    crate::signatures::verify(count).events as u32
+}
+
+/// Judges so many signed transactions; how many were right.
+#[unsafe(no_mangle)]
+pub extern "C" fn judge(count: u32) -> u32 {
+    crate::signatures::judge(count).events as u32
+}
+
 /// Begins a run of a load, to be played and sought in.
 #[unsafe(no_mangle)]
 pub extern "C" fn open(number: u32) {

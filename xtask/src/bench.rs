@@ -11,7 +11,7 @@ use crate::tools::{self, WASM};
 use crate::{browser, dist};
 
 /// The rows that are measured in a browser.
-const IN_BROWSER: [u8; 7] = [2, 6, 9, 12, 13, 20, 21];
+const IN_BROWSER: [u8; 8] = [2, 6, 9, 12, 13, 20, 21, 27];
 /// The rows that look at the page over a crowd.
 const OVER_CROWD: [u8; 3] = [15, 16, 17];
 

@@ -186,10 +186,12 @@ pub const BUDGETS: &[Budget] = &[
         0.9,
         "one alone",
     ),
-    later(
+    times(
         14,
-        "stake lottery, 20 x 50 stakes: draws/s",
-        ">= 60 x the source, same winners",
+        "stake lottery, 20 x 50 stakes, native",
+        "draws/s",
+        60.0,
+        "source, scaled",
     ),
     least(
         15,
@@ -260,5 +262,19 @@ pub const BUDGETS: &[Budget] = &[
         "tree of 10,000 blocks, dragged along: main thread",
         12.0,
         "ms",
+    ),
+    times(
+        26,
+        "Ed25519 signatures verified, native",
+        "signatures/s",
+        0.8,
+        "ed25519-dalek alone",
+    ),
+    times(
+        27,
+        "the same in Chromium",
+        "signatures/s",
+        0.8,
+        "ed25519-dalek alone",
     ),
 ];

@@ -16,6 +16,7 @@ mod page;
 mod peers;
 #[cfg(feature = "browser")]
 mod stage;
+mod stake;
 mod table;
 
 use std::path::PathBuf;
@@ -155,6 +156,8 @@ fn row(options: &Options, row: u8) -> Result<Vec<Figure>> {
         8 => native::mining(&options.folder, runs),
         10 => native::storms(runs),
         11 => native::exploring(&options.folder, runs),
+        14 => stake::drawing(&options.folder, runs),
+        26 => stake::verifying(&options.folder, runs),
         22 => Ok(native::idle()),
         23 => native::judging(runs),
         18 | 19 => {
@@ -165,7 +168,7 @@ fn row(options: &Options, row: u8) -> Result<Vec<Figure>> {
                 _ => arrival::time(&options.folder, dist, runs),
             }
         }
-        2 | 6 | 9 | 12 | 13 | 15 | 16 | 17 | 20 | 21 | 25 => in_browser(options, row, runs),
+        2 | 6 | 9 | 12 | 13 | 15 | 16 | 17 | 20 | 21 | 25 | 27 => in_browser(options, row, runs),
         _ => unreachable!("row {row} is one that comes later"),
     }
 }
@@ -188,6 +191,7 @@ fn in_browser(options: &Options, row: u8, runs: usize) -> Result<Vec<Figure>> {
         12 => mine::hashing(folder()?, &options.folder, runs),
         13 => mine::together(folder()?, &options.folder, runs),
         9 => page::beating(folder()?, &options.folder, runs),
+        27 => page::verifying(folder()?, &options.folder, runs),
         20 => page::seeking(folder()?),
         _ => page::memory(folder()?),
     }
@@ -207,7 +211,7 @@ mod tests {
         let mut rows: Vec<u8> = BUDGETS.iter().map(|budget| budget.row).collect();
         assert!(rows.is_sorted());
         rows.dedup();
-        assert!(rows.into_iter().eq(1..=25));
+        assert!(rows.into_iter().eq(1..=27));
     }
 
     #[test]

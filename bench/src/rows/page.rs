@@ -1,6 +1,7 @@
 //! The rows that are measured in Chromium: the same load, compiled for a page and treated as the page is, in a tab that
 //! shows nothing.
 
+use std::fs;
 use std::path::Path;
 use std::process::Command;
 
@@ -11,7 +12,7 @@ use synod_tests::Browser;
 
 use super::command::{line, own, value};
 use super::duel::duel;
-use super::{Figure, native};
+use super::{Figure, native, peers};
 
 /// The numbers of the loads in `wasm.rs`.
 const SMALL: u32 = 0;
@@ -109,6 +110,44 @@ pub fn committing(folder: &Path, runs: usize) -> Result<Vec<Figure>> {
     let call = format!("commit({COMMITS})");
     let native = || native::commits(false);
     against_native(&Tab::open(folder), (&call, COMMITS), native, runs)
+}
+
+/// Signatures of one measurement.
+const SIGNATURES: u32 = 2_000;
+
+/// Row 27: signatures, against the crate alone in the same tab.
+pub fn verifying(folder: &Path, places: &Path, runs: usize) -> Result<Vec<Figure>> {
+    let module = peers::module(places, "ed25519", "+bulk-memory")?;
+    fs::copy(&module, folder.join("ed25519.wasm"))
+        .with_context(|| format!("{} is not there", module.display()))?;
+    let tab = Tab::open(folder);
+    tab.run(
+        "WebAssembly.instantiateStreaming(fetch('ed25519.wasm'))
+            .then(({ instance }) => { window.alone = instance.exports; });
+         return null;",
+    )?;
+    tab.0.wait_until("window.alone");
+    let rate = |call: &str| {
+        let said = tab.run(&format!(
+            "const start = performance.now();
+             const right = {call}({SIGNATURES});
+             return [performance.now() - start, right];"
+        ))?;
+        ensure!(said[1] == SIGNATURES, "signatures are wrong: {said}");
+        let millis = said[0].as_f64().context("a page knows the time")?;
+        Ok(f64::from(SIGNATURES) / millis * 1000.0)
+    };
+    // The first call signs what is verified, and is compiled on the way.
+    for call in ["bench.verify", "alone.verify", "bench.judge"] {
+        rate(call)?;
+    }
+    let judged = rate("bench.judge")?;
+    let mut result = duel(runs, || rate("bench.verify"), || rate("alone.verify"))?;
+    result.note = format!(
+        "the crate compiled for speed; with keys, payload and hash {judged:.0} transactions/s; {}",
+        result.note
+    );
+    Ok(vec![result])
 }
 
 /// Row 9: five servers, against RaftScope, which cannot be had here: its recorded figure follows the bare event loop.

@@ -13,6 +13,8 @@ use super::command::output;
 
 /// The harnesses.
 const SOURCE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/peers");
+/// Harnesses of ours for a crate alone, each a package that needs nothing else.
+const ALONE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/alone");
 /// What modules of a page are compiled for.
 #[cfg(feature = "browser")]
 const WASM: &str = "wasm32-unknown-unknown";
@@ -24,13 +26,25 @@ pub fn harness(folder: &Path, name: &str) -> Result<PathBuf> {
     program(folder, name, name)
 }
 
-/// A program of a harness that has several, by the names of both.
-pub fn program(folder: &Path, name: &str, program: &str) -> Result<PathBuf> {
+/// Copies a harness and what it shares with the others to where it is built.
+fn copied(folder: &Path, name: &str) -> Result<PathBuf> {
     let copy = folder.join("peers-source");
+    let is_alone = Path::new(ALONE).join(name).exists();
     for part in ["common.rs", name] {
-        let source = Path::new(SOURCE).join(part);
+        let from = if is_alone && part == name {
+            ALONE
+        } else {
+            SOURCE
+        };
+        let source = Path::new(from).join(part);
         mirror(&source, &copy.join(part)).with_context(|| format!("{part} cannot be copied"))?;
     }
+    Ok(copy)
+}
+
+/// A program of a harness that has several, by the names of both.
+pub fn program(folder: &Path, name: &str, program: &str) -> Result<PathBuf> {
+    let copy = copied(folder, name)?;
     let target = folder.join("peers");
     let mut build = cargo();
     build
@@ -50,11 +64,7 @@ pub fn program(folder: &Path, name: &str, program: &str) -> Result<PathBuf> {
 /// The module of a harness for a page, compiled with features of its target.
 #[cfg(feature = "browser")]
 pub fn module(folder: &Path, name: &str, features: &str) -> Result<PathBuf> {
-    let copy = folder.join("peers-source");
-    for part in ["common.rs", name] {
-        let source = Path::new(SOURCE).join(part);
-        mirror(&source, &copy.join(part)).with_context(|| format!("{part} cannot be copied"))?;
-    }
+    let copy = copied(folder, name)?;
     let target = folder.join("peers-module");
     let mut build = cargo();
     build

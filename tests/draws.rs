@@ -137,18 +137,33 @@ fn everybody_waits_for_a_forger_who_is_down() {
     browser.run("synod.runUntil('3s')");
     browser.click("#tab-lottery");
     browser.wait_for("#pane-lottery .lottery");
-    let forger = browser.eval(&format!("{KNOWN}.next.forger"));
-    let forger = forger.as_str().expect("somebody is drawn").to_owned();
-    let other = if forger == "n2" { "n3" } else { "n2" };
+    let drawn = || {
+        let forger = browser.eval(&format!("{KNOWN}.next.forger"));
+        let forger = forger.as_str().expect("somebody is drawn").to_owned();
+        let other = if forger == "n2" { "n3" } else { "n2" };
+        (forger, other)
+    };
+    let enter = |other: &str| {
+        browser.run(&format!(
+            "synod.act('submit {other} faucet {other} 5'); synod.act('submit {other} faucet {other} 6')"
+        ));
+        step_until(&browser, &format!("{} === 'waiting'", node(other, "role")));
+    };
+    // While the block is only under way nobody waits in vain.
+    let (_, other) = drawn();
+    enter(other);
+    assert_eq!(
+        browser.attribute(".lamp.health", "data-health").as_deref(),
+        Some("healthy")
+    );
+    step_until(&browser, &format!("{} !== 'waiting'", node(other, "role")));
+    let (forger, other) = drawn();
     browser.click(&format!("[data-node={forger}]"));
     press(&browser, "Crash");
     browser.wait_until(&format!("{} === 'down'", node(&forger, "state")));
     let away = "document.querySelector('.waits.away')?.textContent ?? ''";
     browser.wait_until(&format!("({away}).includes('{forger} is down')"));
-    browser.run(&format!(
-        "synod.act('submit {other} faucet {other} 5'); synod.act('submit {other} faucet {other} 6')"
-    ));
-    step_until(&browser, &format!("{} === 'waiting'", node(other, "role")));
+    enter(other);
     browser.wait_until("document.querySelector('.lamp.health').dataset.health === 'unhealthy'");
     browser.click(&format!("[data-node={forger}]"));
     press(&browser, "Restart");

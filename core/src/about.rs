@@ -22,7 +22,7 @@ use crate::glossary::Term;
 use crate::ledger::{Block, TransactionKind};
 use crate::rule::Rule;
 use crate::units::{NODES_MAX, NodeId, Ratio, Span};
-use crate::view::{Health, NodeGlance};
+use crate::view::{Health, LinkView, NodeGlance};
 
 pub use few::{FEW, FewNodes};
 
@@ -65,8 +65,9 @@ pub struct About {
     pub quirks: &'static [QuirkSpec],
     /// What so many nodes that are up can do, of so many in all, while they reach nobody else; empty for nothing.
     pub power: fn(usize, usize) -> &'static str,
-    /// What the roles and states of all nodes together mean, where the system can be in a good and in a bad way.
-    pub health: fn(&[NodeGlance]) -> Option<Health>,
+    /// What the roles and states of all nodes together mean, with the links that are not open, where the system can be in
+    /// a good and in a bad way.
+    pub health: fn(&[NodeGlance], &[LinkView]) -> Option<Health>,
     /// Transactions that it takes.
     pub accepts: &'static [TransactionKind],
     /// Header lines of its storms: what makes much happen in little time.
@@ -157,7 +158,7 @@ impl About {
             facts: &[],
             quirks: &[],
             power: |_, _| "",
-            health: |_| None,
+            health: |_, _| None,
             accepts: &[TransactionKind::Transfer],
             weather: &[],
             calm: &[],

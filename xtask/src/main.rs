@@ -57,7 +57,7 @@ enum Chore {
     /// registry. Ratios decide: both sides run in alternation on one core (CORE, default 1), and the median counts.
     Bench {
         /// Only this row; may be given several times
-        #[arg(long = "row", value_name = "N", value_parser = clap::value_parser!(u8).range(1..=25))]
+        #[arg(long = "row", value_name = "N", value_parser = clap::value_parser!(u8).range(1..=27))]
         rows: Vec<u8>,
         /// How many rounds; the median counts
         #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=100))]

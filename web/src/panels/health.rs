@@ -13,7 +13,7 @@ use crate::ui::Popover;
 
 /// What the system says of all its nodes now.
 pub fn of(snapshot: &Snapshot) -> Option<Health> {
-    (snapshot.about.health)(&snapshot.nodes)
+    (snapshot.about.health)(&snapshot.nodes, &snapshot.links)
 }
 
 /// In a word.

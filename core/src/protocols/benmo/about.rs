@@ -319,7 +319,7 @@ pub static ABOUT: About = About {
         true => "can decide",
         false => "cannot decide",
     },
-    health: |_| None,
+    health: |_, _| None,
     accepts: &[TransactionKind::Transfer],
     weather: &["set pause 1s..5s"],
     calm: &["set pause 5s..15s"],

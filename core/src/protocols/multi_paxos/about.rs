@@ -201,7 +201,7 @@ pub static ABOUT: About = About {
         true => "can decide",
         false => "no quorum",
     },
-    health: |_| None,
+    health: |_, _| None,
     accepts: &[
         TransactionKind::Put,
         TransactionKind::Get,

@@ -12,7 +12,7 @@ use crate::phrase;
 use crate::simulation::{Setup, Simulation};
 use crate::timeline::{Parts, Timeline};
 use crate::units::{NodeId, Ratio, Span};
-use crate::view::{Health, NodeGlance, State};
+use crate::view::{Health, LinkView, NodeGlance, State};
 
 /// Place of `eagerness`.
 pub const EAGERNESS: usize = common::COUNT;
@@ -269,7 +269,7 @@ const CALM: &[&str] = &[
 ];
 
 /// The table of the source's tests: how many are quick and medium, what is wrong with that, and how it mends.
-fn health(nodes: &[NodeGlance]) -> Option<Health> {
+fn health(nodes: &[NodeGlance], _: &[LinkView]) -> Option<Health> {
     let of = |role: &'static RoleSpec| {
         let up = nodes.iter().filter(|node| node.state != State::Down);
         up.filter(|node| node.glance.role == role)
@@ -341,7 +341,7 @@ mod tests {
             },
         };
         let nodes: Vec<NodeGlance> = roles.iter().enumerate().map(node).collect();
-        health(&nodes).expect("piChain says it")
+        health(&nodes, &[]).expect("piChain says it")
     }
 
     /// The five unhealthy cases of the source's tests, and the healthy one. Who is down has no eagerness.

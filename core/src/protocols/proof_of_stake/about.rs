@@ -1,5 +1,6 @@
 //! What proof of stake says of itself.
 
+use super::health::health;
 use super::properties::{PROPERTIES, QUIRKS, checkers};
 use super::suggest::suggest;
 use super::{ProofOfStake, hostile, rules, terms, view};
@@ -8,11 +9,9 @@ use crate::about::{
     Value, common,
 };
 use crate::ledger::TransactionKind;
-use crate::phrase;
 use crate::simulation::{Setup, Simulation};
 use crate::timeline::{Parts, Timeline};
 use crate::units::Span;
-use crate::view::{Health, NodeGlance, State};
 
 /// Place of `pool-threshold`.
 pub const POOL_THRESHOLD: usize = common::COUNT;
@@ -181,34 +180,6 @@ const CALM: &[&str] = &[
     "later submit n2 faucet n2 1 after 80s",
     "later submit n3 faucet n3 1 after 100s",
 ];
-
-/// Whether anybody waits for a forger, and for whom.
-fn health(nodes: &[NodeGlance]) -> Option<Health> {
-    let up = || nodes.iter().filter(|node| node.state != State::Down);
-    let waiting = up().filter(|node| node.glance.role == &WAITING);
-    let count = waiting.clone().count();
-    let awaited = waiting.filter_map(|node| node.glance.leader).next();
-    let phrase = match awaited {
-        None => phrase!("Nobody waits for a forger."),
-        Some(id) => {
-            let is_up = up().any(|node| node.id == id);
-            match is_up {
-                true => phrase!(
-                    "Waiting for the block of {0}: {1} of {2}.",
-                    id,
-                    count,
-                    nodes.len()
-                ),
-                false => phrase!("{0} is drawn and is down. Nobody else may forge.", id),
-            }
-        }
-    };
-    Some(Health {
-        is_good: awaited.is_none(),
-        case: format!("waiting={count}"),
-        phrase,
-    })
-}
 
 /// A run that stands at step 0.
 pub fn open(setup: Setup) -> Box<dyn Simulation> {

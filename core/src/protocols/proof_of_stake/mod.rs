@@ -52,6 +52,7 @@ mod blocks;
 mod body;
 mod disk;
 mod forge;
+mod health;
 mod hostile;
 pub mod lottery;
 mod message;

@@ -267,7 +267,7 @@ pub static ABOUT: About = About {
     ],
     quirks: QUIRKS,
     power: |_, _| "goes on mining",
-    health: |_| None,
+    health: |_, _| None,
     accepts: &[TransactionKind::Note, TransactionKind::Transfer],
     // Blocks come as often as faults do, and are final soon, so that much is taken back.
     weather: &[

@@ -159,17 +159,7 @@ fn main() -> Result<()> {
             checked,
             commits,
             rounds,
-        } => {
-            let with = if checked {
-                "every checker"
-            } else {
-                "no checker"
-            };
-            let metric = format!("Multi-Paxos, 5 nodes, one client, {with}");
-            repeat(&metric, "commits/s", commits.into(), rounds, || {
-                commits::commit(checked, commits)
-            });
-        }
+        } => commit(checked, commits, rounds),
         What::Builders {
             nodes,
             outstanding,
@@ -215,6 +205,17 @@ fn main() -> Result<()> {
         What::Rows(options) => rows::measure(&options)?,
     }
     Ok(())
+}
+
+fn commit(checked: bool, commits: u32, rounds: usize) {
+    let with = match checked {
+        true => "every checker",
+        false => "no checker",
+    };
+    let metric = format!("Multi-Paxos, 5 nodes, one client, {with}");
+    repeat(&metric, "commits/s", commits.into(), rounds, || {
+        commits::commit(checked, commits)
+    });
 }
 
 fn verify(judged: bool, rounds: usize) {

@@ -6,20 +6,19 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use synod_core::about::Value;
-use synod_core::action::{Action, On, Setting};
+use synod_core::action::Action;
 use synod_core::ledger::{Literal, Transaction};
 use synod_core::node::Node;
 use synod_core::property::{Checker, Finding};
 use synod_core::protocols::pichain::{ABOUT, PiChain};
 use synod_core::record::What;
-use synod_core::script::default_setup;
-use synod_core::simulation::{Advance, Setup, Simulation};
-use synod_core::timeline::{Parts, Timeline};
+use synod_core::simulation::{Advance, Simulation};
+use synod_core::timeline::Timeline;
 use synod_core::units::{NodeId, Span, Time};
 use synod_core::view::NodeGlance;
 use synod_core::world::{Trace, World};
 
-use crate::Work;
+use crate::{Work, setup_of, unwatched};
 
 /// What is asked of a cluster.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -52,26 +51,20 @@ impl Demand {
     }
 }
 
-/// A checker that finds nothing, in the place of one that is off. The first of them hears what `n1` has committed, as the
-/// source's harness does by a callback.
+/// In the place of a checker: hears what `n1` has committed, as the source's harness does by a callback.
 #[derive(Clone)]
-struct Blind(Option<Arc<AtomicU64>>);
+struct Ear(Arc<AtomicU64>);
 
-impl Checker<PiChain> for Blind {
+impl Checker<PiChain> for Ear {
     fn observe(&mut self, world: &World<PiChain>, _: &Trace) -> Finding {
-        let node = world.node(NodeId::FIRST);
-        if let (Some(heard), Some(node)) = (&self.0, node) {
-            heard.store(node.committed().height(), Ordering::Relaxed);
+        if let Some(node) = world.node(NodeId::FIRST) {
+            self.0.store(node.committed().height(), Ordering::Relaxed);
         }
         Finding::Nothing
     }
 
     fn heeds(&self) -> Option<&'static [What]> {
-        Some(if self.0.is_some() {
-            &[What::Decided]
-        } else {
-            &[]
-        })
+        Some(&[What::Decided])
     }
 
     fn boxed(&self) -> Box<dyn Checker<PiChain>> {
@@ -79,27 +72,11 @@ impl Checker<PiChain> for Blind {
     }
 }
 
-fn setup(nodes: u16) -> Setup {
-    let mut setup = default_setup(&ABOUT);
-    setup.nodes = nodes;
-    let setting = Setting::Option {
-        name: "latency",
-        value: Value::Range(Span::millis(10), Span::millis(15)),
-        kind: None,
-        on: On::All,
-    };
-    setup.settings.set(&ABOUT, &setting);
-    setup
-}
-
 fn open(nodes: u16, heard: &Arc<AtomicU64>) -> Timeline<PiChain> {
-    let mut heard = Some(heard.clone());
-    let blind = |_| Box::new(Blind(heard.take())) as Box<dyn Checker<PiChain>>;
-    let parts = Parts {
-        checkers: ABOUT.properties.iter().map(blind).collect(),
-        suggest: |_, _| None,
-    };
-    Timeline::<PiChain>::new(setup(nodes), parts)
+    let options = [("latency", Value::Range(Span::millis(10), Span::millis(15)))];
+    let mut parts = unwatched();
+    parts.checkers[0] = Box::new(Ear(heard.clone()));
+    Timeline::<PiChain>::new(setup_of(&ABOUT, nodes, &options), parts)
 }
 
 /// Has all of it committed, each time until whoever entered it knows that; then by everybody.

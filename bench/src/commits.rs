@@ -2,19 +2,15 @@
 //! has something to ask for. What is sent leaves at once and flies for 10 to 15 milliseconds, as on the bus of the peers.
 
 use synod_core::about::Value;
-use synod_core::action::{Action, On, Setting};
+use synod_core::action::Action;
 use synod_core::ledger::{Literal, Transaction};
-use synod_core::property::{Checker, Finding};
 use synod_core::protocols::multi_paxos::{self, ABOUT, MultiPaxos};
-use synod_core::record::What;
-use synod_core::script::default_setup;
 use synod_core::simulation::{Advance, Setup, Simulation};
-use synod_core::timeline::{Parts, Timeline};
+use synod_core::timeline::Timeline;
 use synod_core::units::{Address, ClientId, RequestId, Span, Time};
 use synod_core::view::Answer;
-use synod_core::world::{Trace, World};
 
-use crate::Work;
+use crate::{Work, setup_of, unwatched};
 
 fn client() -> Address {
     Address::Client(ClientId::new(1))
@@ -25,41 +21,13 @@ const AT_HAND: u32 = 16;
 /// Steps between two looks at the client: those of fewer commits than it has at hand.
 const STRIDE: u32 = 200;
 
-/// A checker that sees nothing, in the place of one that is off.
-#[derive(Clone)]
-struct Blind;
-
-impl Checker<MultiPaxos> for Blind {
-    fn observe(&mut self, _: &World<MultiPaxos>, _: &Trace) -> Finding {
-        Finding::Nothing
-    }
-
-    fn heeds(&self) -> Option<&'static [What]> {
-        Some(&[])
-    }
-
-    fn boxed(&self) -> Box<dyn Checker<MultiPaxos>> {
-        Box::new(self.clone())
-    }
-}
-
 fn setup() -> Setup {
-    let mut setup = default_setup(&ABOUT);
-    setup.nodes = 5;
-    setup.clients = 1;
-    for (name, value) in [
+    let options = [
         ("latency", Value::Range(Span::millis(10), Span::millis(15))),
         ("outbox", Value::Range(Span::ZERO, Span::ZERO)),
-    ] {
-        let (kind, on) = (None, On::All);
-        let setting = Setting::Option {
-            name,
-            value,
-            kind,
-            on,
-        };
-        setup.settings.set(&ABOUT, &setting);
-    }
+    ];
+    let mut setup = setup_of(&ABOUT, 5, &options);
+    setup.clients = 1;
     setup
 }
 
@@ -68,12 +36,7 @@ pub fn open(checked: bool) -> Box<dyn Simulation> {
     if checked {
         return multi_paxos::open(setup());
     }
-    let blind = |_| Box::new(Blind) as Box<dyn Checker<MultiPaxos>>;
-    let parts = Parts {
-        checkers: ABOUT.properties.iter().map(blind).collect(),
-        suggest: |_, _| None,
-    };
-    Box::new(Timeline::<MultiPaxos>::new(setup(), parts))
+    Box::new(Timeline::<MultiPaxos>::new(setup(), unwatched()))
 }
 
 /// Has so many requests committed, until all five servers have decided them.

@@ -2,16 +2,17 @@
 //! loses and copies messages.
 
 use synod_core::about::Value;
-use synod_core::action::{Action, On, Setting};
+use synod_core::action::Action;
 use synod_core::history::{History, Judgement};
 use synod_core::ledger::{Literal, Transaction};
 use synod_core::protocols::multi_paxos::{self, ABOUT, TEXTS};
 use synod_core::record::What;
 use synod_core::rng::{Purpose, Who, draw};
-use synod_core::script::default_setup;
 use synod_core::simulation::{Advance, Setup, Simulation};
 use synod_core::units::{Address, ClientId, Moment, NodeId, Ratio, RequestId, Span, Time};
 use synod_core::view::{Answer, State};
+
+use crate::setup_of;
 
 /// Between two looks at the clients.
 const TICK: Span = Span::millis(20);
@@ -102,12 +103,8 @@ pub fn words(tale: Tale) -> Vec<Word> {
 }
 
 fn setup(tale: Tale) -> Setup {
-    let mut setup = default_setup(&ABOUT);
-    setup.nodes = 5;
-    setup.clients = tale.clients;
-    setup.seed = tale.seed;
     let range = Value::Range(Span::millis(10), Span::millis(50));
-    for (name, value) in [
+    let options = [
         ("latency", range),
         ("outbox", range),
         ("loss", Value::Ratio(Ratio::percent(1))),
@@ -116,17 +113,12 @@ fn setup(tale: Tale) -> Setup {
         ("accept-timeout", Value::Span(Span::seconds(2))),
         ("nominate-timeout", Value::Span(Span::seconds(3))),
         ("answer-timeout", Value::Span(Span::seconds(4))),
-    ] {
-        let (kind, on) = (None, On::All);
-        let setting = Setting::Option {
-            name,
-            value,
-            kind,
-            on,
-        };
-        setup.settings.set(&ABOUT, &setting);
+    ];
+    Setup {
+        clients: tale.clients,
+        seed: tale.seed,
+        ..setup_of(&ABOUT, 5, &options)
     }
-    setup
 }
 
 impl Stir {

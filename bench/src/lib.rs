@@ -24,10 +24,62 @@ pub mod storms;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;
 
-use synod_core::simulation::{Advance, STEPS_MAX, Simulation};
+use synod_core::about::{About, Value};
+use synod_core::action::{On, Setting};
+use synod_core::node::Node;
+use synod_core::property::{Checker, Finding};
+use synod_core::record::What;
+use synod_core::script::default_setup;
+use synod_core::simulation::{Advance, STEPS_MAX, Setup, Simulation};
+use synod_core::timeline::Parts;
 use synod_core::units::Time;
+use synod_core::world::{Trace, World};
 
 use phold::Load;
+
+/// A checker that finds nothing, in the place of one that is off.
+#[derive(Clone)]
+struct Blind;
+
+impl<N: Node> Checker<N> for Blind {
+    fn observe(&mut self, _: &World<N>, _: &Trace) -> Finding {
+        Finding::Nothing
+    }
+
+    fn heeds(&self) -> Option<&'static [What]> {
+        Some(&[])
+    }
+
+    fn boxed(&self) -> Box<dyn Checker<N>> {
+        Box::new(self.clone())
+    }
+}
+
+/// What a timeline needs beside its setup, with every checker off.
+fn unwatched<N: Node>() -> Parts<N> {
+    let blind = |_| Box::new(Blind) as Box<dyn Checker<N>>;
+    Parts {
+        checkers: N::ABOUT.properties.iter().map(blind).collect(),
+        suggest: |_, _| None,
+    }
+}
+
+/// The setup of a system with so many nodes and these options.
+fn setup_of(about: &'static About, nodes: u16, options: &[(&'static str, Value)]) -> Setup {
+    let mut setup = default_setup(about);
+    setup.nodes = nodes;
+    for &(name, value) in options {
+        let (kind, on) = (None, On::All);
+        let setting = Setting::Option {
+            name,
+            value,
+            kind,
+            on,
+        };
+        setup.settings.set(about, &setting);
+    }
+    setup
+}
 
 /// What a run amounted to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]

@@ -3,16 +3,12 @@
 //! every ten seconds, and a block takes more events than in SimBlock.
 
 use synod_core::about::Value;
-use synod_core::action::{On, Setting};
-use synod_core::property::{Checker, Finding};
 use synod_core::protocols::proof_of_work::{ABOUT, ProofOfWork};
-use synod_core::script::default_setup;
 use synod_core::simulation::{Advance, Setup, Simulation};
-use synod_core::timeline::{Parts, Timeline};
+use synod_core::timeline::Timeline;
 use synod_core::units::{Span, Time};
-use synod_core::world::{Trace, World};
 
-use crate::Work;
+use crate::{Work, setup_of, unwatched};
 
 /// How many miners.
 pub const NODES: u16 = 600;
@@ -21,26 +17,10 @@ pub const BLOCKS: u64 = 25;
 /// Events between two looks at the chains.
 const STRIDE: u32 = 2000;
 
-/// A checker that sees nothing, in the place of one that is off.
-#[derive(Clone)]
-struct Blind;
-
-impl Checker<ProofOfWork> for Blind {
-    fn observe(&mut self, _: &World<ProofOfWork>, _: &Trace) -> Finding {
-        Finding::Nothing
-    }
-
-    fn boxed(&self) -> Box<dyn Checker<ProofOfWork>> {
-        Box::new(self.clone())
-    }
-}
-
 fn setup(seed: u64) -> Setup {
-    let mut setup = default_setup(&ABOUT);
-    (setup.nodes, setup.seed) = (NODES, seed);
     let often = Value::Span(Span::seconds(10));
     let never = Value::Span(Span::seconds(1_000_000));
-    for (name, value) in [
+    let options = [
         ("latency", Value::Range(Span::millis(50), Span::millis(150))),
         // 600 times 1,000 attempts a second: a block takes 28 seconds.
         ("difficulty", Value::Whole(24)),
@@ -51,17 +31,11 @@ fn setup(seed: u64) -> Setup {
         ("data-period", never),
         ("gossip-period", never),
         ("backup-period", never),
-    ] {
-        let (kind, on) = (None, On::All);
-        let setting = Setting::Option {
-            name,
-            value,
-            kind,
-            on,
-        };
-        setup.settings.set(&ABOUT, &setting);
+    ];
+    Setup {
+        seed,
+        ..setup_of(&ABOUT, NODES, &options)
     }
-    setup
 }
 
 /// Plays until the longest chain has so many blocks; a run that may have no more gives way to a new one.
@@ -80,12 +54,7 @@ pub fn play(blocks: u64) -> Work {
 }
 
 fn run(seed: u64, blocks: u64) -> impl Simulation {
-    let blind = |_| Box::new(Blind) as Box<dyn Checker<ProofOfWork>>;
-    let parts = Parts {
-        checkers: ABOUT.properties.iter().map(blind).collect(),
-        suggest: |_, _| None,
-    };
-    let mut run = Timeline::<ProofOfWork>::new(setup(seed), parts);
+    let mut run = Timeline::<ProofOfWork>::new(setup(seed), unwatched());
     let mut nodes = Vec::new();
     let is_there = |run: &dyn Simulation, nodes: &mut Vec<_>| {
         run.glances(nodes);

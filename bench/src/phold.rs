@@ -3,12 +3,12 @@
 //! is the laboratory: bus, agenda, records, causes, fingerprint, checkpoints.
 
 use synod_core::about::{About, KindSpec, OptionSpec, Scope, Tone, Unit, Value, common};
-use synod_core::action::{On, Setting};
 use synod_core::ledger::Chain;
 use synod_core::node::{Context, Kind, NoTimer, Node, Request};
-use synod_core::script::default_setup;
-use synod_core::timeline::{Parts, Timeline};
+use synod_core::timeline::Timeline;
 use synod_core::units::{NODES_MAX, NodeId, Span};
+
+use crate::{setup_of, unwatched};
 
 /// Place of `messages`.
 const MESSAGES: usize = common::COUNT;
@@ -140,21 +140,8 @@ impl Load {
 
     /// A run of it that stands at step 0: the same object that page and command line play.
     pub fn open(self) -> Timeline<Phold> {
-        let mut setup = default_setup(&ABOUT);
-        setup.nodes = self.nodes;
-        for (name, count) in [("messages", self.messages), ("neighbours", self.neighbours)] {
-            let setting = Setting::Option {
-                name,
-                value: Value::Whole(count.into()),
-                kind: None,
-                on: On::All,
-            };
-            setup.settings.set(&ABOUT, &setting);
-        }
-        let parts = Parts {
-            checkers: Vec::new(),
-            suggest: |_, _| None,
-        };
-        Timeline::new(setup, parts)
+        let options = [("messages", self.messages), ("neighbours", self.neighbours)];
+        let options = options.map(|(name, count)| (name, Value::Whole(count.into())));
+        Timeline::new(setup_of(&ABOUT, self.nodes, &options), unwatched())
     }
 }

@@ -180,6 +180,23 @@ const KEPT: &[(&str, &str, usize)] = &[
         "synod 1\nprotocol pichain\nnodes 5\nset rtt 100ms\nsubmit n3 note \"a\"\nat 1.250417s partition n1 n5 | n2 n3 n4\nat 9s heal\n",
         1,
     ),
+    ("4Tj9hdh-Ugg", "synod 1\nprotocol benmo\n", 0),
+    (
+        "4Bijnbsnwl2o2pV8W8rBF_niBqtSXaE-qLd7izw",
+        "synod 1\nprotocol proof-of-work\nnodes 5\nseed 7\nset attack withhold on n1\nset hash-power 4000 on n1\nsubmit n2 note \"tea\"\nat 12.250417s sever n1 n2\nat 90s heal n1 n2\n",
+        1,
+    ),
+    ("5Tj9hdh-rLpA", "synod 1\nprotocol benmo\n", 0),
+    (
+        "5fkwBbufxWU6hOqRKuu73vRbTIGYH",
+        "synod 1\nprotocol proof-of-stake\nsubmit n1 faucet n2 100\nsubmit n1 faucet n3 100\nat 1s submit n2 stake n2 30\nat 1.250417s crash n2\nat 20s restart n2\n",
+        1,
+    ),
+    (
+        "5QmEJbtnqrKk1P1t2voP-AH0kqg3Yn9hfoA",
+        "synod 1\nprotocol proof-of-stake\nnodes 5\nset redraw 5s\nset double-sign on on n1\nsubmit n4 faucet jane 7\nat 3.000001s partition n1 n2 | n3 n4 n5\nat 30s heal\n",
+        2,
+    ),
 ];
 
 #[test]
@@ -208,7 +225,7 @@ proptest! {
     }
 
     #[test]
-    fn any_word_is_read_or_refused(word in "([12][A-Za-z0-9_-]{0,200})|(?s).{0,20}") {
+    fn any_word_is_read_or_refused(word in "([1-5][A-Za-z0-9_-]{0,200})|(?s).{0,20}") {
         if let Ok(linked) = Linked::read(&word) {
             prop_assert_eq!(Linked::read(&linked.write().expect("it was read")), Ok(linked));
         }

@@ -28,6 +28,10 @@ scripts! {
     "proof-of-work":
     "proofs-of-the-source" "first-note" "three-way-fork" "two-histories" "dead-neighbour" "crash-window" "by-work" "sampled"
     "retarget" "double-spend" "quirk-s7-tamper-tip" "burst-of-50";
+    "proof-of-stake":
+    "sample-run" "stake-counts-at-once" "block-checks" "forger-away-and-back" "forger-among-the-many" "late-joiner"
+    "restart-from-genesis" "double-sign" "redraw-across-a-cut" "tampered-transactions" "two-payments-of-everything"
+    "quirk-v4-coverage-not-cumulative" "quirk-v8-request-storm";
 }
 
 /// A script played to its end, as a line of the table.

@@ -19,6 +19,7 @@ pub mod multi_paxos;
 pub mod pichain;
 pub mod proof_of_stake;
 pub mod proof_of_work;
+mod specs;
 
 use crate::about::About;
 use crate::script;

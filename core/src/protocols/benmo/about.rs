@@ -3,7 +3,7 @@
 use super::{Benmo, rules, watch};
 use crate::about::{
     About, Depth, Expectation, KindSpec, OptionSpec, PropertySpec, QuirkSpec, RoleSpec, RoleTone,
-    Scope, TimerSpec, Tone, Unit, Value, common,
+    Scope, Tone, Unit, Value, common,
 };
 use crate::ledger::TransactionKind;
 use crate::phrase;
@@ -11,6 +11,7 @@ use crate::property::{
     Agreement, AllDecided, ChainIntegrity, Checker, Durability, NoCoinCreated, NoEmptyBlock,
     NoOverspending, TwoLeaders,
 };
+use crate::protocols::specs::{kind, property, quirk, role, timer};
 use crate::simulation::{Setup, Simulation};
 use crate::timeline::{Parts, Timeline};
 use crate::units::{NodeId, Span};
@@ -25,23 +26,11 @@ pub const LOG_LIMIT: usize = common::COUNT + 1;
 pub const ROUND_TIMEOUT: usize = common::COUNT + 2;
 
 /// Its log is empty.
-pub const IDLE: RoleSpec = RoleSpec {
-    name: "idle",
-    tone: RoleTone::Follow,
-    leads: false,
-};
+pub const IDLE: RoleSpec = role("idle", RoleTone::Follow, false);
 /// It pauses before it leads.
-pub const WAITING: RoleSpec = RoleSpec {
-    name: "waiting",
-    tone: RoleTone::Follow,
-    leads: false,
-};
+pub const WAITING: RoleSpec = role("waiting", RoleTone::Follow, false);
 /// It leads a round.
-pub const LEADING: RoleSpec = RoleSpec {
-    name: "leading",
-    tone: RoleTone::Lead,
-    leads: true,
-};
+pub const LEADING: RoleSpec = role("leading", RoleTone::Lead, true);
 
 const KINDS: &[KindSpec] = &[
     kind(
@@ -76,14 +65,6 @@ const KINDS: &[KindSpec] = &[
         "The blocks that the receiver lacks.",
     ),
 ];
-
-const fn kind(name: &'static str, tone: Tone, sentence: &'static str) -> KindSpec {
-    KindSpec {
-        name,
-        tone,
-        sentence,
-    }
-}
 
 const OPTIONS: &[OptionSpec] = &[
     common::latency(Span::seconds(2), Span::seconds(2)),
@@ -125,13 +106,7 @@ const fn always(
     sentence: &'static str,
     citation: &'static str,
 ) -> PropertySpec {
-    PropertySpec {
-        id,
-        name,
-        expectation: Expectation::Always,
-        sentence,
-        citation,
-    }
+    property(id, name, Expectation::Always, sentence, citation)
 }
 
 const fn sometimes(
@@ -140,13 +115,7 @@ const fn sometimes(
     sentence: &'static str,
     citation: &'static str,
 ) -> PropertySpec {
-    PropertySpec {
-        id,
-        name,
-        expectation: Expectation::Sometimes,
-        sentence,
-        citation,
-    }
+    property(id, name, Expectation::Sometimes, sentence, citation)
 }
 
 const PROPERTIES: &[PropertySpec] = &[
@@ -231,14 +200,6 @@ const PROPERTIES: &[PropertySpec] = &[
     },
 ];
 
-const fn quirk(id: &'static str, phrase: &'static str, sentence: &'static str) -> QuirkSpec {
-    QuirkSpec {
-        id,
-        phrase,
-        sentence,
-    }
-}
-
 const QUIRKS: &[QuirkSpec] = &[
     quirk(
         "B1",
@@ -293,21 +254,9 @@ pub static ABOUT: About = About {
     default_clients: 0,
     kinds: KINDS,
     timers: &[
-        TimerSpec {
-            name: "pause",
-            words: "leads in",
-            quiet: false,
-        },
-        TimerSpec {
-            name: "round",
-            words: "gives up in",
-            quiet: false,
-        },
-        TimerSpec {
-            name: "ask",
-            words: "asks in",
-            quiet: true,
-        },
+        timer("pause", "leads in", false),
+        timer("round", "gives up in", false),
+        timer("ask", "asks in", true),
     ],
     roles: &[IDLE, WAITING, LEADING],
     options: OPTIONS,

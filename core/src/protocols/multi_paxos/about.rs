@@ -4,10 +4,10 @@ use super::properties::{PROPERTIES, QUIRKS, checkers};
 use super::suggest::suggest;
 use super::{MultiPaxos, rules, terms};
 use crate::about::{
-    About, Depth, KindSpec, OptionSpec, RoleSpec, RoleTone, Scope, TimerSpec, Tone, Unit, Value,
-    common,
+    About, Depth, KindSpec, OptionSpec, RoleSpec, RoleTone, Scope, Tone, Unit, Value, common,
 };
 use crate::ledger::TransactionKind;
+use crate::protocols::specs::{kind, role, timer};
 use crate::simulation::{Setup, Simulation};
 use crate::timeline::{Parts, Timeline};
 use crate::units::{NodeId, Span};
@@ -31,18 +31,6 @@ pub const FOLLOWER: RoleSpec = role("follower", RoleTone::Follow, false);
 pub const CANDIDATE: RoleSpec = role("candidate", RoleTone::Stand, false);
 /// It leads.
 pub const LEADER: RoleSpec = role("leader", RoleTone::Lead, true);
-
-const fn role(name: &'static str, tone: RoleTone, leads: bool) -> RoleSpec {
-    RoleSpec { name, tone, leads }
-}
-
-const fn kind(name: &'static str, tone: Tone, sentence: &'static str) -> KindSpec {
-    KindSpec {
-        name,
-        tone,
-        sentence,
-    }
-}
 
 const KINDS: &[KindSpec] = &[
     kind(
@@ -156,10 +144,6 @@ const OPTIONS: &[OptionSpec] = &[
         sentence: "Whom a server takes for the leader before it has heard of any.",
     },
 ];
-
-const fn timer(name: &'static str, words: &'static str, quiet: bool) -> TimerSpec {
-    TimerSpec { name, words, quiet }
-}
 
 /// What Multi-Paxos says of itself.
 pub static ABOUT: About = About {

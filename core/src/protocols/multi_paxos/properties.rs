@@ -5,22 +5,7 @@ use crate::about::{Expectation, PropertySpec, QuirkSpec};
 use crate::property::{
     Agreement, Checker, Durability, ExactlyOnce, NoCoinCreated, NoOverspending, TwoLeaders,
 };
-
-const fn property(
-    id: &'static str,
-    name: &'static str,
-    expectation: Expectation,
-    sentence: &'static str,
-    citation: &'static str,
-) -> PropertySpec {
-    PropertySpec {
-        id,
-        name,
-        expectation,
-        sentence,
-        citation,
-    }
-}
+use crate::protocols::specs::{property, quirk};
 
 const ALWAYS: Expectation = Expectation::Always;
 const SOMETIMES: Expectation = Expectation::Sometimes;
@@ -161,14 +146,6 @@ pub fn checkers() -> Vec<Box<dyn Checker<MultiPaxos>>> {
         watch::ran(&rules::DUPLICATE),
         Box::new(watch::RequestsAnswered),
     ]
-}
-
-const fn quirk(id: &'static str, phrase: &'static str, sentence: &'static str) -> QuirkSpec {
-    QuirkSpec {
-        id,
-        phrase,
-        sentence,
-    }
 }
 
 /// Defects of the source.

@@ -5,10 +5,11 @@ use super::properties::{PROPERTIES, QUIRKS, checkers};
 use super::suggest::suggest;
 use super::{ProofOfStake, hostile, rules, terms, view};
 use crate::about::{
-    About, Depth, Explorer, KindSpec, OptionSpec, RoleSpec, RoleTone, Scope, TimerSpec, Tone, Unit,
-    Value, common,
+    About, Depth, Explorer, KindSpec, OptionSpec, RoleSpec, RoleTone, Scope, Tone, Unit, Value,
+    common,
 };
 use crate::ledger::TransactionKind;
+use crate::protocols::specs::{kind, role, timer};
 use crate::simulation::{Setup, Simulation};
 use crate::timeline::{Parts, Timeline};
 use crate::units::Span;
@@ -28,18 +29,6 @@ pub const FORGING: RoleSpec = role("forging", RoleTone::Work, true);
 pub const VALIDATING: RoleSpec = role("validating", RoleTone::Follow, false);
 /// Its pool holds enough, and it waits for the block of the one who is drawn.
 pub const WAITING: RoleSpec = role("waiting", RoleTone::Wait, false);
-
-const fn role(name: &'static str, tone: RoleTone, leads: bool) -> RoleSpec {
-    RoleSpec { name, tone, leads }
-}
-
-const fn kind(name: &'static str, tone: Tone, sentence: &'static str) -> KindSpec {
-    KindSpec {
-        name,
-        tone,
-        sentence,
-    }
-}
 
 const KINDS: &[KindSpec] = &[
     kind(
@@ -108,10 +97,6 @@ const OPTIONS: &[OptionSpec] = &[
         sentence: "Whether a node that forges cheats: it signs two blocks of one height and tells each half of the others of another one.",
     },
 ];
-
-const fn timer(name: &'static str, words: &'static str, quiet: bool) -> TimerSpec {
-    TimerSpec { name, words, quiet }
-}
 
 /// What proof of stake says of itself.
 pub static ABOUT: About = About {

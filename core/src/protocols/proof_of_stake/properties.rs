@@ -3,25 +3,10 @@
 use super::{ProofOfStake, rules, watch};
 use crate::about::{Expectation, PropertySpec, QuirkSpec};
 use crate::property::{Agreement, ChainIntegrity, Checker, ExactlyOnce, RuleRan};
+use crate::protocols::specs::{property, quirk};
 
 const ALWAYS: Expectation = Expectation::Always;
 const SOMETIMES: Expectation = Expectation::Sometimes;
-
-const fn property(
-    id: &'static str,
-    name: &'static str,
-    expectation: Expectation,
-    sentence: &'static str,
-    citation: &'static str,
-) -> PropertySpec {
-    PropertySpec {
-        id,
-        name,
-        expectation,
-        sentence,
-        citation,
-    }
-}
 
 /// All of them, in the order of the lamps.
 pub const PROPERTIES: &[PropertySpec] = &[
@@ -136,14 +121,6 @@ pub fn checkers() -> Vec<Box<dyn Checker<ProofOfStake>>> {
         Box::new(RuleRan(super::ABOUT.rule(&rules::REDRAW))),
         Box::new(watch::CoveredCommitted),
     ]
-}
-
-const fn quirk(id: &'static str, phrase: &'static str, sentence: &'static str) -> QuirkSpec {
-    QuirkSpec {
-        id,
-        phrase,
-        sentence,
-    }
 }
 
 /// Defects of the source.

@@ -1,11 +1,13 @@
 //! Journeys through the page, by pointer and key: what a person does, and what they then see. `window.synod` waits
 //! and reads; it never acts.
 
+use synod_core::protocols::CATALOG;
+use synod_core::session::Session;
 use synod_tests::Browser;
 use synod_tests::audit::{audit, prepare};
 use synod_tests::person::{
     all_have, assert_same_natively, catch, flying, link, node, open_tree, page, play_until, press,
-    scrub_back, step_until, take_branch, transfer, wait_for_status, write,
+    press_meant, scrub_back, step_until, take_branch, transfer, wait_for_status, write,
 };
 
 #[test]
@@ -29,6 +31,40 @@ fn the_page_opens_alive_and_decides_a_block_by_itself() {
     assert!(
         severe.is_empty(),
         "the console is clean, but says {severe:?}"
+    );
+}
+
+#[test]
+fn all_systems_are_switched_without_a_reload_and_each_opens_alive() {
+    let browser = page("");
+    browser.run("window.before = 'the same page';");
+    // The one that it opens with comes last, so that it is come back to.
+    let (first, others) = CATALOG.split_first().expect("there are systems");
+    for entry in others.iter().chain([first]) {
+        browser.click(".pick");
+        let name = format!("e.textContent.startsWith({:?})", entry.about.name);
+        let items = "[...document.querySelectorAll('.systems [role=menuitemradio]')]";
+        press_meant(&browser, items, &name);
+        let chosen = "document.querySelector('.pick').getAttribute('aria-label')";
+        browser.wait_until(&format!("{chosen}.includes({:?})", entry.about.name));
+        let opening = Session::opening(entry.about.id).expect("it has an opening scene");
+        let nodes = opening.view().setup().nodes;
+        browser.wait_until(&format!(
+            "document.querySelectorAll('[data-node]').length === {nodes}"
+        ));
+        browser.wait_until("document.querySelectorAll('[data-message]').length > 0");
+        wait_for_status(&browser, "playing", "true");
+        let step = "Number(document.querySelector('[data-status]').dataset.step)";
+        let before = browser.eval(step);
+        browser.wait_until(&format!("{step} > {before}"));
+        let broken = browser.count(".lamp[data-verdict=fails]");
+        assert_eq!(broken, 0, "{}", entry.about.name);
+        assert_eq!(browser.eval("window.before"), "the same page");
+    }
+    let console = browser.console();
+    assert!(
+        !console.iter().any(|line| line.contains("SEVERE")),
+        "{console:?}"
     );
 }
 

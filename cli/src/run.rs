@@ -147,6 +147,16 @@ struct ViolationRow {
     facts: Vec<String>,
 }
 
+/// What was counted of a property without a verdict.
+#[derive(Serialize)]
+struct CountedRow {
+    r#type: &'static str,
+    property: &'static str,
+    step: u32,
+    time: u64,
+    facts: Vec<String>,
+}
+
 #[derive(Serialize)]
 struct UnjudgedRow {
     r#type: &'static str,
@@ -321,6 +331,7 @@ impl Run {
             simulation.moment(),
             format!("{:016x}", simulation.fingerprint()),
         );
+        counted(simulation, self.json);
         let (held, expects, protocol) = (self.held, self.expects, simulation.about().id);
         if self.json {
             let (steps, time) = (moment.step, moment.time.micros());
@@ -384,6 +395,30 @@ fn violation(lamp: &Lamp, as_json: bool) {
             since.time,
             facts.join("; ")
         ));
+    }
+}
+
+/// What was counted until the end of a run.
+fn counted(simulation: &dyn Simulation, as_json: bool) {
+    let Moment { step, time } = simulation.moment();
+    let is_counted = |lamp: &Lamp| lamp.view.verdict == Verdict::Counted;
+    for lamp in simulation.lamps().into_iter().filter(is_counted) {
+        let facts: Vec<String> = lamp.view.facts.iter().map(ToString::to_string).collect();
+        let property = lamp.spec.id;
+        if as_json {
+            json(&CountedRow {
+                r#type: "counted",
+                property,
+                step,
+                time: time.micros(),
+                facts,
+            });
+        } else {
+            let facts = facts.join("; ");
+            print(&format!(
+                "COUNTED {property} at step {step}, {time}: {facts}\n"
+            ));
+        }
     }
 }
 

@@ -109,6 +109,39 @@ fn a_violation_is_told_and_fails_unless_expected() {
 
 /// Seventy clients who store under one key are more than the judge of histories follows.
 #[test]
+fn what_is_counted_is_told_with_depth_and_count_and_has_no_verdict() {
+    // n2 and n3 leave a block each for the two of n1.
+    let text = "protocol proof-of-work\nset difficulty 4\nset hash-power 100\nset neighbours n1 on n2 n3\n\
+        partition n1 | n2 | n3\nsubmit n1 note \"a\"\nsubmit n1 note \"b\"\nsubmit n2 note \"c\"\nsubmit n3 note \"d\"\n\
+        at 5s heal\nat 12s expect height >= 2 on n2 n3\n";
+    let called = play(text);
+    assert_eq!(called.code, 0, "{}", called.out);
+    let told = called
+        .out
+        .lines()
+        .filter(|line| line.starts_with("COUNTED"));
+    let told: Vec<&str> = told.collect();
+    let [told] = told[..] else {
+        panic!("{}", called.out);
+    };
+    let (begins, ends) = ("COUNTED common-prefix at step ", ", 12s: depth 1: 2 times");
+    assert!(told.starts_with(begins) && told.ends_with(ends), "{told}");
+    let called = call_with(&["run", "-", "--json"], text);
+    let rows = called.out.lines();
+    let mut rows = rows.map(|line| serde_json::from_str::<Value>(line).expect("a line of JSON"));
+    let row = rows.find(|row| row["type"] == "counted");
+    let row = row.expect("it is told in JSON too");
+    assert_eq!(row["facts"], serde_json::json!(["depth 1: 2 times"]));
+    let called = play("protocol proof-of-work\nrun 1s\n");
+    assert!(
+        called.out.contains("0us: no block was left\n")
+            || called.out.contains("1s: no block was left\n")
+    );
+    let called = play("protocol proof-of-work\nexpect not common-prefix\n");
+    assert_eq!(called.code, 2, "nobody can expect a count");
+}
+
+#[test]
 fn what_is_no_longer_judged_is_told_once_and_fails_nothing() {
     let puts: String = (1..=70)
         .map(|client| format!("submit c{client} put a {client}\n"))

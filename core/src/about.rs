@@ -284,6 +284,8 @@ pub enum Expectation {
     Sometimes,
     /// Comes true once the network is calm.
     Eventually,
+    /// Is counted, and never judged.
+    Statistical,
 }
 
 /// A property.

@@ -1,4 +1,4 @@
-//! Properties of three kinds, and the checkers that all systems share.
+//! Properties of four kinds, and the checkers that all systems share.
 //!
 //! A checker is a value with state: it is cloned with checkpoints, told what changed, and looks only at that.
 //! Checkers live outside the nodes and read [`Node::committed`] and the ledger, not only what nodes announce.
@@ -32,7 +32,7 @@ use crate::phrase;
 use crate::phrase::Phrase;
 use crate::record::What;
 use crate::units::{Log, NodeId, RequestId};
-use crate::view::State;
+use crate::view::{ChartView, State};
 use crate::world::{Trace, World};
 
 /// What a checker found in a change.
@@ -61,6 +61,16 @@ pub trait Checker<N: Node>: Send + Sync {
     /// Of an `Eventually`: whether its condition is true now.
     fn is_true(&self, _world: &World<N>) -> bool {
         false
+    }
+
+    /// Of a `Statistical`: what was counted so far.
+    fn counted(&self) -> Vec<Phrase> {
+        Vec::new()
+    }
+
+    /// Of a `Statistical`: the same as charts, beside what was predicted.
+    fn charts(&self, _world: &World<N>) -> Vec<ChartView> {
+        Vec::new()
     }
 
     /// A copy of it with its state.

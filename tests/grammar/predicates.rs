@@ -118,7 +118,8 @@ impl Maker<'_> {
     }
 
     pub(super) fn property(&mut self, expectation: Option<Expectation>) -> &'static str {
-        let fits = |kind: Expectation| expectation.is_none_or(|wanted| wanted == kind);
+        let judged = |kind: Expectation| kind != Expectation::Statistical;
+        let fits = |kind: Expectation| expectation.map_or(judged(kind), |wanted| wanted == kind);
         let specs = self
             .about
             .properties

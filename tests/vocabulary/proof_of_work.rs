@@ -119,6 +119,10 @@ fn properties_and_quirks_of_proof_of_work_are_named() {
         of(Expectation::Sometimes),
     );
     are_named("property", "one-height", of(Expectation::Eventually));
+    are_named("property", "common-prefix", of(Expectation::Statistical));
+    let asked = script::parse("protocol proof-of-work\nexpect common-prefix\n", &[about]);
+    let why = asked.expect_err("a count has no verdict").to_string();
+    assert!(why.contains("only counted"), "{why}");
     for (id, phrase) in [
         ("S1", "sync-dies"),
         ("S2", "stale-tip"),

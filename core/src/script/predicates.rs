@@ -1,7 +1,7 @@
 //! What `expect`, `await` and `goal` may ask.
 
 use super::values::{Parsed, Reader};
-use crate::about::Expectation;
+use crate::about::{Expectation, PropertySpec};
 use crate::predicate::{Comparison, Predicate};
 use crate::units::NodeId;
 use crate::view::{Answer, LinkState, State};
@@ -9,14 +9,22 @@ use crate::view::{Answer, LinkState, State};
 const WORDS: &str = "a property, violated, witnessed, balance, value, no value, height, committed, tip, chain, fact, \
     stake, leader, no leader, role, state, link, pending, messages, reply, refused or fingerprint";
 
+/// A property that says yes or no.
+fn judged(words: &mut Reader, property: &PropertySpec) -> Parsed<Predicate> {
+    if property.expectation == Expectation::Statistical {
+        return words.error("a property with a verdict: this one is only counted");
+    }
+    words.takes(property.id);
+    Ok(Predicate::Property(property.id))
+}
+
 /// Reads a predicate.
 pub fn predicate(words: &mut Reader) -> Parsed<Predicate> {
     let Some(word) = words.peek() else {
         return words.error(WORDS);
     };
     if let Some(property) = words.about.property(word) {
-        words.takes(word);
-        return Ok(Predicate::Property(property.id));
+        return judged(words, property);
     }
     if !KEYWORDS.contains(&word) {
         return words.error(WORDS);
@@ -209,6 +217,7 @@ fn property(words: &mut Reader, expectation: Expectation) -> Parsed<&'static str
         Expectation::Always => "a property that must always hold",
         Expectation::Sometimes => "a property worth seeing",
         Expectation::Eventually => "a property that must come true",
+        Expectation::Statistical => "a property that is counted",
     };
     words.one_of(what, fitting.map(|spec| (spec.id, spec.id)))
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::fork::Place;
 use super::{Acted, Timeline, answers, words};
-use crate::about::About;
+use crate::about::{About, Expectation};
 use crate::action::{Action, Refusal};
 use crate::grind::Search;
 use crate::journal::Journal;
@@ -351,12 +351,12 @@ impl<N: Node> Simulation for Timeline<N> {
     }
 
     fn charts(&self) -> Vec<ChartView> {
-        let charts = self.charts.map(|charts| charts(&self.present.world));
-        charts.unwrap_or_default()
+        self.present.charts()
     }
 
     fn has_charts(&self) -> bool {
-        self.charts.is_some()
+        let mut properties = N::ABOUT.properties.iter();
+        properties.any(|spec| spec.expectation == Expectation::Statistical)
     }
 
     fn message(&self, id: MessageId) -> Option<MessageView> {

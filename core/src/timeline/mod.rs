@@ -38,7 +38,7 @@ use crate::node::Node;
 use crate::property::Checker;
 use crate::simulation::Setup;
 use crate::units::{Moment, Step, Time};
-use crate::view::{ChartView, Lamp, Mark, Suggestion};
+use crate::view::{Lamp, Mark, Suggestion};
 use crate::world::{Taken, World};
 
 use present::Present;
@@ -52,9 +52,6 @@ const STEP_BYTES: usize = 64;
 const CHECKPOINTS_MAX: usize = 512;
 /// Bytes that the checkpoints of a branch may take: a page runs in a fraction of what a machine has.
 const CHECKPOINTS_BYTES_MAX: usize = 96 << 20;
-
-/// What was measured so far, beside what was predicted.
-pub type Charts<N> = fn(&World<N>) -> Vec<ChartView>;
 
 /// What a timeline needs of a system besides its nodes.
 pub struct Parts<N: Node> {
@@ -144,7 +141,6 @@ pub struct Timeline<N: Node> {
     /// How many actions of the current branch the present has behind it.
     acted: usize,
     suggest: fn(&World<N>, &[Lamp]) -> Option<Suggestion>,
-    charts: Option<Charts<N>>,
 }
 
 impl<N: Node> Timeline<N> {
@@ -176,15 +172,7 @@ impl<N: Node> Timeline<N> {
             present,
             acted: 0,
             suggest: parts.suggest,
-            charts: None,
         }
-    }
-
-    /// The same for a system that has charts: what was measured so far, beside what was predicted.
-    #[must_use]
-    pub fn with_charts(self, charts: Charts<N>) -> Self {
-        let charts = Some(charts);
-        Self { charts, ..self }
     }
 
     fn branch(&self) -> &Branch<N> {

@@ -11,7 +11,7 @@ use crate::property::{Checker, Finding};
 use crate::record::{Loss, Record, What};
 use crate::simulation::Setup;
 use crate::units::{Moment, Span, Time};
-use crate::view::{Lamp, Mark, MarkKind, PropertyView, State, Verdict};
+use crate::view::{ChartView, Lamp, Mark, MarkKind, PropertyView, State, Verdict};
 use crate::world::{ALWAYS, Taken, Trace, World, bits};
 
 /// What is known of a property.
@@ -220,16 +220,26 @@ impl<N: Node> Present<N> {
             let eventually = spec.expectation == Expectation::Eventually;
             let met = eventually && self.is_judged() && self.checkers[place].is_true(&self.world);
             let verdict = if met { Verdict::Met } else { status.verdict };
+            let facts = match spec.expectation {
+                Expectation::Statistical => self.checkers[place].counted(),
+                _ => status.facts.clone(),
+            };
             let view = PropertyView {
                 id: spec.id,
                 verdict,
                 since: status.since,
                 unjudged: status.unjudged.clone(),
-                facts: status.facts.clone(),
+                facts,
             };
             Lamp { spec, view }
         };
         (0..self.checkers.len()).map(lamp).collect()
+    }
+
+    /// What was counted, as charts.
+    pub fn charts(&self) -> Vec<ChartView> {
+        let charts = self.checkers.iter().map(|it| it.charts(&self.world));
+        charts.flatten().collect()
     }
 
     /// Whether the condition of a property is true now: what `expect` asks. What nobody can judge has not failed.
@@ -253,6 +263,7 @@ impl<N: Node> Present<N> {
                 let now = self.checkers[place].is_true(&self.world);
                 (now, if now { "true now" } else { "not true now" }.into())
             }
+            (Expectation::Statistical, _) => (false, "a count without a verdict".into()),
         }
     }
 

@@ -19,6 +19,8 @@ pub enum Verdict {
     Met,
     /// `Sometimes` and `Eventually`: not yet.
     Waiting,
+    /// `Statistical`: never more than what was counted.
+    Counted,
 }
 
 impl Verdict {
@@ -30,15 +32,16 @@ impl Verdict {
             Self::Witnessed => "witnessed",
             Self::Met => "met",
             Self::Waiting => "waiting",
+            Self::Counted => "counted",
         }
     }
 
     /// What an expectation says before anything happened.
     pub fn opening(expectation: Expectation) -> Self {
-        if expectation == Expectation::Always {
-            Self::Holds
-        } else {
-            Self::Waiting
+        match expectation {
+            Expectation::Always => Self::Holds,
+            Expectation::Sometimes | Expectation::Eventually => Self::Waiting,
+            Expectation::Statistical => Self::Counted,
         }
     }
 }
@@ -54,7 +57,7 @@ pub struct PropertyView {
     pub since: Option<Moment>,
     /// Of what holds but went beyond what its checker can judge: since when that is so, and why. It may still fail.
     pub unjudged: Option<(Moment, Phrase)>,
-    /// Of a failure: the two facts in conflict.
+    /// Of a failure: the two facts in conflict. Of a statistic: what was counted.
     pub facts: Vec<Phrase>,
 }
 

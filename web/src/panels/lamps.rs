@@ -27,6 +27,7 @@ pub fn glyph(lamp: &Lamp) -> Glyph {
         (Verdict::Witnessed, _) => Glyph::StarFilled,
         (Verdict::Waiting, Expectation::Eventually) => Glyph::Hourglass,
         (Verdict::Waiting, _) => Glyph::Star,
+        (Verdict::Counted, _) => Glyph::Bars,
     }
 }
 
@@ -39,6 +40,7 @@ pub fn words(lamp: &Lamp) -> &'static str {
         Verdict::Witnessed => "seen",
         Verdict::Met => "came true",
         Verdict::Waiting => "not yet",
+        Verdict::Counted => "counted",
     }
 }
 
@@ -66,6 +68,7 @@ pub fn lamps(desk: &Desk) -> Html {
         Expectation::Always,
         Expectation::Sometimes,
         Expectation::Eventually,
+        Expectation::Statistical,
     ];
     let items = groups
         .into_iter()
@@ -171,6 +174,7 @@ fn story(desk: &Desk, lamp: &Lamp) -> Html {
         Expectation::Always => "Must hold after every step.",
         Expectation::Sometimes => "Worth seeing once.",
         Expectation::Eventually => "Must come true once the network is calm.",
+        Expectation::Statistical => "Has no verdict.",
     };
     html! {
         <div class="popover" role="dialog" aria-label={lamp.spec.name}>

@@ -91,6 +91,8 @@ pub enum Glyph {
     Pulse,
     /// A pulse that breaks off: something is to mend.
     Faint,
+    /// Bars: what is counted.
+    Bars,
     /// An octagon: something failed.
     Alert,
     /// Three dots.
@@ -253,6 +255,7 @@ impl Glyph {
                 "M4.5 2.5h7M4.5 13.5h7M5.2 2.5c0 3 2.8 3.6 2.8 5.5s-2.8 2.5-2.8 5.5\
                  M10.8 2.5c0 3-2.8 3.6-2.8 5.5s2.8 2.5 2.8 5.5",
             )],
+            Self::Bars => &[(Bold, "M4 13V9M8 13V4M12 13V7")],
             Self::Alert => &[
                 (Line, "M5.5 2.5h5l3 3v5l-3 3h-5l-3-3v-5z"),
                 (Bold, "M8 5.2v3.4M8 10.9h0.01"),

@@ -3,7 +3,7 @@
 use super::attack::Attack;
 use super::properties::{PROPERTIES, QUIRKS, checkers};
 use super::suggest::suggest;
-use super::{Law, ProofOfWork, charts, explorer, rules, terms};
+use super::{Law, ProofOfWork, explorer, rules, terms};
 use crate::about::{
     About, Depth, KindSpec, OptionSpec, RoleSpec, RoleTone, Scope, TimerSpec, Tone, Unit, Value,
     common,
@@ -297,8 +297,10 @@ const CALM: &[&str] = &[
 /// A run that stands at step 0.
 pub fn open(setup: Setup) -> Box<dyn Simulation> {
     let checkers = checkers();
-    let run = Timeline::<ProofOfWork>::new(setup, Parts { checkers, suggest });
-    Box::new(run.with_charts(charts::charts))
+    Box::new(Timeline::<ProofOfWork>::new(
+        setup,
+        Parts { checkers, suggest },
+    ))
 }
 
 /// The difficulty that a miner asks for.

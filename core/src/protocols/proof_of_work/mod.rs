@@ -53,6 +53,7 @@ mod about;
 mod attack;
 mod body;
 mod branch;
+mod census;
 mod chain;
 mod charts;
 mod disk;

@@ -1,5 +1,6 @@
 //! The properties of proof of work, their checkers, and the defects of its source.
 
+use super::census::Census;
 use super::{ProofOfWork, rules, watch};
 use crate::about::{Expectation, PropertySpec, QuirkSpec};
 use crate::property::{Checker, RuleRan};
@@ -95,6 +96,13 @@ pub const PROPERTIES: &[PropertySpec] = &[
         "In calm, and when nothing is left to mine, all chains are equally long.",
         "proof of work, required besides",
     ),
+    property(
+        "common-prefix",
+        "Common prefix",
+        Expectation::Statistical,
+        "How many blocks at once honest miners have left for a better branch, and how often.",
+        "Garay, Kiayias, Leonardos, The Bitcoin backbone protocol (2015): common prefix",
+    ),
 ];
 
 /// The checkers, in the order of the properties.
@@ -110,6 +118,7 @@ pub fn checkers() -> Vec<Box<dyn Checker<ProofOfWork>>> {
         Box::new(watch::Reorganised::default()),
         Box::new(RuleRan(super::ABOUT.rule(&rules::RETURN))),
         Box::new(watch::OneHeight),
+        Box::new(Census::default()),
     ]
 }
 

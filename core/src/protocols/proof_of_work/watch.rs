@@ -40,26 +40,26 @@ fn happened(trace: &Trace, what: What) -> bool {
 }
 
 /// Whether a disk was emptied, damaged or read again: what a miner lost then, it did not give up.
-fn is_robbed(trace: &Trace) -> bool {
+pub(super) fn is_robbed(trace: &Trace) -> bool {
     happened(trace, What::Restarted) || happened(trace, What::Corrupted)
 }
 
 /// The chain of every miner as it was last seen.
 #[derive(Clone, Default)]
-struct Chains(Vec<Arc<Branch>>);
+pub(super) struct Chains(Vec<Arc<Branch>>);
 
 /// What became of a miner's chain.
-struct Change<'w> {
-    id: NodeId,
-    was: Arc<Branch>,
-    now: &'w Arc<Branch>,
+pub(super) struct Change<'w> {
+    pub(super) id: NodeId,
+    pub(super) was: Arc<Branch>,
+    pub(super) now: &'w Arc<Branch>,
     /// How many blocks both have.
-    common: u64,
+    pub(super) common: u64,
 }
 
 impl Change<'_> {
     /// Whether the miner has put one block of its own on top.
-    fn is_own_block(&self) -> bool {
+    pub(super) fn is_own_block(&self) -> bool {
         let own = self
             .now
             .last()
@@ -69,7 +69,11 @@ impl Change<'_> {
 }
 
 impl Chains {
-    fn change<'w, N: Miner>(&mut self, world: &'w World<N>, trace: &Trace) -> Option<Change<'w>> {
+    pub(super) fn change<'w, N: Miner>(
+        &mut self,
+        world: &'w World<N>,
+        trace: &Trace,
+    ) -> Option<Change<'w>> {
         let id = trace.moved?;
         let now = world.node(id)?.miner().own();
         let known = kept(&mut self.0, id);

@@ -18,6 +18,8 @@ const HEIGHT: f64 = 200.0;
 const LEFT: f64 = 52.0;
 const BELOW: f64 = 34.0;
 const AIR: f64 = 12.0;
+/// Room for a mark beside another.
+const ASIDE: f64 = 9.0;
 
 /// All charts of the run.
 pub fn charts(desk: &Desk) -> Html {
@@ -71,7 +73,7 @@ fn chart(desk: &Desk, chart: &ChartView) -> Html {
             <svg viewBox={format!("0 0 {WIDTH} {HEIGHT}")} role="img" aria-label={label}>
                 { axes(chart, field) }
                 { for chart.predicted.iter().map(|it| line(it, field)) }
-                { for chart.measured.iter().enumerate().map(|(place, it)| marks(it, place, field)) }
+                { for chart.measured.iter().enumerate().map(|(place, it)| marks(it, place, dodge(&chart.measured, place), field)) }
             </svg>
             { legend(chart) }
         </figure>
@@ -121,10 +123,22 @@ fn line(series: &SeriesView, field: Field) -> Html {
     html! { <path class="predicted" key={series.name.clone()} d={path(series, field)} /> }
 }
 
+/// By how much the marks of a series stand aside: those of several that are at one place stand side by side.
+fn dodge(all: &[SeriesView], place: usize) -> f64 {
+    let at = |series: &SeriesView| match series.points[..] {
+        [point] => Some(point.across),
+        _ => None,
+    };
+    let is_there = |series: &&SeriesView| at(series).is_some() && at(series) == at(&all[place]);
+    let before = all[..place].iter().filter(is_there).count() as f64;
+    let beside = all.iter().filter(is_there).count() as f64;
+    ASIDE * (before - (beside - 1.0).max(0.0) / 2.0)
+}
+
 /// Measured points, each series by a mark of its own.
-fn marks(series: &SeriesView, place: usize, field: Field) -> Html {
+fn marks(series: &SeriesView, place: usize, aside: f64, field: Field) -> Html {
     let one = |point: &PointView| {
-        let (x, y) = (field.x(point.across), field.y(point.up));
+        let (x, y) = (field.x(point.across) + aside, field.y(point.up));
         let bar = point.error.map(|error| {
             let (high, low) = (
                 num(field.y(point.up.saturating_add(error))),
@@ -192,4 +206,25 @@ fn legend(chart: &ChartView) -> Html {
         }
     });
     html! { <ul class="legend plain">{ for measured }{ for predicted }</ul> }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_at_one_place_stand_side_by_side() {
+        let at = |across: &[i64]| {
+            let points = across.iter().map(|across| PointView {
+                across: *across,
+                up: 0,
+                error: None,
+            });
+            let (name, points) = (String::new(), points.collect());
+            SeriesView { name, points }
+        };
+        let all = [at(&[5]), at(&[7]), at(&[5]), at(&[5, 7]), at(&[5])];
+        let aside = [0, 1, 2, 3, 4].map(|place| dodge(&all, place));
+        assert_eq!(aside, [-ASIDE, 0.0, 0.0, 0.0, ASIDE]);
+    }
 }

@@ -19,6 +19,7 @@ pub fn properties(desk: &Desk) -> Html {
             Expectation::Eventually,
             "Eventually: must come true once the network is calm",
         ),
+        (Expectation::Statistical, "Counted: has no verdict"),
     ];
     let items = groups.into_iter().flat_map(|(expectation, words)| {
         let lamps = desk.snapshot.lamps.iter();

@@ -1,5 +1,6 @@
 //! `synod check` and `synod search`: storms over many seeds. The lowest failing seed wins, whatever finishes first, so
-//! that the answer depends on the arguments alone; speed and progress go to standard error.
+//! that the answer depends on the arguments alone; speed and progress go to standard error. Where what it breaks takes
+//! a long script, `search` looks at a few seeds above it too, and prints the shortest.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -109,11 +110,12 @@ pub fn check(options: &Options) -> Exit {
     let Some(about) = system(&options.protocol) else {
         return Exit::Unusable;
     };
-    let found = hunt(about, options, None, None);
-    tell(about, options, None, found.as_ref());
-    let ok = found.is_none();
+    let found = hunt(about, options, None, None, options.seeds.0);
+    let told = |found| tell(about, options, None, found, &mut |_| None);
+    let seed = found.as_ref().map(told);
+    let ok = seed.is_none();
     if options.json {
-        end(about, options, ok, found.as_ref());
+        end(about, options, ok, seed);
     } else if ok {
         let ((from, to), storm) = (options.seeds, options.storm.name());
         print(&format!(
@@ -149,11 +151,14 @@ pub fn search(search: &Search) -> Exit {
             }
         },
     };
-    let found = hunt(about, options, quirk, search.budget);
-    tell(about, options, quirk, found.as_ref());
-    let ok = found.is_some();
+    let deadline = search.budget.map(|budget| Instant::now() + budget);
+    let found = hunt(about, options, quirk, deadline, options.seeds.0);
+    let mut next = |last: (u64, &'static str)| next_like(about, options, quirk, deadline, last);
+    let told = |found| tell(about, options, quirk, found, &mut next);
+    let seed = found.as_ref().map(told);
+    let ok = seed.is_some();
     if options.json {
-        end(about, options, ok, found.as_ref());
+        end(about, options, ok, seed);
     } else if !ok {
         print(&format!("nothing found in {}\n", about.id));
     }
@@ -169,20 +174,21 @@ fn system(id: &str) -> Option<&'static About> {
     known
 }
 
-/// The lowest seed whose storm breaks something, and what.
+/// The lowest seed from one on whose storm breaks something, and what.
 fn hunt(
     about: &About,
     options: &Options,
     quirk: Option<&str>,
-    budget: Option<Duration>,
+    deadline: Option<Instant>,
+    from: u64,
 ) -> Option<(u64, Broken)> {
-    let (from, to) = options.seeds;
+    let to = options.seeds.1;
     let (shard, shards) = options.shard;
     let started = Instant::now();
     let next = AtomicU64::new(from + shard - 1);
     let best: Mutex<Option<(u64, Broken)>> = Mutex::new(None);
-    let over = |seed: u64| match budget {
-        Some(budget) => started.elapsed() > budget,
+    let over = |seed: u64| match deadline {
+        Some(deadline) => Instant::now() > deadline,
         None => seed > to,
     };
     let work = || loop {
@@ -220,34 +226,70 @@ fn hunt(
     best.into_inner().expect("no storm panicked")
 }
 
-fn tell(about: &About, options: &Options, quirk: Option<&str>, found: Option<&(u64, Broken)>) {
-    if let Some((seed, broken)) = found {
+/// The next seed whose storm breaks the same, after one that breaks this property.
+type Next<'a> = &'a mut dyn FnMut((u64, &'static str)) -> Option<u64>;
+
+/// Prints the shortest script that breaks what was found; the seed that led to it.
+fn tell(
+    about: &About,
+    options: &Options,
+    quirk: Option<&str>,
+    found: &(u64, Broken),
+    next: Next,
+) -> u64 {
+    let (first, broken) = found;
+    let mut last = None;
+    let mut storms = std::iter::from_fn(|| {
+        let seed = match last {
+            None => *first,
+            Some(last) => next((last, broken.property))?,
+        };
+        last = Some(seed);
         eprintln!("seed {seed} breaks {}; shrinking", broken.property);
-        let text = storm::shrink(
-            &storm::script(about, *seed, options.storm, quirk),
-            broken.property,
-        );
-        let broken = storm::play(&text).unwrap_or_else(|| broken.clone());
-        let script = storm::scenario(&text, &broken);
-        let actions = storm::actions(&text);
-        if options.json {
-            let (property, facts) = (broken.property, broken.facts.as_slice());
-            json(&FoundRow {
-                r#type: "found",
-                seed: *seed,
-                property,
-                facts,
-                actions,
-                script: &script,
-            });
-        } else {
-            print(&script);
+        Some((seed, storm::script(about, seed, options.storm, quirk)))
+    });
+    let shortest = storm::shortest(broken.property, &mut storms).expect("one storm is there");
+    let (seed, text) = (shortest.seed, shortest.text);
+    let broken = storm::play(&text).unwrap_or_else(|| broken.clone());
+    let script = storm::scenario(&text, &broken);
+    if options.json {
+        let (property, facts) = (broken.property, broken.facts.as_slice());
+        json(&FoundRow {
+            r#type: "found",
+            seed,
+            property,
+            facts,
+            actions: storm::actions(&text),
+            script: &script,
+        });
+    } else {
+        print(&script);
+    }
+    seed
+}
+
+/// The next seed above one whose storm breaks the same.
+fn next_like(
+    about: &About,
+    options: &Options,
+    quirk: Option<&str>,
+    deadline: Option<Instant>,
+    (mut last, property): (u64, &'static str),
+) -> Option<u64> {
+    let (shard, shards) = options.shard;
+    loop {
+        // The first seed of a shard is so many above the lower end.
+        let from = last + shards + 1 - shard;
+        let (seed, broken) = hunt(about, options, quirk, deadline, from)?;
+        if broken.property == property {
+            return Some(seed);
         }
+        last = seed;
     }
 }
 
 /// The last line of `--json`: whether the call ends with 0, and the seed that was found, if one was.
-fn end(about: &About, options: &Options, ok: bool, found: Option<&(u64, Broken)>) {
+fn end(about: &About, options: &Options, ok: bool, found: Option<u64>) {
     let (from, to) = options.seeds;
     json(&EndRow {
         r#type: "end",
@@ -256,7 +298,7 @@ fn end(about: &About, options: &Options, ok: bool, found: Option<&(u64, Broken)>
         storm: options.storm.name(),
         from,
         to,
-        found: found.map(|(seed, _)| *seed),
+        found,
     });
 }
 

@@ -21,7 +21,7 @@ use synod_core::view::{Glance, NodeView, Verdict};
 use super::Blind;
 
 /// Seeds tried for each: some cheats need a rare coincidence.
-const SEEDS: u64 = 1500;
+const SEEDS: u64 = 4000;
 
 /// How a node cheats.
 const FORGETS_VOTES: u8 = 1;

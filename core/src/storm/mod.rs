@@ -17,6 +17,8 @@
 //! assert!(actions(&shrink(&text, broken.property)) < actions(&text) / 4);
 //! ```
 
+mod header;
+mod search;
 mod shrink;
 
 use std::fmt::Write;
@@ -28,6 +30,7 @@ use crate::rng::{Purpose, Who, draw};
 use crate::session::{Played, PlayedLine, Session};
 use crate::view::Verdict;
 
+pub use search::{Found, shortest};
 pub use shrink::{Shrinking, shrink};
 
 /// How rough a storm is.
@@ -109,42 +112,10 @@ impl Dice {
 /// The script of a storm and of the calm after it; with a quirk of the system switched on, if one is named.
 pub fn script(about: &About, seed: u64, weather: Weather, quirk: Option<&str>) -> String {
     let mut dice = Dice { seed, count: 0 };
-    let sizes = [3, 4, 5, 5, 5, 5, 7].map(|nodes: u16| nodes.clamp(about.nodes.0, about.nodes.1));
-    let nodes = u64::from(dice.pick(&sizes));
-    let mut text = format!(
-        "protocol {}\nnodes {nodes}\nseed {}\n",
-        about.id,
-        seed % (1 << 53)
-    );
-    if about.default_clients > 0 {
-        let _ = writeln!(text, "clients {}", about.default_clients + 1);
-    }
-    if let Some(quirk) = quirk {
-        let _ = writeln!(text, "set quirk {quirk} on");
-    }
-    for line in about.weather {
-        let _ = writeln!(text, "{line}");
-    }
-    // Short rounds decide much; the long ones, now and then, make every fault hit one.
-    let latencies = ["20ms..200ms", "20ms..200ms", "50ms..300ms", "100ms..500ms"];
-    let latency = if dice.once_in(12) {
-        "100ms..2s"
-    } else {
-        dice.pick(&latencies)
-    };
-    let _ = writeln!(text, "set latency {latency}");
-    if weather == Weather::Hostile {
-        if dice.once_in(3) {
-            let _ = writeln!(text, "set loss {}%", dice.between(1, 10));
-        }
-        if dice.once_in(4) {
-            let _ = writeln!(text, "set duplication {}%", dice.between(1, 20));
-        }
-        if dice.once_in(6) {
-            text.push_str("set order free\n");
-        }
-    }
+    let (mut text, nodes) = header::header(about, seed, weather, quirk, &mut dice);
     let gap = dice.pick(&[500, 1000, 2000, 3000]);
+    // In every other storm nobody crashes: what is lost there, no crash took.
+    let crashes = seed.is_multiple_of(2);
     let mut storm = Storm {
         about,
         dice,
@@ -156,12 +127,21 @@ pub fn script(about: &About, seed: u64, weather: Weather, quirk: Option<&str>) -
     let mut now = 0;
     while now < STORM {
         for line in storm.lines() {
-            let _ = writeln!(text, "at {now}ms {line}");
+            if crashes || !is_crash(&line) {
+                let _ = writeln!(text, "at {now}ms {line}");
+            }
         }
         now += storm.dice.below(gap);
     }
     text.push_str(&storm.calm());
     text
+}
+
+/// Whether somebody goes down or comes up, now or later.
+fn is_crash(line: &str) -> bool {
+    ["crash ", "restart ", "later restart "]
+        .iter()
+        .any(|word| line.starts_with(word))
 }
 
 struct Storm<'a> {

@@ -243,7 +243,7 @@ pub static ABOUT: About = About {
         TransactionKind::Transfer,
     ],
     // A pong that waited at a paused node would make its receiver patient for minutes.
-    weather: &["set rtt 600ms", "set recovery-blocks 0"],
+    weather: &["set rtt 600ms", "set recovery-blocks 0", "set loss 8%"],
     calm: CALM,
     terms: terms::ALL,
     forks: true,
@@ -255,17 +255,18 @@ pub static ABOUT: About = About {
 };
 
 /// After a storm nobody may be quick, and then two blocks of one node are needed before anything is committed; a node that
-/// missed a commit hears of it with the next attempt. So there is some more to commit, wherever a majority is up.
+/// missed a commit hears of it with the next attempt. So there is some more to commit, wherever a majority is up; at
+/// moments at which nobody pings.
 const CALM: &[&str] = &[
     "set rtt measured",
     "later submit n1 note \"calm 1\" after 60s",
-    "later submit n2 note \"calm 2\" after 80s",
-    "later submit n3 note \"calm 3\" after 100s",
-    "later submit n4 note \"calm 4\" after 120s",
-    "later submit n1 note \"calm 5\" after 140s",
-    "later submit n2 note \"calm 6\" after 160s",
-    "later submit n3 note \"calm 7\" after 180s",
-    "later submit n4 note \"calm 8\" after 200s",
+    "later submit n2 note \"calm 2\" after 81s",
+    "later submit n3 note \"calm 3\" after 102s",
+    "later submit n4 note \"calm 4\" after 123s",
+    "later submit n1 note \"calm 5\" after 144s",
+    "later submit n2 note \"calm 6\" after 165s",
+    "later submit n3 note \"calm 7\" after 186s",
+    "later submit n4 note \"calm 8\" after 207s",
 ];
 
 /// The table of the source's tests: how many are quick and medium, what is wrong with that, and how it mends.

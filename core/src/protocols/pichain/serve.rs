@@ -59,7 +59,8 @@ impl PiChain {
         if has_base && !self.align(from, base, &message, cx) {
             return;
         }
-        match self.way(block) {
+        let way = self.way(block);
+        match way {
             Way::Lacks(lacking) => return self.await_block(from, message, lacking, cx),
             Way::Settled => return,
             Way::Beside if has_base => return,
@@ -70,7 +71,10 @@ impl PiChain {
             return cx.rule(&rules::SILENT);
         }
         cx.rule(&rules::TAKE);
-        self.disk.write(Write::Take(Proposal { block, ticket }));
+        // What lies beside its chain (P1) it says yes to and does not keep: it could never commit it.
+        if way == Way::Above {
+            self.disk.write(Write::Take(Proposal { block, ticket }));
+        }
         self.tell(from, Message::ProposeAck { base, ticket }, cx);
     }
 

@@ -9,6 +9,7 @@ use synod_core::protocols::CATALOG;
 use synod_core::session::{Played, Session};
 use synod_core::simulation::Simulation;
 use synod_core::units::{Moment, NodeId, Span, Time};
+use synod_core::view::State;
 use synod_tests::chance::Chance;
 use synod_tests::hostile;
 use synod_tests::table::{SCRIPTS, STORED, row};
@@ -99,6 +100,52 @@ fn every_step_sought_is_the_step_played() {
         }
         session.seek_step(end.step);
         assert_eq!(stand(&session), stand(&played(text)), "{name}");
+    }
+}
+
+/// A scheduled action, and a timer that is due at that very moment: no line says a place between them, and nobody who
+/// plays on stands there. So nobody who goes back does, nor does a branch leave there.
+#[test]
+fn who_goes_back_stands_where_a_line_can_say_it() {
+    let text = "protocol benmo\nset latency 100ms\nset pause 1s\nlater crash n3 after 1s\n\
+        submit n1 transfer n1 n2 30\nuntil 4s\n";
+    let mut session = played(text);
+    session.seek_step(1);
+    let both = session.view().moment().time == Time(1_000_000);
+    let n3 = session.view().node(NodeId::new(3)).expect("n3 is there");
+    let is_down = n3.glance.state == State::Down;
+    assert!(
+        both && is_down,
+        "step 1 is of that moment, behind the crash"
+    );
+    for step in 0..session.view().end().step {
+        session.seek_step(step);
+        assert_eq!(session.view().moment().step, step);
+        let written = session.script();
+        same(
+            &session,
+            &played(&written),
+            &format!("step {step}:\n{written}"),
+        );
+    }
+    for by_hand in [false, true] {
+        let mut session = if by_hand {
+            let mut session = played(text);
+            session.seek_step(0);
+            session
+                .act("submit n2 transfer n2 n1 5")
+                .expect("n2 has them");
+            session
+        } else {
+            played(&format!(
+                "{text}branch other from main @0\nsubmit n2 transfer n2 n1 5\n"
+            ))
+        };
+        same(&session, &played(&session.script()), "a branch");
+        let file = session.file();
+        assert_eq!(played(&file).file(), file);
+        session.undo();
+        same(&session, &played(&session.script()), "where a branch left");
     }
 }
 

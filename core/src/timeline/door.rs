@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::fork::Place;
+use super::fork::{Before, Place};
 use super::{Acted, Timeline, answers, words};
 use crate::about::{About, Expectation};
 use crate::action::{Action, Refusal};
@@ -170,8 +170,14 @@ impl<N: Node> Simulation for Timeline<N> {
             return self.present.world.wait_until(end.time);
         }
         while self.moment().step < step && self.play(Time(u64::MAX)) != Taken::Nothing {}
+        let mut before = Before::default();
         while self.branch().has_more_of(step, self.acted, self.recorded()) {
+            let from = self.here();
             self.play(Time(u64::MAX));
+            before.pass(from, self.here());
+        }
+        if let Some(place) = before.instead(self.here(), self.next_due()) {
+            self.stand(place);
         }
     }
 

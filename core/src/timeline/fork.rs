@@ -17,6 +17,28 @@ pub struct Place {
     pub time: Time,
 }
 
+/// The place before scheduled actions, and whatever else is no step, that share their moment with an event to come.
+/// Nobody who plays on stands between these, and no line of a script says where that is: who goes back stands before.
+#[derive(Default)]
+pub struct Before(Option<Place>);
+
+impl Before {
+    /// Something that is no step has happened, between two places.
+    pub fn pass(&mut self, from: Place, to: Place) {
+        self.0 = match self.0 {
+            // An action has a line of its own.
+            _ if to.acted > from.acted => None,
+            Some(first) if to.time == from.time => Some(first),
+            _ => Some(from),
+        };
+    }
+
+    /// The place to stand at instead of this one, where an event is due next.
+    pub fn instead(self, here: Place, due: Option<Time>) -> Option<Place> {
+        self.0.filter(|_| due.is_some_and(|due| due <= here.time))
+    }
+}
+
 impl<N: Node> Walk<'_, N> {
     fn place(&self) -> Place {
         Place {
@@ -87,8 +109,16 @@ impl<N: Node> Branch<N> {
                 time: self.end.time,
             };
         }
-        while self.has_more_of(leave.step, walk.acted, walk.recorded) && walk.go_on() {}
-        walk.place()
+        let mut before = Before::default();
+        while self.has_more_of(leave.step, walk.acted, walk.recorded) {
+            let from = walk.place();
+            if !walk.go_on() {
+                break;
+            }
+            before.pass(from, walk.place());
+        }
+        let here = walk.place();
+        before.instead(here, walk.world.next_due()).unwrap_or(here)
     }
 
     /// Behind so many actions, and all else that has happened in that step by a time.
@@ -119,6 +149,16 @@ impl<N: Node> Branch<N> {
 }
 
 impl<N: Node> Timeline<N> {
+    /// Where the present stands.
+    pub(super) fn here(&self) -> Place {
+        let world = &self.present.world;
+        Place {
+            taken: world.taken(),
+            acted: self.acted,
+            time: world.moment().time,
+        }
+    }
+
     /// Goes to a place of the current branch.
     pub(super) fn seek_place(&mut self, place: Place) {
         self.leave_end();

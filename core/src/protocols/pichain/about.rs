@@ -226,6 +226,8 @@ pub static ABOUT: About = About {
         "majority",
         "counter",
         "queue",
+        "factor",
+        "waiting",
         "quick",
         "round-trip",
     ],

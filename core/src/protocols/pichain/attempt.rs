@@ -93,6 +93,7 @@ impl PiChain {
     ) {
         let quorum = cx.quorum();
         let twice = counts_twice(cx);
+        let taken = self.judged(taken, cx);
         let Some(attempt) = &mut self.attempt else {
             return;
         };
@@ -112,21 +113,24 @@ impl PiChain {
         }
     }
 
+    /// What a vote names as taken.
+    fn judged(&self, taken: Option<Proposal>, cx: &Context<Self>) -> Option<Proposal> {
+        let lacks = |taken: &Proposal| matches!(self.way(taken.block), Way::Lacks(_));
+        // P2: a vote that names a block which is not here counts as one that names none.
+        taken.filter(|taken| !(cx.quirk("unknown-vote-ignored") && lacks(taken)))
+    }
+
     /// With tickets of a majority: the block that the answers name, or its own.
     pub(super) fn propose(&mut self, cx: Cx) {
         let Some(attempt) = &self.attempt else { return };
         if attempt.stage != Stage::Try || attempt.votes.len() < cx.quorum() {
             return;
         }
-        let (own, mut best) = (attempt.block, attempt.best.map(|best| best.block));
+        let (own, best) = (attempt.block, attempt.best.map(|best| best.block));
         if let Some(block) = best
             && let Way::Lacks(lacking) = self.way(block)
         {
-            // P2: a block that it does not have counts as none.
-            if !cx.quirk("unknown-vote-ignored") {
-                return self.wait(Waiting::Proposal, lacking, cx);
-            }
-            best = None;
+            return self.wait(Waiting::Proposal, lacking, cx);
         }
         let block = best.unwrap_or(own);
         if block != own {

@@ -95,7 +95,6 @@ impl PiChain {
             cx.rule(&rules::PRUNE);
             let genesis = block.at();
             self.disk.write(Write::Genesis(genesis));
-            self.known.clear();
         }
     }
 }

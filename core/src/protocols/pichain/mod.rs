@@ -124,7 +124,7 @@ pub struct PiChain {
     /// Transactions that are not on its chain, the oldest first.
     queue: VecDeque<Entry>,
     queued: Numbers,
-    /// What it has seen since it came up and since genesis moved; only defects of the source ask.
+    /// What it has seen since it came up; only defects of the source ask.
     known: Numbers,
     /// Its own requests that are not committed.
     own: Numbers,

@@ -37,10 +37,18 @@ impl PiChain {
     /// Whether a transaction waits here already or is on the chain (R8).
     fn knows(&self, request: RequestId, cx: &Context<Self>) -> bool {
         if cx.quirk("forgets-known") {
-            // P7: what was seen since it came up and since genesis moved; the chain is not asked.
-            return self.known.has(request);
+            // P7: what was seen since it came up, but for what lies below genesis; the chain is not asked.
+            return self.known.has(request) && !self.is_pruned(request);
         }
         self.keeps(request) || (drops_orphans(cx) && self.known.has(request))
+    }
+
+    /// Whether a transaction is in no block but those below genesis, and does not wait.
+    fn is_pruned(&self, request: RequestId) -> bool {
+        let kept = self.disk.tree.settled.from_height(self.disk.genesis.height);
+        let mut entries = kept.flat_map(|block| &block.entries);
+        let is_open = self.queued.has(request) || self.ahead_requests.has(request);
+        self.ordered.has(request) && !is_open && !entries.any(|entry| entry.request == request)
     }
 
     fn enqueue(&mut self, entry: Entry) {

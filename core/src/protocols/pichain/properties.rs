@@ -214,7 +214,7 @@ pub const QUIRKS: &[QuirkSpec] = &[
     quirk(
         "P7",
         "forgets-known",
-        "Known are the transactions seen since a node came up and since genesis moved; the chain is not asked.",
+        "Known are the transactions seen since a node came up, but for those below genesis; the chain is not asked.",
     ),
     quirk(
         "P8",

@@ -258,7 +258,7 @@ fn kept(node: &PiChain, facts: &Facts) -> Vec<Fact> {
     let factor = u64::from(node.factor.0);
     let percent = Ratio(node.factor.0 / 10_000 * 10_000);
     let majority = node.majority.iter().map(|id| Literal::text(id.to_string()));
-    let lacking = node.waiting.len() as u64;
+    let waiting = node.waiting.len();
     let mut all = vec![
         memory("queue", Literal::List(waits), listed),
         memory(
@@ -268,8 +268,11 @@ fn kept(node: &PiChain, facts: &Facts) -> Vec<Fact> {
         ),
         memory(
             "waiting",
-            whole(lacking),
-            phrase!("{0} messages wait for blocks", lacking),
+            whole(waiting as u64),
+            match waiting {
+                0 => phrase!("nothing lacks a block"),
+                _ => phrase!("{0} kept until blocks come", counted(waiting, "message")),
+            },
         ),
         memory(
             "majority",
@@ -358,8 +361,8 @@ fn why_not(node: &PiChain, facts: &Facts) -> Vec<Phrase> {
     }
     if !node.waiting.is_empty() {
         why.push(phrase!(
-            "{0} messages wait for blocks that it lacks.",
-            node.waiting.len()
+            "It lacks blocks, and keeps {0} until they come.",
+            counted(node.waiting.len(), "message")
         ));
     }
     why

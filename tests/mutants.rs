@@ -12,6 +12,8 @@ mod pichain;
 mod proof_of_stake;
 #[path = "mutants/proof_of_work.rs"]
 mod proof_of_work;
+#[path = "mutants/wrap.rs"]
+mod wrap;
 
 use std::fmt::Write;
 
@@ -19,7 +21,7 @@ use synod_core::about::About;
 use synod_core::action::{Damage, Refusal};
 use synod_core::disk::Journaled;
 use synod_core::ledger::{Balances, Chain};
-use synod_core::node::{Context, Effect, Facts, Node, Request};
+use synod_core::node::{Context, Facts, Node, Request};
 use synod_core::phrase::Phrase;
 use synod_core::property::{
     Agreement, AllDecided, ChainIntegrity, Checker, Durability, ExactlyOnce, NoCoinCreated,
@@ -30,12 +32,9 @@ use synod_core::protocols::benmo::{
     ABOUT, Ballot, Benmo, Disk, Message, PromiseKept, Timer, Write as DiskWrite,
 };
 use synod_core::rule::Rule;
-use synod_core::script;
-use synod_core::session::Session;
 use synod_core::storm::{self, Weather};
-use synod_core::timeline::{Parts, Timeline};
 use synod_core::units::NodeId;
-use synod_core::view::{Glance, NodeView, Rank, Verdict};
+use synod_core::view::{Glance, NodeView, Rank};
 use synod_core::world::{Trace, World};
 
 /// Seeds tried for each mutant.
@@ -71,28 +70,10 @@ const CHEATS: [(u8, &str); 5] = [
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 struct Cheat<const HOW: u8>(Benmo);
 
-type Inner<'a> = Vec<Effect<Benmo>>;
-
 impl<const HOW: u8> Cheat<HOW> {
     /// Runs the right node, and hands on what it asks for.
     fn within<T>(cx: &mut Context<Self>, run: impl FnOnce(&mut Context<Benmo>) -> T) -> T {
-        let mut effects: Inner = Vec::new();
-        // Draws of its own: a mutant need not be comparable with the right one.
-        let mut draws = u32::try_from(cx.now.micros() % 1_000_000).unwrap_or(0);
-        let result = run(&mut Context::new(cx.facts(), &mut draws, &mut effects));
-        for effect in effects {
-            match effect {
-                Effect::Send(to, message) => cx.send(to, message),
-                Effect::Set(timer, after) => cx.set(timer, after),
-                Effect::Add(timer, after) => cx.add(timer, after),
-                Effect::Cancel(timer) => cx.cancel(timer),
-                Effect::Reply(request, answer, text) => cx.reply(request, answer, text),
-                Effect::Decide(block, rejected) => cx.decide(block, rejected),
-                Effect::Retract(block) => cx.retract(block),
-                Effect::Rule(rule) => cx.rule(rule),
-            }
-        }
-        result
+        wrap::within(cx, run)
     }
 }
 
@@ -220,22 +201,7 @@ fn checkers<N: Node<Disk = Journaled<DiskWrite>>>() -> Vec<Box<dyn Checker<N>>> 
 
 /// The first property that a cheat breaks, in the storms from seed 0 on.
 fn caught<const HOW: u8>() -> Option<&'static str> {
-    (0..SEEDS).find_map(|seed| {
-        let text = storm::script(&ABOUT, seed, Weather::Hostile, None);
-        let script = script::parse(&text, &[&ABOUT]).expect("a storm is a script");
-        let parts = Parts {
-            checkers: checkers(),
-            suggest: |_, _| None,
-        };
-        let run = Timeline::<Cheat<HOW>>::new(script.setup, parts);
-        let mut session = Session::over(Box::new(run), script.lines);
-        while session.has_upcoming() && session.next_line().is_ok() {}
-        let lamps = session.view().lamps().into_iter();
-        let failed = lamps.filter(|lamp| lamp.view.verdict == Verdict::Fails);
-        failed
-            .min_by_key(|lamp| lamp.view.since)
-            .map(|lamp| lamp.spec.id)
-    })
+    wrap::caught::<Cheat<HOW>>(&ABOUT, SEEDS, checkers)
 }
 
 fn caught_quirk(about: &About, phrase: &str) -> Option<&'static str> {

@@ -6,7 +6,7 @@ use synod_core::action::{Damage, Refusal};
 use synod_core::client::{Heard, Manners};
 use synod_core::disk::Journaled;
 use synod_core::ledger::{Balances, Chain, Literal};
-use synod_core::node::{Context, Effect, Facts, Node, Request};
+use synod_core::node::{Context, Facts, Node, Request};
 use synod_core::property::{
     Agreement, ChainIntegrity, Checker, Durability, ExactlyOnce, NoCoinCreated, NoOverspending,
     TwoLeaders,
@@ -14,14 +14,10 @@ use synod_core::property::{
 use synod_core::protocols::multi_paxos::{
     ABOUT, Disk, Linearisable, Message, MultiPaxos, PromiseKept, Timer, Write,
 };
-use synod_core::script;
-use synod_core::session::Session;
-use synod_core::storm::{self, Weather};
-use synod_core::timeline::{Parts, Timeline};
 use synod_core::units::{ClientId, NodeId};
-use synod_core::view::{Glance, NodeView, Verdict};
+use synod_core::view::{Glance, NodeView};
 
-use super::{Blind, SEEDS};
+use super::{Blind, SEEDS, wrap};
 
 /// How a server cheats.
 pub const FORGETS_PROMISES: u8 = 1;
@@ -47,41 +43,17 @@ struct Cheat<const HOW: u8>(MultiPaxos);
 impl<const HOW: u8> Cheat<HOW> {
     /// Runs the right server, and hands on what it asks for.
     fn within<T>(cx: &mut Context<Self>, run: impl FnOnce(&mut Context<MultiPaxos>) -> T) -> T {
-        let mut effects = Vec::new();
-        // Draws of its own: a mutant need not be comparable with the right one.
-        let mut draws = u32::try_from(cx.now.micros() % 1_000_000).unwrap_or(0);
-        let result = run(&mut Context::new(cx.facts(), &mut draws, &mut effects));
-        for effect in effects {
-            match effect {
-                Effect::Send(
-                    to,
-                    Message::Answer {
-                        request,
-                        answer,
-                        text,
-                    },
-                ) if HOW == CHANGES_ANSWERS && text == "1" => {
-                    let text = "2".to_owned();
-                    cx.send(
-                        to,
-                        Message::Answer {
-                            request,
-                            answer,
-                            text,
-                        },
-                    );
-                }
-                Effect::Send(to, message) => cx.send(to, message),
-                Effect::Set(timer, after) => cx.set(timer, after),
-                Effect::Add(timer, after) => cx.add(timer, after),
-                Effect::Cancel(timer) => cx.cancel(timer),
-                Effect::Reply(request, answer, text) => cx.reply(request, answer, text),
-                Effect::Decide(block, rejected) => cx.decide(block, rejected),
-                Effect::Retract(block) => cx.retract(block),
-                Effect::Rule(rule) => cx.rule(rule),
+        let change = |_, mut message| {
+            if let Message::Answer { text, .. } = &mut message
+                && HOW == CHANGES_ANSWERS
+                && text == "1"
+            {
+                "2".clone_into(text);
             }
-        }
-        result
+            message
+        };
+        let facts = cx.facts();
+        wrap::seeing(facts, cx, run, change)
     }
 }
 
@@ -199,20 +171,5 @@ fn checkers<const HOW: u8>() -> Vec<Box<dyn Checker<Cheat<HOW>>>> {
 
 /// The first property that a cheat breaks, in the storms from seed 0 on.
 pub fn caught<const HOW: u8>() -> Option<&'static str> {
-    (0..SEEDS).find_map(|seed| {
-        let text = storm::script(&ABOUT, seed, Weather::Hostile, None);
-        let script = script::parse(&text, &[&ABOUT]).expect("a storm is a script");
-        let parts = Parts {
-            checkers: checkers(),
-            suggest: |_, _| None,
-        };
-        let run = Timeline::<Cheat<HOW>>::new(script.setup, parts);
-        let mut session = Session::over(Box::new(run), script.lines);
-        while session.has_upcoming() && session.next_line().is_ok() {}
-        let lamps = session.view().lamps().into_iter();
-        let failed = lamps.filter(|lamp| lamp.view.verdict == Verdict::Fails);
-        failed
-            .min_by_key(|lamp| lamp.view.since)
-            .map(|lamp| lamp.spec.id)
-    })
+    wrap::caught::<Cheat<HOW>>(&ABOUT, SEEDS, checkers)
 }

@@ -5,19 +5,15 @@ use synod_core::about::{About, Value};
 use synod_core::action::{Damage, On, Refusal, Setting};
 use synod_core::disk::Journaled;
 use synod_core::ledger::{Account, Balances, Chain};
-use synod_core::node::{Context, Effect, Facts, Node, Request};
+use synod_core::node::{Context, Facts, Node, Request};
 use synod_core::property::{Agreement, ChainIntegrity, Checker, ExactlyOnce};
 use synod_core::protocols::proof_of_stake::{
     ABOUT, ForgerIsWinner, Message, ProofOfStake, SignaturesValid, Timer, Write,
 };
-use synod_core::script;
-use synod_core::session::Session;
-use synod_core::storm::{self, Weather};
-use synod_core::timeline::{Parts, Timeline};
 use synod_core::units::NodeId;
-use synod_core::view::{Glance, NodeView, Verdict};
+use synod_core::view::{Glance, NodeView};
 
-use super::Blind;
+use super::{Blind, wrap};
 
 /// Seeds tried for each.
 pub const SEEDS: u64 = 400;
@@ -42,9 +38,6 @@ struct Cheat<const HOW: u8>(ProofOfStake);
 impl<const HOW: u8> Cheat<HOW> {
     /// Runs the right node, and hands on what it asks for.
     fn within<T>(cx: &mut Context<Self>, run: impl FnOnce(&mut Context<ProofOfStake>) -> T) -> T {
-        let mut effects = Vec::new();
-        // It draws nothing.
-        let mut draws = 0;
         let mut settings = cx.settings.clone();
         if HOW == SIGNS_TWICE && cx.id == NodeId::FIRST {
             let option = Setting::Option {
@@ -64,20 +57,7 @@ impl<const HOW: u8> Cheat<HOW> {
             seed,
             ..cx.facts()
         };
-        let result = run(&mut Context::new(facts, &mut draws, &mut effects));
-        for effect in effects {
-            match effect {
-                Effect::Send(to, message) => cx.send(to, message),
-                Effect::Set(timer, after) => cx.set(timer, after),
-                Effect::Add(timer, after) => cx.add(timer, after),
-                Effect::Cancel(timer) => cx.cancel(timer),
-                Effect::Reply(request, answer, text) => cx.reply(request, answer, text),
-                Effect::Decide(block, rejected) => cx.decide(block, rejected),
-                Effect::Retract(block) => cx.retract(block),
-                Effect::Rule(rule) => cx.rule(rule),
-            }
-        }
-        result
+        wrap::seeing(facts, cx, run, |_, message| message)
     }
 }
 
@@ -157,20 +137,5 @@ fn checkers<const HOW: u8>() -> Vec<Box<dyn Checker<Cheat<HOW>>>> {
 
 /// The first property that a cheat breaks, in the storms from seed 0 on.
 pub fn caught<const HOW: u8>(seeds: u64) -> Option<&'static str> {
-    (0..seeds).find_map(|seed| {
-        let text = storm::script(&ABOUT, seed, Weather::Hostile, None);
-        let script = script::parse(&text, &[&ABOUT]).expect("a storm is a script");
-        let parts = Parts {
-            checkers: checkers(),
-            suggest: |_, _| None,
-        };
-        let run = Timeline::<Cheat<HOW>>::new(script.setup, parts);
-        let mut session = Session::over(Box::new(run), script.lines);
-        while session.has_upcoming() && session.next_line().is_ok() {}
-        let lamps = session.view().lamps().into_iter();
-        let failed = lamps.filter(|lamp| lamp.view.verdict == Verdict::Fails);
-        failed
-            .min_by_key(|lamp| lamp.view.since)
-            .map(|lamp| lamp.spec.id)
-    })
+    wrap::caught::<Cheat<HOW>>(&ABOUT, seeds, checkers)
 }

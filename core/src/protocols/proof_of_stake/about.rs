@@ -101,7 +101,7 @@ const OPTIONS: &[OptionSpec] = &[
 /// What proof of stake says of itself.
 pub static ABOUT: About = About {
     id: "proof-of-stake",
-    name: "Proof of Stake",
+    name: "Proof of stake",
     tagline: "a lottery over stakes",
     prose: &[
         "Nodes tell each other of signed transactions. When two wait, everybody draws a lottery that follows from the last block and the stakes; only the winner forges the next block.",
@@ -150,7 +150,7 @@ pub static ABOUT: About = About {
     gossips: false,
     lottery: true,
     explorer: Some(Explorer {
-        title: "Proof of Stake",
+        title: "Proof of stake",
         genesis: view::genesis_card,
         card: view::card,
         unreachable: "The node does not answer.",

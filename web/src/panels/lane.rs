@@ -223,7 +223,11 @@ fn note(desk: &Desk, remembers: bool) -> Html {
         Tab::Charts => "marks: measured \u{2003} dashed: predicted",
         Tab::Requests | Tab::Nodes | Tab::Properties => "",
     };
-    html! { <span class="note">{ text }</span> }
+    // What does not fit is left out as a whole.
+    let parts = text
+        .split('\u{2003}')
+        .map(|part| html! { <span>{ part.trim() }</span> });
+    html! { <span class="note">{ for parts }</span> }
 }
 
 /// Arrows walk the tabs, Enter opens one, with Shift beside the other.

@@ -12,4 +12,9 @@ macro_rules! scene {
 }
 
 /// In the order of the menu, the opening scene first.
-pub const SCENES: &[Scene] = &[scene!("opening"), scene!("two-histories")];
+pub const SCENES: &[Scene] = &[
+    scene!("opening"),
+    scene!("two-histories"),
+    scene!("hidden-blocks"),
+    scene!("three-hundred"),
+];

@@ -1,6 +1,6 @@
 //! A block: in what state it is and who has it, what it stands on and orders, and which messages carried it.
 
-use synod_core::ledger::{Block, BlockHash};
+use synod_core::ledger::{Block, BlockHash, Puzzle};
 use synod_core::units::MessageId;
 use synod_core::view::{AsideView, NodeGlance};
 use yew::prelude::*;
@@ -11,7 +11,7 @@ use crate::panels::deeds::buttons;
 use crate::panels::desk::Desk;
 use crate::panels::inspector::header;
 use crate::panels::lane::events::use_search;
-use crate::panels::lane::tree::known::Known;
+use crate::panels::lane::tree::known::{Knot, Known};
 use crate::panels::lane::tree::{use_known, words};
 use crate::parts::phrase::link;
 use crate::parts::token::hue_class;
@@ -68,6 +68,7 @@ pub fn BlockPanel(props: &BlockProps) -> Html {
             </section>
             <section>
                 <h3>{ "Damage" }<small>{ "on one disk" }</small></h3>
+                if let Some(says) = covered(block, &known.knots[at]) { <p class="cover">{ says }</p> }
                 <div class="acts">{ buttons(desk, about, false) }</div>
             </section>
             if !carried.messages.is_empty() {
@@ -79,6 +80,22 @@ pub fn BlockPanel(props: &BlockProps) -> Html {
             }
         </>
     }
+}
+
+/// Where blocks cost work: what shows that somebody has changed one.
+fn covered(block: &Block, knot: &Knot) -> Option<&'static str> {
+    let says = match (block.work?.puzzle, knot.children.is_empty()) {
+        (Puzzle::Header, _) => {
+            "The work was done for what it says. If it is changed, its hash has no zeros any more, and everybody refuses it."
+        }
+        (Puzzle::Original, false) => {
+            "The puzzle of the source does not cover what it says. But the block above names its hash: a change shows there."
+        }
+        (Puzzle::Original, true) => {
+            "Nothing covers what it says: the puzzle of the source does not, and no block above names its hash. If it is changed, nobody notices."
+        }
+    };
+    Some(says)
 }
 
 /// How many are not listed.

@@ -258,8 +258,17 @@ pub static ABOUT: About = About {
 
 /// After a storm nobody may be quick, and then two blocks of one node are needed before anything is committed; a node that
 /// missed a commit hears of it with the next attempt. So there is some more to commit, wherever a majority is up; at
-/// moments at which nobody pings.
+/// moments at which nobody pings. With one latency nobody loses patience while the block of the quick one is under way;
+/// with patience far apart no two who are slow create their blocks at the same time, again and again.
 const CALM: &[&str] = &[
+    "set latency 100ms",
+    "set patience-factor 0% on n1",
+    "set patience-factor 150% on n2",
+    "set patience-factor 300% on n3",
+    "set patience-factor 450% on n4",
+    "set patience-factor 600% on n5",
+    "set patience-factor 750% on n6",
+    "set patience-factor 900% on n7",
     "set rtt measured",
     "later submit n1 note \"calm 1\" after 60s",
     "later submit n2 note \"calm 2\" after 81s",

@@ -96,8 +96,7 @@ pub fn judge(chain: &Chain, state: &State, block: &Block, facts: &Facts) -> Resu
     if block.previous != below.map_or(BlockHash::GENESIS, |below| below.hash) {
         return Err(Fault::LastHash);
     }
-    let is_late = forged.attempt > 0;
-    if is_late && (redraw_after(facts).is_none() || forged.attempt > REDRAWS_MAX) {
+    if forged.attempt > REDRAWS_MAX {
         return Err(Fault::Forger(drawn(state, below, 0, facts.seed)));
     }
     let winner = drawn(state, below, forged.attempt, facts.seed);
@@ -147,7 +146,8 @@ impl ProofOfStake {
         if block.height != next && cx.quirk("request-storm") {
             self.ask_everybody(cx);
         }
-        match judge(&self.chain, &self.state, &block, cx) {
+        let judged = judge(&self.chain, &self.state, &block, cx);
+        match judged.and_then(|after| self.in_time(&block, after, cx)) {
             Ok(after) => {
                 cx.rule(&rules::ACCEPT);
                 // Everybody has been told already of a copy, where one is taken (V1).
@@ -176,6 +176,17 @@ impl ProofOfStake {
         }
     }
 
+    /// What follows from a block that was judged and is new. Where nobody draws again none of a later draw than this node's
+    /// is taken; but what is on a chain stays right when that is switched off.
+    fn in_time(&self, block: &Block, after: State, facts: &Facts) -> Result<State, Fault> {
+        let forged = block.forged.as_ref();
+        let is_later = forged.is_some_and(|it| it.attempt > self.attempt);
+        match is_later && redraw_after(facts).is_none() {
+            true => Err(Fault::Forger(self.forger.clone())),
+            false => Ok(after),
+        }
+    }
+
     /// Puts a block that was judged on top of the chain.
     pub(super) fn extend(&mut self, block: Arc<Block>, after: State, cx: Cx) {
         self.chain.push(block.clone());
@@ -183,7 +194,7 @@ impl ProofOfStake {
         self.settle(&block, cx);
         self.attempt = 0;
         self.find_forger(cx);
-        self.waits = false;
+        (self.waits, self.redraws) = (false, false);
         cx.cancel(super::Timer::Redraw);
     }
 

@@ -54,18 +54,22 @@ impl ProofOfStake {
         self.forge(sifted.taken, cx)
     }
 
-    fn wait(&mut self, cx: Cx) {
-        if std::mem::replace(&mut self.waits, true) {
-            return;
+    /// Waits for the one who is drawn. Whoever waits already when `redraw` is switched on draws again that much later.
+    pub(super) fn wait(&mut self, cx: Cx) {
+        let begins = !std::mem::replace(&mut self.waits, true);
+        if begins {
+            cx.rule(&rules::WAIT);
         }
-        cx.rule(&rules::WAIT);
-        if let Some(span) = redraw_after(cx) {
+        let span = redraw_after(cx).filter(|_| begins || !self.redraws);
+        if let Some(span) = span {
+            self.redraws = true;
             cx.set(Timer::Redraw, span);
         }
     }
 
     /// The awaited forger has been silent for too long: the next draw, if everybody is still waiting.
     pub(super) fn redraw(&mut self, cx: Cx) {
+        self.redraws = false;
         if redraw_after(cx).is_none() || !self.waits || self.attempt == REDRAWS_MAX {
             return;
         }

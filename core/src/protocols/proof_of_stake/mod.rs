@@ -124,6 +124,8 @@ pub struct ProofOfStake {
     awaited: Option<NodeId>,
     /// Whether the pool holds enough and another one is to forge.
     waits: bool,
+    /// Whether it will draw again after a while.
+    redraws: bool,
     /// The greatest height that it has asked somebody for since it last told how far it is.
     asked: u64,
     /// The pools that it has asked for since then.
@@ -157,6 +159,7 @@ impl Node for ProofOfStake {
             forger: None,
             awaited: None,
             waits: false,
+            redraws: false,
             asked: 0,
             asked_pools: BTreeSet::new(),
             evidence: Vec::new(),

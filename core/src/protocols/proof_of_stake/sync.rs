@@ -21,7 +21,8 @@ impl ProofOfStake {
         }
     }
 
-    /// Tells everybody how far it is; what it has asked for until now it may ask for again.
+    /// Tells everybody how far it is; what it has asked for until now it may ask for again. If it waits it looks whether
+    /// it is to draw again by now.
     pub(super) fn discover(&mut self, cx: Cx) {
         cx.set(Timer::Discovery, cx.span(DISCOVERY_PERIOD));
         (self.asked, self.asked_pools) = (0, Default::default());
@@ -33,6 +34,9 @@ impl ProofOfStake {
                 pool: self.pool.len() as u64,
                 digest: self.pool.digest(),
             });
+        }
+        if self.waits {
+            self.wait(cx);
         }
     }
 

@@ -3,7 +3,7 @@
 use super::health::health;
 use super::properties::{PROPERTIES, QUIRKS, checkers};
 use super::suggest::suggest;
-use super::{ProofOfStake, hostile, rules, terms, view};
+use super::{ProofOfStake, card, hostile, rules, terms};
 use crate::about::{
     About, Depth, Explorer, KindSpec, OptionSpec, RoleSpec, RoleTone, Scope, Tone, Unit, Value,
     common,
@@ -151,8 +151,8 @@ pub static ABOUT: About = About {
     lottery: true,
     explorer: Some(Explorer {
         title: "Proof of stake",
-        genesis: view::genesis_card,
-        card: view::card,
+        genesis: card::genesis,
+        card: card::of,
         unreachable: "The node does not answer.",
     }),
     hostile: hostile::lines,

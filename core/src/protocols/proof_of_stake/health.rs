@@ -1,5 +1,5 @@
-//! Whether anybody waits in vain: for a forger that cannot answer, as it is down, paused, or cut off. A block that is only
-//! under way is nothing to worry about.
+//! Whether anybody waits in vain: for a forger that cannot answer, as it is down, paused, or cut off, or for nobody at all.
+//! A block that is only under way is nothing to worry about.
 
 use super::about::WAITING;
 use crate::phrase;
@@ -14,6 +14,7 @@ pub fn health(nodes: &[NodeGlance], links: &[LinkView]) -> Option<Health> {
     let mut known: Option<(NodeId, Vec<bool>)> = None;
     for node in nodes.iter().filter(waits) {
         let Some(forger) = node.glance.leader else {
+            in_vain.push(None);
             continue;
         };
         // Nearly always all wait for the same one.
@@ -22,24 +23,30 @@ pub fn health(nodes: &[NodeGlance], links: &[LinkView]) -> Option<Health> {
         }
         let reached = known.as_ref().map(|(_, reached)| reached);
         if !reached.is_some_and(|reached| reached[node.id.index()]) {
-            in_vain.push(forger);
+            in_vain.push(Some(forger));
         }
     }
-    let phrase = match in_vain.first().map(|id| (*id, nodes[id.index()].state)) {
+    let forger = in_vain.first().copied();
+    let phrase = match forger.map(|id| id.map(|id| (id, nodes[id.index()].state))) {
         None => phrase!("Nobody waits for a forger that is away."),
-        Some((id, State::Down)) => {
+        Some(None) => phrase!(
+            "No node can forge: {0} of {1} wait for nobody.",
+            in_vain.len(),
+            nodes.len()
+        ),
+        Some(Some((id, State::Down))) => {
             phrase!(
                 "{0} is drawn and is down. Nobody else has won this draw.",
                 id
             )
         }
-        Some((id, State::Paused)) => {
+        Some(Some((id, State::Paused))) => {
             phrase!(
                 "{0} is drawn and is paused. Nobody else has won this draw.",
                 id
             )
         }
-        Some((id, State::Up)) => phrase!(
+        Some(Some((id, State::Up))) => phrase!(
             "{0} is drawn and is cut off: {1} of {2} wait for its block.",
             id,
             in_vain.len(),
@@ -166,6 +173,19 @@ mod tests {
                 "{text}"
             );
         }
+    }
+
+    #[test]
+    fn nobody_to_wait_for_is() {
+        let mut nodes = [
+            node(1, &WAITING, State::Up),
+            node(2, &VALIDATING, State::Up),
+        ];
+        nodes.iter_mut().for_each(|it| it.glance.leader = None);
+        let health = health(&nodes, &[]).expect("it says it");
+        assert_eq!((health.is_good, health.case.as_str()), (false, "waiting=1"));
+        let text = health.phrase.to_string();
+        assert_eq!(text, "No node can forge: 1 of 2 wait for nobody.");
     }
 
     #[test]

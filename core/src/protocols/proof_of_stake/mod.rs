@@ -50,6 +50,7 @@
 mod about;
 mod blocks;
 mod body;
+mod card;
 mod disk;
 mod forge;
 mod health;

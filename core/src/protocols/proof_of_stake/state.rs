@@ -174,6 +174,12 @@ impl State {
         own.map_or(0, |staker| staker.stake)
     }
 
+    /// How many tickets a draw has. A stake below 0 (V12) has none, and takes none from others.
+    pub fn tickets(&self) -> i64 {
+        let stakes = self.stakers.iter().map(|staker| staker.stake.max(0));
+        stakes.fold(0, i64::saturating_add)
+    }
+
     /// All stakes together.
     pub fn staked(&self) -> i64 {
         let stakes = self.stakers.iter().map(|staker| staker.stake);
@@ -205,7 +211,7 @@ impl State {
         let range = -WHOLE_MAX..=WHOLE_MAX;
         let fits = |balance: i64| range.contains(&balance);
         if let Transaction::Stake { .. } = entry.transaction {
-            let tickets = self.staked().saturating_add(amount);
+            let tickets = self.tickets().saturating_add(amount);
             return (tickets > STAKES_MAX).then_some(Flaw::TooManyTickets);
         }
         let pays = self.held(&from).saturating_sub(amount);
@@ -246,8 +252,7 @@ impl State {
     /// Counts a draw, before the block is executed: what everybody's chance was, and who has forged with which key.
     pub fn count(&mut self, forger: &Account, key: PublicKey) {
         self.keys.insert(forger.clone(), key);
-        let stakes = self.stakers.iter().map(|staker| staker.stake.max(0));
-        let total = stakes.fold(0, i64::saturating_add);
+        let total = self.tickets();
         for staker in &mut self.stakers {
             staker.expected = staker.expected.saturating_add(chance(staker.stake, total));
             staker.forged += u64::from(staker.account == *forger);

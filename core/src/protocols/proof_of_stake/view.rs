@@ -7,10 +7,7 @@ use super::message::allegiance;
 use super::state::{STAKES_MAX, State, chance, forges};
 use super::sync::replayed;
 use super::{Evidence, ProofOfStake};
-use crate::about::Card;
-use crate::ledger::{
-    Account, Block, BlockHash, Chain, GENESIS_TEXT, Literal, Transaction, last_hash,
-};
+use crate::ledger::{Account, BlockHash, Chain, Literal, Transaction, last_hash};
 use crate::node::Facts;
 use crate::phrase;
 use crate::phrase::{Phrase, counted};
@@ -109,8 +106,16 @@ fn goal(node: &ProofOfStake, facts: &Facts) -> Phrase {
 }
 
 fn why_not(node: &ProofOfStake, facts: &Facts) -> Vec<Phrase> {
-    let (Some(forger), true) = (&node.forger, node.waits) else {
+    if !node.waits {
         return Vec::new();
+    }
+    let Some(forger) = &node.forger else {
+        return vec![
+            phrase!("Its pool holds enough, but no account has a stake: nobody has a ticket."),
+            phrase!(
+                "Only a block could bring a stake, and nobody can forge one. All wait for ever."
+            ),
+        ];
     };
     let above = match node.chain.tip() {
         BlockHash::GENESIS => phrase!("genesis"),
@@ -308,7 +313,7 @@ fn evidence(evidence: &Evidence) -> EvidenceView {
 
 fn lottery(node: &ProofOfStake, facts: &Facts) -> LotteryView {
     let state = &node.state;
-    let total = state.staked();
+    let total = state.tickets();
     let stakers = state.stakers().iter().map(|staker| StakerView {
         account: staker.account.clone(),
         node: forges(&staker.account, facts.nodes),
@@ -422,42 +427,32 @@ fn drawing(above: &Above, facts: &Facts) -> DrawView {
     }
 }
 
-/// Genesis as the source's interface gives it.
-pub fn genesis_card() -> Option<Card> {
-    Some(Card {
-        heading: "Block 0".into(),
-        fields: vec![
-            ("transactions", "none".into()),
-            ("last_hash", "genesis_hash".into()),
-            ("forger", "genesis".into()),
-            ("block_count", "0".into()),
-            ("timestamp", "0".into()),
-            ("signature", String::new()),
-            ("hash", BlockHash::of(GENESIS_TEXT).hex()),
-        ],
-    })
-}
+#[cfg(test)]
+mod tests {
+    use crate::session::Session;
+    use crate::units::NodeId;
 
-/// A block as the source's interface gives it.
-pub fn card(block: &Block) -> Card {
-    let entries = block.entries.iter();
-    let entries = entries.map(|entry| format!("{} {}", entry.request, entry.transaction));
-    let forged = block.forged.as_deref();
-    let text = |of: &dyn Fn(&crate::ledger::Forged) -> String| forged.map_or(String::new(), of);
-    let mut fields = vec![
-        ("transactions", entries.collect::<Vec<_>>().join("; ")),
-        ("last_hash", last_hash(block.previous).hex()),
-        ("forger", text(&|it| format!("{}, {}", it.forger, it.key))),
-        ("block_count", block.height.to_string()),
-        ("timestamp", text(&|it| it.timestamp.to_string())),
-        ("signature", text(&|it| it.signature.to_string())),
-    ];
-    if let Some(forged) = forged.filter(|forged| forged.attempt > 0) {
-        fields.push(("attempt", forged.attempt.to_string()));
+    /// V12 may leave stakes below 0: they are no tickets, and take none from others.
+    #[test]
+    fn chances_are_shares_of_the_tickets() {
+        let script = "protocol proof-of-stake\nset quirk V12 on\nset pool-threshold 1\nsubmit n1 faucet n2 40\nrun 1s\n\
+            submit n1 stake n1 -50\nrun 1s\nsubmit n2 stake n2 3\nrun 1s\n";
+        let mut session = Session::load(script).expect("it parses");
+        session.run_to_end();
+        let node = session.view().node(NodeId::FIRST).expect("it is up");
+        let stakers = node.view.lottery.expect("there is one").stakers;
+        let chances: Vec<u32> = stakers.iter().map(|it| it.chance.0).collect();
+        assert_eq!(chances, [250_000, 0, 750_000]);
     }
-    fields.push(("hash", block.hash.hex()));
-    Card {
-        heading: format!("Block {}", block.height),
-        fields,
+
+    #[test]
+    fn whoever_waits_for_nobody_says_why() {
+        let script = "protocol proof-of-stake\nset quirk V12 on\nset pool-threshold 1\nsubmit n1 stake genesis -1\nrun 1s\n\
+            submit n1 faucet n2 1\nrun 1s\n";
+        let mut session = Session::load(script).expect("it parses");
+        session.run_to_end();
+        let node = session.view().node(NodeId::new(2)).expect("it is up");
+        let why: Vec<String> = node.view.why_not.iter().map(ToString::to_string).collect();
+        assert!(why[0].contains("no account has a stake"), "{why:?}");
     }
 }

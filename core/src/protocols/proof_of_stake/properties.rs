@@ -2,7 +2,7 @@
 
 use super::{ProofOfStake, rules, watch};
 use crate::about::{Expectation, PropertySpec, QuirkSpec};
-use crate::property::{Agreement, ChainIntegrity, Checker, ExactlyOnce, RuleRan};
+use crate::property::{Agreement, ChainIntegrity, Checker, ExactlyOnce};
 use crate::protocols::specs::{property, quirk};
 
 const ALWAYS: Expectation = Expectation::Always;
@@ -118,7 +118,7 @@ pub fn checkers() -> Vec<Box<dyn Checker<ProofOfStake>>> {
         Box::new(watch::ForgerAway),
         Box::new(watch::LateJoiner::new(adopt)),
         Box::new(watch::StakeChangesDraw::default()),
-        Box::new(RuleRan(super::ABOUT.rule(&rules::REDRAW))),
+        Box::new(watch::LaterDraw::default()),
         Box::new(watch::CoveredCommitted),
     ]
 }

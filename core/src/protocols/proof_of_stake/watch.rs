@@ -1,6 +1,7 @@
 //! Checkers of proof of stake. They read chains, and judge what nodes say by replaying them.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::ProofOfStake;
 use super::blocks::signed;
@@ -376,6 +377,27 @@ impl Checker<ProofOfStake> for StakeChangesDraw {
         match before.drawn(tip.hash, 0, seed) == drawn(&after, Some(tip), 0, seed) {
             true => Finding::Nothing,
             false => Finding::Seen,
+        }
+    }
+
+    fn boxed(&self) -> Box<dyn Checker<ProofOfStake>> {
+        Box::new(self.clone())
+    }
+}
+
+/// Seen when a block of a later draw comes on a chain.
+#[derive(Clone, Default)]
+pub struct LaterDraw(Vec<Chain>);
+
+impl Checker<ProofOfStake> for LaterDraw {
+    fn observe(&mut self, world: &World<ProofOfStake>, trace: &Trace) -> Finding {
+        let Some((_, chain, same)) = changed(&mut self.0, world, trace) else {
+            return Finding::Nothing;
+        };
+        let is_later = |block: &Arc<Block>| block.forged.as_ref().is_some_and(|it| it.attempt > 0);
+        match chain.from_height(same + 1).any(is_later) {
+            true => Finding::Seen,
+            false => Finding::Nothing,
         }
     }
 

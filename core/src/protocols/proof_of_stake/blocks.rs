@@ -52,7 +52,7 @@ pub struct Evidence {
     /// The height of both blocks.
     pub height: u64,
     /// The blocks, the one of this node's chain first.
-    pub blocks: [BlockHash; 2],
+    pub blocks: [Arc<Block>; 2],
 }
 
 /// Whether a block is what its hash says, and one of this system's.
@@ -219,20 +219,26 @@ impl ProofOfStake {
         if own.hash == block.hash || own.previous != block.previous {
             return;
         }
-        self.bear_witness(&own, &block, cx);
+        self.bear_witness(&block, cx);
         if block.height == self.chain.height() && block.hash < own.hash {
             self.adopt(&[block], cx);
         }
     }
 
-    /// Keeps two blocks under one key as evidence, and shows both to everybody.
-    fn bear_witness(&mut self, own: &Arc<Block>, other: &Arc<Block>, cx: Cx) {
+    /// Keeps a block as evidence, if the chain has another one under the same key there, and shows both to everybody.
+    pub(super) fn bear_witness(&mut self, other: &Arc<Block>, cx: Cx) {
+        let Some(own) = self.chain.block(other.height).cloned() else {
+            return;
+        };
         let (Some(mine), Some(theirs)) = (&own.forged, &other.forged) else {
             return;
         };
-        let is_same = mine.forger == theirs.forger && mine.attempt == theirs.attempt;
+        let is_same = own.previous == other.previous
+            && mine.forger == theirs.forger
+            && mine.attempt == theirs.attempt;
         let is_known = |it: &Evidence| it.height == own.height && it.signer == mine.forger;
         if !is_same
+            || own.hash == other.hash
             || self.evidence.iter().any(is_known)
             || self.evidence.len() == EVIDENCE_KEPT
             || !theirs.is_signed(other, cx.seed)
@@ -243,11 +249,20 @@ impl ProofOfStake {
         self.evidence.push(Evidence {
             signer: mine.forger.clone(),
             height: own.height,
-            blocks: [own.hash, other.hash],
+            blocks: [own.clone(), other.clone()],
         });
-        for block in [own, other] {
-            let block = block.clone();
+        for block in [own, other.clone()] {
             cx.broadcast(Message::Block { block });
         }
+    }
+
+    /// The blocks of its evidence that are not on its chain, from a height on: what whoever takes its chain lacks.
+    pub(super) fn off_chain(&self, height: u64) -> impl Iterator<Item = &Arc<Block>> {
+        let evidence = self.evidence.iter().filter(move |it| it.height >= height);
+        let is_off = |it: &&Arc<Block>| {
+            let own = self.chain.block(it.height);
+            own.is_none_or(|own| own.hash != it.hash)
+        };
+        evidence.flat_map(|it| &it.blocks).filter(is_off)
     }
 }

@@ -89,13 +89,20 @@ impl ProofOfStake {
         }
     }
 
-    /// Sends what the asker lacks: the blocks above those that both have, or all if its last block is not here.
+    /// Sends what the asker lacks: the blocks above those that both have, or all if its last block is not here; and of
+    /// evidence from there on the blocks that are on no chain.
     pub(super) fn on_ask_chain(&mut self, from: NodeId, height: u64, tip: BlockHash, cx: Cx) {
         cx.rule(&rules::HELP);
         let own = self.chain.block(height).map(|block| block.hash);
         let shared = if own == Some(tip) { height } else { 0 };
         let blocks = self.chain.from_height(shared + 1).cloned().collect();
         cx.send(from, Message::Chain { blocks });
+        // V8: as shipped a block that is not the next one would be asked about, and be sent, for ever.
+        if !cx.quirk("request-storm") {
+            for block in self.off_chain(shared).cloned() {
+                cx.send(from, Message::Block { block });
+            }
+        }
     }
 
     pub(super) fn on_ask_pool(&mut self, from: NodeId, cx: Cx) {
@@ -119,9 +126,12 @@ impl ProofOfStake {
         };
         let shared = blocks.iter().take_while(has).count();
         let fresh = &blocks[shared..];
-        let Some(last) = fresh.last() else {
+        let (Some(first), Some(last)) = (fresh.first(), fresh.last()) else {
             return;
         };
+        if is_proper(first, cx) {
+            self.bear_witness(first, cx);
+        }
         let own = self.tip();
         let is_better =
             last.height > own.height || last.height == own.height && last.hash < own.hash;

@@ -292,7 +292,7 @@ fn of_blocks(node: &ProofOfStake) -> Vec<Fact> {
 }
 
 fn words_of(evidence: &Evidence) -> Phrase {
-    let [own, other] = evidence.blocks;
+    let [own, other] = evidence.blocks.each_ref().map(|block| block.hash);
     phrase!(
         "{0} has signed {1} and {2}, both at height {3}. To sign costs it nothing, so nothing keeps it from that.",
         evidence.signer.to_string(),
@@ -306,7 +306,7 @@ fn evidence(evidence: &Evidence) -> EvidenceView {
     EvidenceView {
         signer: evidence.signer.clone(),
         height: evidence.height,
-        blocks: evidence.blocks,
+        blocks: evidence.blocks.each_ref().map(|block| block.hash),
         words: words_of(evidence),
     }
 }

@@ -225,9 +225,7 @@ impl<N: Node> Checker<N> for ExactlyOnce {
                 let elsewhere = known.filter(|known| *known != height).and_then(|_| {
                     let all = (1..).zip(chain.blocks());
                     let mut others = all.filter(|(other, _)| *other != height);
-                    others.find(|(_, other)| {
-                        other.entries.iter().any(|had| had.request == entry.request)
-                    })
+                    others.find(|(_, other)| other.orders(entry.request))
                 });
                 if twice_here || elsewhere.is_some() {
                     let other = elsewhere.map_or(height, |(other, _)| other);

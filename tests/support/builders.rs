@@ -258,7 +258,8 @@ impl Model for Builders {
                 state.nodes.iter().all(|node| head_is_above(node))
             }),
             Property::always("exactly-once", |_, state| chains(state).all(once)),
-            Property::always("nothing-lost", |model: &Self, state: &State| {
+            // More than that nothing is lost: not only a message carries it, a node keeps it (R8).
+            Property::always("always-kept", |model: &Self, state: &State| {
                 let is_kept = |id: &NodeId| {
                     let request = request(*id).id;
                     state.nodes.iter().any(|node| node.keeps(request))

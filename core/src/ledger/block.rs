@@ -237,6 +237,11 @@ impl Block {
         BlockRef { height, hash }
     }
 
+    /// Whether it orders what a request asks.
+    pub fn orders(&self, request: RequestId) -> bool {
+        self.entries.iter().any(|entry| entry.request == request)
+    }
+
     /// Where the block below it is. Nobody makes one of height 0.
     pub fn below(&self) -> BlockRef {
         BlockRef {

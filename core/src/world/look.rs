@@ -411,6 +411,15 @@ impl<N: Node> World<N> {
         events.any(|(.., event)| matches!(event, Event::Arrive(it) if flies(it)))
     }
 
+    /// A message under way, also held or waiting at a paused node, of which something is true: the oldest.
+    pub fn carrier(&self, is: impl Fn(&N::Message) -> bool) -> Option<MessageId> {
+        let messages = self.agenda.iter().filter_map(|(.., event)| match event {
+            Event::Arrive(envelope) if is(&envelope.body) => Some(envelope.id),
+            _ => None,
+        });
+        messages.min()
+    }
+
     /// Requests that came to a node while it was paused and were not handled yet.
     pub fn waiting_requests(&self, id: NodeId) -> usize {
         self.hosts[id.index()].waiting as usize

@@ -321,7 +321,7 @@ impl<N: Node> World<N> {
     fn has_final(&self, id: NodeId, request: RequestId) -> bool {
         let chain = self.node(id).map(Node::committed);
         let mut blocks = chain.into_iter().flat_map(Chain::blocks);
-        blocks.any(|block| block.entries.iter().any(|it| it.request == request))
+        blocks.any(|block| block.orders(request))
     }
 }
 

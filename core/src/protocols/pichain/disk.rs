@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::ledger::{Block, BlockRef, Tree};
-use crate::units::NodeId;
+use crate::ledger::{Block, BlockRef, Tree, Way};
+use crate::units::{NodeId, RequestId};
 
 /// A ticket: who asks for a majority with a deeper block, or again, or is the higher node, outbids the others.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -66,6 +66,15 @@ impl Default for Disk {
             taken: None,
             used: None,
         }
+    }
+}
+
+impl Disk {
+    /// Whether a block that can still be committed orders a transaction.
+    pub fn stores(&self, request: RequestId) -> bool {
+        let is_open = |at| matches!(self.tree.way(at, self.head), Way::Above | Way::Lacks(_));
+        let mut others = self.tree.others();
+        others.any(|block| block.orders(request) && is_open(block.at()))
     }
 }
 

@@ -8,7 +8,7 @@ use crate::ledger::{Block, BlockRef, Entry, Literal};
 use crate::node::{Kind, Name};
 use crate::phrase::Allegiance;
 use crate::protocols::fields::Body;
-use crate::units::Time;
+use crate::units::{RequestId, Time};
 use crate::view::Field;
 
 /// A message. Blocks travel in `block` and `blocks`; all others only name them.
@@ -95,6 +95,18 @@ pub fn allegiance(block: &Block) -> Allegiance {
     Allegiance::Head {
         letter: u8::try_from((block.creator.number() - 1) % 104).unwrap_or(0),
         hash: block.hash,
+    }
+}
+
+impl Message {
+    /// Whether it brings a transaction to whoever gets it.
+    pub fn carries(&self, request: RequestId) -> bool {
+        match self {
+            Self::Transaction { entry } => entry.request == request,
+            Self::Block { block } => block.orders(request),
+            Self::Blocks { blocks } => blocks.iter().any(|block| block.orders(request)),
+            _ => false,
+        }
     }
 }
 

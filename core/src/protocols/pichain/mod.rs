@@ -55,6 +55,7 @@ mod body;
 mod commit;
 mod disk;
 mod eager;
+mod lost;
 mod message;
 mod pool;
 mod properties;

@@ -1,6 +1,6 @@
 //! What piChain promises, what is worth seeing in it, and how its source breaks that.
 
-use super::{PiChain, rules, watch};
+use super::{PiChain, lost, rules, watch};
 use crate::about::{Expectation, PropertySpec, QuirkSpec};
 use crate::property::{
     Agreement, ChainIntegrity, Checker, Durability, ExactlyOnce, NoCoinCreated, NoOverspending,
@@ -95,7 +95,7 @@ pub const PROPERTIES: &[PropertySpec] = &[
         "nothing-lost",
         "Nothing lost",
         ALWAYS,
-        "A transaction that is not committed waits at some node or is on its chain, unless a crash took it.",
+        "A transaction that is not committed waits at some node, or a block or a message may still bring it there, unless a crash took it.",
         "piChain, defect P6; rule R8",
     ),
     property(
@@ -165,7 +165,7 @@ pub fn checkers() -> Vec<Box<dyn Checker<PiChain>>> {
         Box::new(watch::HeadAboveCommitted::default()),
         Box::new(watch::VotesAreSets),
         Box::new(watch::OneValuePerBase::default()),
-        Box::new(watch::NothingLost::default()),
+        Box::new(lost::NothingLost::default()),
         Box::new(watch::OneCallbackPerBlock::default()),
         ran(&rules::COMPROMISE),
         ran(&rules::SWITCH),

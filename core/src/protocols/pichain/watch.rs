@@ -6,17 +6,17 @@ use std::sync::Arc;
 
 use super::{Attempt, Eagerness, PiChain, Stage, Ticket, Write, rules};
 use crate::disk::Journaled;
-use crate::ledger::{BlockRef, Transaction, Way};
+use crate::ledger::{BlockRef, Way};
 use crate::node::Node;
 use crate::phrase;
 use crate::property::{Checker, Finding};
 use crate::record::{Record, What};
-use crate::units::{NodeId, RequestId};
+use crate::units::NodeId;
 use crate::view::State;
 use crate::world::{Trace, World};
 
 /// Whether somebody emptied or damaged a disk: what it loses then, its node did not forget.
-fn robs(record: &Record) -> bool {
+pub(super) fn robs(record: &Record) -> bool {
     match record.what {
         What::Restarted => record.detail > 0,
         What::Corrupted => true,
@@ -29,7 +29,7 @@ fn is_robbed(trace: &Trace) -> bool {
 }
 
 /// What a checker keeps for a node, made when it is first asked for.
-fn kept<T: Clone + Default>(all: &mut Vec<T>, id: NodeId) -> &mut T {
+pub(super) fn kept<T: Clone + Default>(all: &mut Vec<T>, id: NodeId) -> &mut T {
     if all.len() <= id.index() {
         all.resize(id.index() + 1, T::default());
     }
@@ -187,119 +187,6 @@ impl Checker<PiChain> for OneValuePerBase {
             }
         }
         Finding::Nothing
-    }
-
-    fn boxed(&self) -> Box<dyn Checker<PiChain>> {
-        Box::new(self.clone())
-    }
-}
-
-/// Nothing lost: every transaction that is not committed has a witness, a node that keeps it. Looked at when a witness
-/// moved its head, committed or has fewer in its queue.
-#[derive(Clone, Default)]
-pub struct NothingLost {
-    open: Arc<BTreeMap<RequestId, NodeId>>,
-    seen: Vec<(BlockRef, BlockRef, usize)>,
-}
-
-impl NothingLost {
-    fn enter(&mut self, world: &World<PiChain>, trace: &Trace) {
-        if trace
-            .records
-            .iter()
-            .all(|record| record.what != What::Submitted)
-        {
-            return;
-        }
-        let requests = world.requests();
-        let entered = trace
-            .records
-            .iter()
-            .filter(|record| record.what == What::Submitted);
-        for record in entered {
-            let Some(id) = requests.at(record.detail as usize) else {
-                continue;
-            };
-            let reads = matches!(requests.transaction(id), Some(Transaction::Get { .. }));
-            if let Some(asker) = id.asker.node().filter(|_| !reads) {
-                Arc::make_mut(&mut self.open).insert(id, asker);
-            }
-        }
-    }
-}
-
-impl NothingLost {
-    /// Finds another witness for a transaction that this one keeps no more. False if there is none.
-    fn rehome(&mut self, world: &World<PiChain>, id: NodeId, request: RequestId) -> bool {
-        // What waits at a paused node has not been handled yet.
-        if !self.open.contains_key(&request) || world.waiting_requests(id) > 0 {
-            return true;
-        }
-        let keeps = |id: &NodeId| world.node(*id).is_some_and(|node| node.keeps(request));
-        let other = world.ids().find(keeps);
-        let open = Arc::make_mut(&mut self.open);
-        match other {
-            Some(other) => open.insert(request, other),
-            None => open.remove(&request),
-        };
-        other.is_some()
-    }
-}
-
-impl Checker<PiChain> for NothingLost {
-    fn observe(&mut self, world: &World<PiChain>, trace: &Trace) -> Finding {
-        self.enter(world, trace);
-        let Some(id) = trace.moved else {
-            return Finding::Nothing;
-        };
-        let keeper = world.node(id);
-        let now = keeper.map(|node| (node.disk().head, node.disk().tree.tip(), node.waiting()));
-        let before = kept(&mut self.seen, id);
-        let fell = now.is_none_or(|now| now.0 != before.0 || now.1 != before.1 || now.2 < before.2);
-        *before = now.unwrap_or_default();
-        if !fell || self.open.is_empty() {
-            return Finding::Nothing;
-        }
-        let committed = |request| keeper.is_some_and(|node| node.has_committed(request));
-        let keeps = |node: &PiChain, request| node.keeps(request);
-        let settled: Vec<RequestId> = self
-            .open
-            .keys()
-            .copied()
-            .filter(|it| committed(*it))
-            .collect();
-        let moved: Vec<RequestId> = self
-            .open
-            .iter()
-            .filter(|(request, witness)| {
-                **witness == id && !keeper.is_some_and(|it| keeps(it, **request))
-            })
-            .map(|(request, _)| *request)
-            .collect();
-        if settled.is_empty() && moved.is_empty() {
-            return Finding::Nothing;
-        }
-        let open = Arc::make_mut(&mut self.open);
-        for request in &settled {
-            open.remove(request);
-        }
-        // A crash takes what waits in memory.
-        let excused = keeper.is_none()
-            || trace
-                .records
-                .iter()
-                .any(|it| it.what == What::Restarted || robs(it));
-        let keep = |lost, request| match self.rehome(world, id, request) {
-            true => lost,
-            false => Some(request),
-        };
-        match moved.into_iter().fold(None, keep) {
-            Some(request) if !excused => Finding::Fails([
-                phrase!("{0} waited at {1}, or was on its chain", request, id),
-                phrase!("now no node keeps it, and it is not committed"),
-            ]),
-            _ => Finding::Nothing,
-        }
     }
 
     fn boxed(&self) -> Box<dyn Checker<PiChain>> {

@@ -123,7 +123,7 @@ fn aside(node: &ProofOfWork, facts: &Facts) -> Vec<AsideView> {
 
 /// The block of its chain that has a message.
 fn home(node: &ProofOfWork, request: RequestId) -> Option<&Arc<Block>> {
-    let has = |block: &&Arc<Block>| block.entries.iter().any(|it| it.request == request);
+    let has = |block: &&Arc<Block>| block.orders(request);
     let is_there = node.own.has(request);
     is_there.then(|| node.own.chain().blocks().rev().find(has))?
 }

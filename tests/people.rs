@@ -438,18 +438,6 @@ fn what_is_missing_says_so() {
 }
 
 #[test]
-fn a_damaged_link_is_told_of_and_a_run_opens() {
-    let browser = page("#run=1nonsense&lang=xx");
-    browser.wait_for("[data-trouble=link]");
-    assert_eq!(browser.count("[data-node]"), 5);
-    prepare(&browser);
-    press(&browser, "Pause run");
-    audit(&browser, "a damaged link");
-    press(&browser, "Dismiss");
-    browser.wait_until("!document.querySelector('[data-trouble]')");
-}
-
-#[test]
 fn a_broken_laboratory_keeps_the_run() {
     let browser = page("#protocol=benmo&seed=7&paused");
     browser.key("t");

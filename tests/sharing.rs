@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use serde_json::json;
 use synod_tests::Browser;
+use synod_tests::audit::{audit, prepare};
 use synod_tests::person::{page, press, press_meant, take_branch, transfer, wait_for_status};
 
 /// What a person sees of where the run stands.
@@ -264,4 +265,16 @@ fn one_file_opens_from_disk_and_asks_nobody() {
         .into_iter()
         .filter(|line| line.contains("SEVERE"));
     assert_eq!(severe.collect::<Vec<_>>(), Vec::<String>::new());
+}
+
+#[test]
+fn a_damaged_link_is_told_of_and_a_run_opens() {
+    let browser = page("#run=1nonsense&lang=xx");
+    browser.wait_for("[data-trouble=link]");
+    assert_eq!(browser.count("[data-node]"), 5);
+    prepare(&browser);
+    press(&browser, "Pause run");
+    audit(&browser, "a damaged link");
+    press(&browser, "Dismiss");
+    browser.wait_until("!document.querySelector('[data-trouble]')");
 }

@@ -61,6 +61,7 @@ const ELSEWHERE: &[(&str, &str, &str)] = &[
     ("proof-of-work", "X3", "nobody pays twice"),
     ("proof-of-work", "X4", "nobody pays twice"),
     ("proof-of-work", "X5", "nobody pays twice"),
+    ("proof-of-work", "X6", "nobody pays twice"),
     ("proof-of-stake", "L3", "a redraw gives agreement up"),
     ("proof-of-stake", "F3", "a redraw gives agreement up"),
     ("proof-of-stake", "C6", "a redraw gives agreement up"),

@@ -21,6 +21,7 @@ use std::fmt;
 use crate::glossary::Term;
 use crate::ledger::{Block, TransactionKind};
 use crate::rule::Rule;
+use crate::settings::Settings;
 use crate::units::{NODES_MAX, NodeId, Ratio, Span};
 use crate::view::{Health, LinkView, NodeGlance};
 
@@ -68,6 +69,8 @@ pub struct About {
     /// What the roles and states of all nodes together mean, with the links that are not open, where the system can be in
     /// a good and in a bad way.
     pub health: fn(&[NodeGlance], &[LinkView]) -> Option<Health>,
+    /// What of a run of so many nodes is simpler than the real thing, in a few words: it stands on the stage.
+    pub simpler: fn(&Settings, u16) -> Option<&'static str>,
     /// Transactions that it takes.
     pub accepts: &'static [TransactionKind],
     /// Header lines of its storms: what makes much happen in little time.
@@ -159,6 +162,7 @@ impl About {
             quirks: &[],
             power: |_, _| "",
             health: |_, _| None,
+            simpler: |_, _| None,
             accepts: &[TransactionKind::Transfer],
             weather: &[],
             calm: &[],

@@ -110,6 +110,8 @@ pub struct More {
     pub flight_longest: u64,
     /// Defects and variants that differ from what the system requires, as the script sets them.
     pub variants: Vec<String>,
+    /// What of the run is simpler than the real thing.
+    pub simpler: Option<&'static str>,
     /// Whether the system has charts.
     pub has_charts: bool,
     /// The bound that the run has reached.

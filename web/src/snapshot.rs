@@ -137,6 +137,7 @@ fn describe(run: &dyn Simulation, more: More) -> More {
         flight_span: flight_span(run),
         flight_longest: flight(run).1,
         variants: variants(run),
+        simpler: (run.about().simpler)(run.settings(), run.setup().nodes),
         done: run.acted().checked_sub(1).and_then(|last| line(run, last)),
         undone: line(run, run.acted()),
         deleted: run.deleted(),

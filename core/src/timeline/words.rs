@@ -128,7 +128,7 @@ fn of_record<N: Node>(present: &Present<N>, journal: &Journal, record: &Record) 
         | What::Hurried
         | What::Set => told(Rank::Fault),
         What::Delivered if !present.latest.iter().any(|other| other.what == What::Rule) => {
-            plain(ignored::<N>(journal, record)?, Rank::Send)
+            plain(handled::<N>(present, journal, record)?, Rank::Send)
         }
         What::Submitted | What::Nominated | What::Fired | What::Scheduled => told(Rank::Send),
         What::Sent | What::Decided | What::Replied | What::Delivered => None,
@@ -186,16 +186,25 @@ fn cut_off<N: Node>(present: &Present<N>, ends: [Address; 2]) -> Option<Address>
         })
 }
 
-/// A message that was handled without any rule: it came too late, or said what was known.
-fn ignored<N: Node>(journal: &Journal, record: &Record) -> Option<Phrase> {
+/// A message that was handled without any rule: a question was answered; what was no question came too late, or said what
+/// was known.
+fn handled<N: Node>(present: &Present<N>, journal: &Journal, record: &Record) -> Option<Phrase> {
     let row = journal.message(record.message()?)?;
     let kind = N::ABOUT.kinds[usize::from(row.kind)].name;
-    Some(phrase!(
-        "{0} has no use for the {1} from {2} any more.",
-        row.to,
-        kind,
-        row.from
-    ))
+    let told = phrase!("{0} answers the {1} from {2}.", row.to, kind, row.from);
+    let is_answered = present
+        .latest
+        .iter()
+        .any(|other| other.what == What::Sent && other.other() == Some(row.from));
+    Some(match is_answered {
+        true => told,
+        false => phrase!(
+            "{0} has no use for the {1} from {2} any more.",
+            row.to,
+            kind,
+            row.from
+        ),
+    })
 }
 
 fn cut<N: Node>(present: &Present<N>, from: Address, to: Address) -> Phrase {

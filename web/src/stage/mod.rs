@@ -105,7 +105,7 @@ pub fn Stage(props: &StageProps) -> Html {
     };
     html! {
         <section class="stage" aria-label="Stage" data-tool={tool} data-cells={layout.is_crowd().then_some("")} ref={section}>
-            { canvases(&layout, swarms) }
+            { under(&layout, swarms, snapshot.more.simpler) }
             <svg class="world" ref={world} role="group" aria-label={spoken_summary(snapshot)}
                 viewBox={format!("0 0 {} {}", scope.width.max(1.0), scope.height.max(1.0))}
                 style={scales(layout.radius)} data-dense={dense(snapshot)} data-crowd={crowd(snapshot)} data-gossip={snapshot.about.gossips.then_some("")}
@@ -126,8 +126,9 @@ pub fn Stage(props: &StageProps) -> Html {
     }
 }
 
-/// For what is painted: cells under everything, messages over all but what is said of cells.
-fn canvases(layout: &Layout, swarms: bool) -> Html {
+/// For what is painted: cells under everything, messages over all but what is said of cells. And what is simpler here than the
+/// real thing.
+fn under(layout: &Layout, swarms: bool, simpler: Option<&'static str>) -> Html {
     html! {
         <>
             if layout.is_crowd() {
@@ -135,6 +136,9 @@ fn canvases(layout: &Layout, swarms: bool) -> Html {
             }
             if swarms {
                 <canvas class="swarm" aria-hidden="true"></canvas>
+            }
+            if let Some(simpler) = simpler {
+                <p class="simpler">{ simpler }</p>
             }
         </>
     }

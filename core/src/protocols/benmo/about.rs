@@ -269,6 +269,7 @@ pub static ABOUT: About = About {
         false => "cannot decide",
     },
     health: |_, _| None,
+    simpler: |_, _| None,
     accepts: &[TransactionKind::Transfer],
     weather: &["set pause 1s..5s"],
     calm: &["set pause 5s..15s"],

@@ -186,6 +186,7 @@ pub static ABOUT: About = About {
         false => "no quorum",
     },
     health: |_, _| None,
+    simpler: |_, _| None,
     accepts: &[
         TransactionKind::Put,
         TransactionKind::Get,

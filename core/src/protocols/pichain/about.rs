@@ -237,6 +237,7 @@ pub static ABOUT: About = About {
         false => "can build, but not commit",
     },
     health,
+    simpler: |_, _| None,
     accepts: &[
         TransactionKind::Note,
         TransactionKind::Put,

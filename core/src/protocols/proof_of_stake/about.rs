@@ -137,6 +137,7 @@ pub static ABOUT: About = About {
     quirks: QUIRKS,
     power: |_, _| "can forge only if the one who is drawn is here",
     health,
+    simpler: |_, _| None,
     accepts: &[
         TransactionKind::Transfer,
         TransactionKind::Faucet,

@@ -10,6 +10,7 @@ use crate::about::{
 };
 use crate::ledger::{Puzzle, TransactionKind};
 use crate::node::Facts;
+use crate::settings::Settings;
 use crate::simulation::{Setup, Simulation};
 use crate::timeline::{Parts, Timeline};
 use crate::units::Span;
@@ -219,13 +220,14 @@ pub static ABOUT: About = About {
     name: "Proof of work",
     tagline: "the longest chain wins",
     prose: &[
-        "Every miner looks for blocks by itself. A block costs work: attempts until a hash begins with enough zeros.",
+        "Every miner looks for blocks by itself. A block costs work: attempts until a hash has enough zeros.",
         "Nobody is told of a block. Miners ask their neighbours for whole chains, and replace their own by one that is longer and valid.",
         "So chains fork, and nothing is ever decided. A block is final for whoever waits until enough others lie on top of it.",
         "A partition stops nobody. Both sides go on, and when it ends one of them takes back what it had called final.",
     ],
     citation: "Nakamoto, Bitcoin: a peer-to-peer electronic cash system (2008); the program blockchain of se-jaeger at b5d2ffb, with the required rules of its description; Eyal, Sirer, Majority is not enough (2014)",
     leaves_out: &[
+        "Attempts, where mining is sampled, as it is above 16 miners: how many it takes is drawn, and only 8 zero bits are really looked for.",
         "Rewards: a block brings its miner nothing. Charts count blocks instead.",
         "Signatures: whoever enters a transfer may take from any account.",
         "Stopping in order: miners are killed here, so that the file which the source writes then is not.",
@@ -268,6 +270,7 @@ pub static ABOUT: About = About {
     quirks: QUIRKS,
     power: |_, _| "goes on mining",
     health: |_, _| None,
+    simpler,
     accepts: &[TransactionKind::Note, TransactionKind::Transfer],
     // Blocks come as often as faults do, and are final soon, so that much is taken back.
     weather: &[
@@ -324,16 +327,26 @@ pub fn law(facts: &Facts) -> Law {
         } else {
             Puzzle::Header
         },
-        sampled: match settings.of_run(MINING) {
-            Value::Word("real") => false,
-            Value::Word("sampled") => true,
-            _ => facts.nodes > REAL_MAX,
-        },
+        sampled: is_sampled(settings, facts.nodes),
         block_time: match settings.of_run(BLOCK_TIME) {
             Value::Span(span) => Some(span),
             _ => None,
         },
     }
+}
+
+/// Whether the number of attempts is drawn.
+fn is_sampled(settings: &Settings, nodes: u16) -> bool {
+    match settings.of_run(MINING) {
+        Value::Word("real") => false,
+        Value::Word("sampled") => true,
+        _ => nodes > REAL_MAX,
+    }
+}
+
+/// Attempts that are drawn are named.
+fn simpler(settings: &Settings, nodes: u16) -> Option<&'static str> {
+    is_sampled(settings, nodes).then_some("mining is sampled: times are drawn, hashes are small")
 }
 
 /// Attempts a virtual second.

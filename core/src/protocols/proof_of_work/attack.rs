@@ -55,6 +55,11 @@ impl ProofOfWork {
         self.plan.as_deref().is_some_and(hides)
     }
 
+    /// The transfers that it keeps to itself.
+    pub(super) fn rivals(&self) -> &[Entry] {
+        self.plan.as_ref().map_or(&[], |plan| &plan.rivals)
+    }
+
     /// What its next block says in an attack.
     pub(super) fn next_secret(&self) -> Option<&Entry> {
         let plan = self.plan.as_ref().filter(|plan| plan.payment.is_some())?;
@@ -228,8 +233,7 @@ impl ProofOfWork {
 
     /// Whether it keeps a transfer to itself.
     pub(super) fn has_secret(&self, request: RequestId) -> bool {
-        let rivals = self.plan.iter().flat_map(|plan| &plan.rivals);
-        rivals.into_iter().any(|rival| rival.request == request)
+        self.rivals().iter().any(|rival| rival.request == request)
     }
 
     /// Shows the branch when the payment is final for others and the branch better; gives it up when it is hopeless.

@@ -127,8 +127,7 @@ impl Branch {
         let height = self.height() + 1;
         match zeros(self.chain.block(height - 1), &block, height, law) {
             Some(zeros) => {
-                let needed = i64::from(zeros) - i64::from(self.offset);
-                self.margin = self.margin.min(u32::try_from(needed).unwrap_or(0));
+                self.margin = self.margin.min(allowed(zeros, self.offset));
                 let promised = block.work.map_or(0, |work| work.difficulty);
                 let attempts = 1 << law.bits(promised.min(zeros));
                 self.work = self.work.saturating_add(attempts);
@@ -240,6 +239,16 @@ impl Branch {
     /// The blocks above a height.
     pub fn above(&self, height: u64) -> impl Iterator<Item = &Arc<Block>> {
         self.chain.from_height(height + 1)
+    }
+}
+
+/// The highest difficulty of a miner of whom a block that has so many zeros is not asked for more, where what is asked for is
+/// so much above the miner's own, and no more than the most.
+fn allowed(zeros: u32, offset: i32) -> u32 {
+    match zeros {
+        0 => 0,
+        DIFFICULTY_MAX.. => u32::MAX,
+        _ => u32::try_from(i64::from(zeros) - i64::from(offset)).unwrap_or(0),
     }
 }
 

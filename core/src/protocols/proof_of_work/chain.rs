@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{Branch, Cx, ProofOfWork, about, rules};
 use crate::ledger::{Applied, Block, Entry, Memo};
+use crate::node::Facts;
 use crate::units::RequestId;
 use crate::view::Answer;
 
@@ -108,8 +109,8 @@ impl ProofOfWork {
     }
 
     /// Counts the balances anew, from what is final.
-    pub(super) fn count(&mut self, cx: Cx) {
-        self.books = cx.opening();
+    pub(super) fn count(&mut self, facts: &Facts) {
+        self.books = facts.opening();
         let blocks = self.own.chain().blocks();
         let finals = usize::try_from(self.finals).unwrap_or(usize::MAX);
         for entry in blocks.take(finals).flat_map(|block| &block.entries) {

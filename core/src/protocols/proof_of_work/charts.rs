@@ -289,10 +289,12 @@ fn revenue<N: Miner>(census: &Census, world: &World<N>, powers: &[Power]) -> Cha
     let is_one = pools.len() == 1;
     let sentence = match is_one {
         true => phrase!(
-            "Blocks on the longest public chain. A miner that keeps its blocks to itself should have what Eyal and Sirer (2014) compute: others that mine on its branch when both are as long are counted here, {0} of {1}, so gamma is {2}. Bars are two standard errors.",
+            "Blocks on the longest public chain. A miner that keeps its blocks to itself should have what Eyal and Sirer (2014) compute: others that mine on its branch when both are as long are counted here, {0} of {1}, so gamma is {2}, and {3} should have {4}. Bars are two standard errors.",
             census.races().joined,
             census.races().all,
-            percent(gamma)
+            percent(gamma),
+            pools[0].id,
+            percent(selfish(share(pools[0].rate, total(powers)), gamma))
         ),
         false => phrase!(
             "Blocks on the longest public chain: on average an honest miner has as many as its share of the power. Bars are two standard errors."

@@ -169,6 +169,9 @@ impl ProofOfWork {
     pub(super) fn on_attempts(&mut self, cx: Cx) {
         let (power, law) = (about::hash_power(cx), about::law(cx));
         let above = self.proof();
+        if power == 0 {
+            self.search = None;
+        }
         let Some(search) = &mut self.search else {
             return;
         };
@@ -179,7 +182,7 @@ impl ProofOfWork {
             search.found = grind::search(&quest, 0, u32::MAX);
         }
         let Some(nonce) = search.found else {
-            if search.next >= NONCES || power == 0 {
+            if search.next >= NONCES {
                 // Every nonce was tried: at another time the header is another.
                 self.search = None;
                 return;

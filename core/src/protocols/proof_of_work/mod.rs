@@ -47,6 +47,7 @@
 //!
 //! - Time stands in blocks only, as their creators' clocks had it.
 //! - The nonce that will do is known when the attempts are begun; the alarm is set for the moment at which it is reached.
+//! - A selfish miner that crashes forgets what it has hidden: it shows all of the chain on its disk.
 //! - A miner with a damaged chain counts it as far as it is valid when it compares it with others.
 
 mod about;
@@ -235,6 +236,7 @@ impl Node for ProofOfWork {
                 let chain = disk::replaced(self.own.chain(), at.height, &block);
                 self.own = Arc::new(Branch::of(chain.blocks(), law));
                 self.prefix = Memo::default();
+                self.count(facts);
             }
         }
     }

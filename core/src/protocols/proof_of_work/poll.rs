@@ -168,8 +168,13 @@ impl ProofOfWork {
             cx.rule(&rules::NOTHING);
             return (Answer::Rejected, "No Message added!");
         }
+        let is_new = !self.own.has(entry.request);
+        if is_new && self.keeps_secret(&entry, cx) {
+            cx.rule(&rules::SECRET);
+            return (Answer::Pending, "Message added!");
+        }
         cx.rule(&rules::ADD);
-        if !self.own.has(entry.request) && !self.keeps_secret(&entry, cx) {
+        if is_new {
             self.pool.arrive(vec![entry]);
         }
         (Answer::Pending, "Message added!")

@@ -39,4 +39,5 @@ rules! {
     DOUBLE = "X3", "A miner that means to pay twice builds a branch without the payment.", "N 11";
     STRIKE = "X4", "When the payment is final for others and the branch is better, it is shown.", "N 11";
     GIVE_UP = "X5", "A branch that is too far behind is given up.", "N 11";
+    SECRET = "X6", "A miner that means to pay twice keeps the other transfer to itself.", "N 11";
 }

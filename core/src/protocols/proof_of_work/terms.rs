@@ -10,7 +10,7 @@ pub const ALL: &[Term] = &[
     ),
     term(
         &["mine", "mines", "mining", "mined"],
-        "To try one nonce after another until the hash of a block begins with enough zeros.",
+        "To try one nonce after another until the hash of a block has enough zeros.",
     ),
     term(
         &["block", "blocks"],
@@ -34,7 +34,7 @@ pub const ALL: &[Term] = &[
     ),
     term(
         &["difficulty"],
-        "How many zeros a hash must have. One more makes a block twice as much work.",
+        "How many zeros a hash must have: bits at its beginning, of which one more is twice as much work, or, with the puzzle of the source, hex digits at its end, of which one more is 16 times as much.",
     ),
     term(
         &["chain", "chains"],
@@ -74,7 +74,7 @@ pub const ALL: &[Term] = &[
     ),
     term(
         &["confirmations"],
-        "How many blocks, itself included, must lie on a block before somebody calls it final.",
+        "How many blocks there must be, from a block on, before somebody calls it final.",
     ),
     term(
         &["genesis"],

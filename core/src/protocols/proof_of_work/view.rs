@@ -139,6 +139,13 @@ fn goal(node: &ProofOfWork, facts: &Facts) -> Phrase {
         };
     };
     let power = about::hash_power(facts);
+    if about::law(facts).sampled {
+        return phrase!(
+            "It looks for a block on top of {0}. How many attempts that takes is drawn; it makes {1} a second.",
+            search.below.hash,
+            power
+        );
+    }
     match search.entries.first() {
         None => phrase!(
             "It looks for an empty block on top of {0}, with {1} attempts a second.",
@@ -203,10 +210,10 @@ fn facts_of(node: &ProofOfWork, facts: &Facts) -> Vec<Fact> {
         memory(
             "final",
             whole(node.finals),
-            phrase!(
-                "{0}, those below wait for nothing",
-                counted(node.finals, "block")
-            ),
+            match node.finals {
+                0 => phrase!("no block yet"),
+                finals => phrase!("up to height {0}", finals),
+            },
         ),
         memory(
             "mined",
@@ -251,13 +258,14 @@ fn searched(node: &ProofOfWork) -> Phrase {
 }
 
 fn hidden(node: &ProofOfWork) -> Phrase {
-    match node.hides() {
-        true => phrase!(
+    match (node.hides(), node.rivals().first()) {
+        (_, Some(rival)) => phrase!("it keeps {0} to itself", rival.transaction.brief()),
+        (true, None) => phrase!(
             "it shows {0} and has {1}",
             counted(node.offered().height(), "block"),
             counted(node.own.height(), "block")
         ),
-        false => phrase!("it shows all that it has"),
+        (false, None) => phrase!("it shows all that it has"),
     }
 }
 
@@ -369,11 +377,17 @@ fn why_not(node: &ProofOfWork, facts: &Facts) -> Vec<Phrase> {
             "The puzzle of the source does not cover what a block says: its last block could be changed, and nobody would notice."
         ));
     }
+    if let (Some(rival), None) = (node.rivals().first(), node.undoes()) {
+        why.push(phrase!(
+            "It keeps {0} to itself until it sees another transfer from its account, which others asked for.",
+            rival.request
+        ));
+    }
     let deep = about::confirmations(facts);
     let open = node.own.height() - node.finals.min(node.own.height());
     if open > 0 && deep > 1 {
         why.push(phrase!(
-            "A block is final when {0} lie on it, itself included. Of its chain not final yet: {1}.",
+            "A block is final with {0} from it on. Of its chain not final yet: {1}.",
             counted(deep, "block"),
             counted(open, "block")
         ));

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::branch::{WINDOW, time_of, zeros};
+use super::branch::{DIFFICULTY_MAX, WINDOW, time_of, zeros};
 use super::{Branch, Law, ProofOfWork, about};
 use crate::ledger::{Balances, Block, BlockHash};
 use crate::node::Node;
 use crate::phrase;
-use crate::phrase::Phrase;
+use crate::phrase::{Phrase, counted};
 use crate::property::{Checker, Finding};
 use crate::record::What;
 use crate::units::{Log, NodeId, RequestId};
@@ -119,14 +119,15 @@ fn wrong<N: Miner>(
             return Some(unfit(id, below, block, height));
         };
         let asked = i64::from(own) + offset(branch, height, law);
+        let asked = asked.clamp(1, DIFFICULTY_MAX.into());
         if i64::from(zeros) < asked {
             return Some([
                 phrase!(
-                    "block {0} of {1} at height {2} has {3} zeros",
+                    "block {0} of {1} at height {2} has {3}",
                     block.hash,
                     id,
                     height,
-                    zeros
+                    counted(zeros as usize, "zero")
                 ),
                 phrase!("{0} asks for {1}", id, asked),
             ]);
@@ -404,11 +405,19 @@ impl<N: Miner> Checker<N> for NoMessageNowhere {
     }
 }
 
-/// Seen when two miners have had different blocks at one height.
+/// Seen when two miners have different blocks at one height.
 #[derive(Clone, Default)]
 pub struct Forked {
     chains: Chains,
+    /// The hash that was first seen at each height. A hint only: whoever had it may have lost it.
     first: Log<BlockHash>,
+}
+
+/// Whether a miner has another block at this height.
+fn has_other<N: Miner>(world: &World<N>, block: &Block) -> bool {
+    let miners = world.ids().filter_map(|id| world.node(id));
+    let mut others = miners.filter_map(|node| node.miner().own().block(block.height));
+    others.any(|other| other.hash != block.hash)
 }
 
 impl<N: Miner> Checker<N> for Forked {
@@ -416,10 +425,16 @@ impl<N: Miner> Checker<N> for Forked {
         let Some(change) = self.chains.change(world, trace) else {
             return Finding::Nothing;
         };
+        // What a damaged disk holds is no branch.
+        if is_robbed(trace) {
+            return Finding::Nothing;
+        }
         for block in change.now.above(change.common) {
             let place = usize::try_from(block.height.max(1) - 1).unwrap_or(usize::MAX);
             match self.first.get(place) {
-                Some(hash) if *hash != block.hash => return Finding::Seen,
+                Some(hash) if *hash != block.hash && has_other(world, block) => {
+                    return Finding::Seen;
+                }
                 Some(_) => {}
                 None => self.first.push(block.hash),
             }

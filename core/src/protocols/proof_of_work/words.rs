@@ -23,7 +23,7 @@ fn is(rule: &'static Rule, other: &'static Rule) -> bool {
 /// What a block says, in short.
 fn brief(block: &Block) -> String {
     match block.entries.first() {
-        None => "nothing".into(),
+        None => "it is empty".into(),
         Some(entry) => entry.transaction.brief(),
     }
 }
@@ -62,14 +62,16 @@ fn of_mining(node: &ProofOfWork, rule: &'static Rule, facts: &Facts) -> Option<(
     Some(match () {
         () if is(rule, &rules::BEGIN) => {
             let search = node.search.as_ref()?;
-            let (below, first) = (search.below, search.entries.first());
-            let what = first.map_or("nothing".into(), |entry| entry.transaction.brief());
-            let told = phrase!(
-                "{0} looks for a block on top of {1}: {2}.",
-                id,
-                below.hash,
-                what
-            );
+            let below = search.below.hash;
+            let told = match search.entries.first() {
+                None => phrase!("{0} looks for an empty block on top of {1}.", id, below),
+                Some(entry) => phrase!(
+                    "{0} looks for a block on top of {1}: {2}.",
+                    id,
+                    below,
+                    entry.transaction.brief()
+                ),
+            };
             (told, Rank::Send)
         }
         () if is(rule, &rules::ABORT) => (
@@ -260,6 +262,13 @@ fn of_attack(node: &ProofOfWork, rule: &'static Rule, facts: &Facts) -> Option<(
                 id,
                 counted(shown, "block"),
                 counted(own, "block")
+            ),
+            Rank::Fork,
+        ),
+        () if is(rule, &rules::SECRET) => (
+            phrase!(
+                "{0} keeps its transfer to itself, until it sees a payment that it could undo.",
+                id
             ),
             Rank::Fork,
         ),

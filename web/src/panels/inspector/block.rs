@@ -86,7 +86,7 @@ pub fn BlockPanel(props: &BlockProps) -> Html {
 fn covered(block: &Block, knot: &Knot) -> Option<&'static str> {
     let says = match (block.work?.puzzle, knot.children.is_empty()) {
         (Puzzle::Header, _) => {
-            "The work was done for what it says. If it is changed, its hash has no zeros any more, and everybody refuses it."
+            "The work was done for what it says. If it is changed, its hash will hardly have zeros enough, and others refuse it."
         }
         (Puzzle::Original, false) => {
             "The puzzle of the source does not cover what it says. But the block above names its hash: a change shows there."

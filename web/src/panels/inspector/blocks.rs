@@ -1,11 +1,13 @@
 //! The blocks of a node as cards, the newest first: what stands in each, and what a source put on it.
 
-use synod_core::ledger::Block;
+use synod_core::ledger::{Block, Puzzle};
+use synod_core::units::Time;
 use synod_core::view::NodeDetail;
 use yew::prelude::*;
 
 use crate::model::Kept;
 use crate::panels::desk::Desk;
+use crate::parts::clock::clock;
 use crate::pointing;
 
 /// So many blocks have a card; the lane has more, and a script all.
@@ -62,9 +64,18 @@ fn rows(block: &Block) -> Vec<(&'static str, String)> {
     rows
 }
 
-/// What a source put on a block besides, by name.
+/// What a source put on a block besides, by name; where blocks cost work, what was found and how much that took.
 pub(super) fn seal(block: &Block) -> Vec<(&'static str, String)> {
     let mut rows = Vec::new();
+    if let Some(work) = &block.work {
+        let (found, zeros) = match work.puzzle {
+            Puzzle::Header => ("nonce", "leading zero bits"),
+            Puzzle::Original => ("proof", "trailing zero digits"),
+        };
+        rows.push((found, work.nonce.to_string()));
+        rows.push((zeros, work.difficulty.to_string()));
+        rows.push(("time", clock(Time(work.time))));
+    }
     if let Some(seal) = &block.seal {
         rows.push(("nonce", seal.nonce.to_string()));
         if let Some(facts) = seal.known.get() {

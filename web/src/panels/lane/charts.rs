@@ -1,7 +1,7 @@
 //! Charts: what was measured in the run, beside what was predicted. Measured points are marks with their error bars,
 //! predictions dashed lines: shape and stroke tell them apart, as hues belong to heads.
 
-use synod_core::view::{ChartView, PointView, SeriesView};
+use synod_core::view::{ChartView, PointView, Scale, SeriesView};
 use yew::prelude::*;
 
 use crate::panels::desk::Desk;
@@ -55,13 +55,7 @@ fn chart(desk: &Desk, chart: &ChartView) -> Html {
             .chain(&chart.predicted)
             .flat_map(|it| &it.points)
     };
-    let reach = |point: &PointView| {
-        let error = point.error.unwrap_or(0);
-        [
-            point.up.saturating_sub(error),
-            point.up.saturating_add(error),
-        ]
-    };
+    let reach = |point: &PointView| ends(point, point.error.unwrap_or(0), chart.up.scale);
     let field = Field {
         across: Span::over(points().map(|it| it.across)),
         up: Span::over(points().flat_map(reach).chain([0])),
@@ -69,13 +63,14 @@ fn chart(desk: &Desk, chart: &ChartView) -> Html {
     let label = format!("{}: {}", chart.title, chart.sentence);
     html! {
         <figure class="chart" key={chart.id} data-chart={chart.id}>
-            <figcaption><h3>{ chart.title }</h3><p>{ desk.sentence(&chart.sentence) }</p></figcaption>
+            <figcaption><h3>{ chart.title }</h3></figcaption>
             <svg viewBox={format!("0 0 {WIDTH} {HEIGHT}")} role="img" aria-label={label}>
                 { axes(chart, field) }
                 { for chart.predicted.iter().map(|it| line(it, field)) }
-                { for chart.measured.iter().enumerate().map(|(place, it)| marks(it, place, dodge(&chart.measured, place), field)) }
+                { for chart.measured.iter().enumerate().map(|(place, it)| marks(it, place, dodge(&chart.measured, place), chart.up.scale, field)) }
             </svg>
             { legend(chart) }
+            <p>{ desk.sentence(&chart.sentence) }</p>
         </figure>
     }
 }
@@ -135,15 +130,24 @@ fn dodge(all: &[SeriesView], place: usize) -> f64 {
     ASIDE * (before - (beside - 1.0).max(0.0) / 2.0)
 }
 
+/// The ends of an error bar: no share is below nothing or above all.
+fn ends(point: &PointView, error: i64, scale: Scale) -> [i64; 2] {
+    let ends = [
+        point.up.saturating_sub(error),
+        point.up.saturating_add(error),
+    ];
+    match scale {
+        Scale::Millionths => ends.map(|it| it.clamp(0, 1_000_000)),
+        Scale::Count | Scale::Micros => ends,
+    }
+}
+
 /// Measured points, each series by a mark of its own.
-fn marks(series: &SeriesView, place: usize, aside: f64, field: Field) -> Html {
+fn marks(series: &SeriesView, place: usize, aside: f64, scale: Scale, field: Field) -> Html {
     let one = |point: &PointView| {
         let (x, y) = (field.x(point.across) + aside, field.y(point.up));
         let bar = point.error.map(|error| {
-            let (high, low) = (
-                num(field.y(point.up.saturating_add(error))),
-                num(field.y(point.up.saturating_sub(error))),
-            );
+            let [low, high] = ends(point, error, scale).map(|it| num(field.y(it)));
             let (x, left, right) = (num(x), num(x - 3.0), num(x + 3.0));
             format!("M{left} {high}H{right}M{x} {high}V{low}M{left} {low}H{right}")
         });
@@ -179,10 +183,15 @@ fn mark(place: usize, x: f64, y: f64) -> String {
     }
 }
 
-/// What is what, and the last value of each, for whoever reads rather than looks.
+/// What is what, and the last value of each, for whoever reads rather than looks; of a curve no value is the last.
 fn legend(chart: &ChartView) -> Html {
     let last = |series: &SeriesView| {
         let point = series.points.last()?;
+        let is_level = series.points.iter().all(|it| it.up == point.up);
+        let is_curve = point.error.is_none() && !is_level;
+        if is_curve {
+            return None;
+        }
         let error = point
             .error
             .map(|error| format!(" ± {}", told(error, chart.up.scale)));

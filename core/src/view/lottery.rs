@@ -14,8 +14,8 @@ pub const TICKETS_SHOWN: usize = 360;
 pub struct LotteryView {
     /// The height of the block above its chain: of the next draw.
     pub height: u64,
-    /// The node that won it, if one forges for the winner.
-    pub forger: Option<NodeId>,
+    /// The account that won it.
+    pub drawn: Option<Account>,
     /// Everybody with a stake, in the order in which their tickets are drawn.
     pub stakers: Vec<StakerView>,
     /// How far what was forged lies from what the chances lead to expect, over all stakers: the sum of

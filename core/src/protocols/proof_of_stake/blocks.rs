@@ -200,6 +200,9 @@ impl ProofOfStake {
 
     /// A block is final here: its askers are answered.
     fn settle(&mut self, block: &Arc<Block>, cx: Cx) {
+        for signed in signed(block) {
+            self.refused.retain(|(it, _)| *it != signed);
+        }
         for entry in &block.entries {
             let is_own = self.own.remove(&entry.request);
             // One that was refused for a while is answered anew.

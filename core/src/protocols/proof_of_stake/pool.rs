@@ -191,8 +191,12 @@ impl ProofOfStake {
         }
     }
 
-    /// Remembers for a while what was refused, and why.
+    /// Remembers for a while what was refused, and why; of copies the last one.
     fn note(&mut self, signed: SignedEntry, flaw: Flaw) {
+        let request = signed.entry.request;
+        let is_copy =
+            |(it, other): &(SignedEntry, Flaw)| it.entry.request == request && *other == flaw;
+        self.refused.retain(|it| !is_copy(it));
         if self.refused.len() == REFUSED_KEPT {
             self.refused.pop_front();
         }
@@ -223,4 +227,39 @@ impl ProofOfStake {
 /// What the clock of a node says, in whole milliseconds.
 pub fn millis(cx: &crate::node::Facts) -> u64 {
     cx.now.micros() / 1000
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::session::Session;
+    use crate::units::NodeId;
+
+    /// What n3 has in its pool, each with whether it is refused.
+    fn pool(script: &str) -> Vec<(String, bool)> {
+        let mut session = Session::load(script).expect("it parses");
+        session.run_to_end();
+        let node = session.view().node(NodeId::new(3)).expect("it is up");
+        let pool = node.view.pool.iter();
+        pool.map(|it| (it.text.clone(), it.is_refused)).collect()
+    }
+
+    #[test]
+    fn of_copies_one_is_listed() {
+        let forged = "forge transaction n1 -> n3 {transaction: {asked: (\"n1#9\", \"faucet n1 9\"), \
+            sender: \"0a8ef433ca99ecc31b6e040658679f1e7f06337a8db4640cc2f186d73557065e\", \
+            receiver: \"bdf3b33379f60b649b9d6e9043ded43bd5fb2814947ced8e3f01320f8e39df34\", timestamp: 0";
+        let forged = format!("{forged}, signature: \"{}\"}}}}\n", "07".repeat(64));
+        let script = format!("protocol proof-of-stake\n{forged}{forged}run 1s\n");
+        assert_eq!(pool(&script), [("faucet n1 9".to_owned(), true)]);
+    }
+
+    /// n3 has not heard that n2 has money, and drops what n2 pays with it; the others put that into a block.
+    #[test]
+    fn what_is_in_a_block_after_all_is_not_refused() {
+        let cut = "protocol proof-of-stake\nset pool-threshold 1\nsever n1 -> n3\nsever n2 -> n3\n\
+            submit n1 faucet n2 10\nrun 1s\nsubmit n3 transfer n2 n1 10\nrun 1s\n";
+        let pays = ("n2\u{2192}n1 10".to_owned(), true);
+        assert_eq!(pool(cut), [pays]);
+        assert_eq!(pool(&format!("{cut}heal\nrun 20s\n")), []);
+    }
 }

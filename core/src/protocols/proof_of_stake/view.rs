@@ -324,7 +324,7 @@ fn lottery(node: &ProofOfStake, facts: &Facts) -> LotteryView {
     });
     LotteryView {
         height: node.chain.height() + 1,
-        forger: node.awaited,
+        drawn: node.forger.clone(),
         stakers: stakers.collect(),
         chi_square: chi_square(state),
     }

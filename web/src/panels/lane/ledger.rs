@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use synod_core::ledger::{Block, Entry};
+use synod_core::ledger::{Account, Block, Entry};
 use synod_core::order;
 use synod_core::units::{Address, NodeId, RequestId};
 use synod_core::view::{AccountView, NodeDetail, PendingView};
@@ -33,6 +33,10 @@ struct Book {
 impl Book {
     fn accounts(&self) -> &[AccountView] {
         &self.accounts.view.accounts
+    }
+
+    fn of(&self, account: &Account) -> Option<&AccountView> {
+        self.accounts().iter().find(|it| it.account == *account)
     }
 }
 
@@ -111,19 +115,21 @@ fn balances(desk: &Desk, books: &[Book]) -> Html {
     let Some(first) = books.first() else {
         return Html::default();
     };
-    let (_, keyed) = wallets(first.accounts());
+    let keyed = books.iter().any(|book| wallets(book.accounts()).1);
     let all = desk.snapshot.nodes.len();
     let heads = books.iter().map(|book| match book.nodes.len() {
         count if count == all && count > 1 => format!("all {count} nodes"),
         _ => names(&book.nodes),
     });
-    let rows = first.accounts().iter().enumerate().map(|(place, account)| {
-        let name = account.account.to_string();
+    let rows = known(books).into_iter().map(|account| {
+        let name = account.to_string();
+        let mut told = books.iter().filter_map(|book| book.of(account));
+        let with_key = told.find(|it| it.key.is_some());
         html! {
             <tr key={name.clone()} data-about={name.clone()}>
                 <td>{ &name }</td>
-                { for books.iter().map(|book| cell(book.accounts().get(place), account)) }
-                if keyed { <td>{ key(account) }</td> }
+                { for books.iter().map(|book| cell(book.of(account), first.of(account))) }
+                if keyed { <td>{ for with_key.map(key) }</td> }
             </tr>
         }
     });
@@ -136,13 +142,25 @@ fn balances(desk: &Desk, books: &[Book]) -> Html {
     }
 }
 
+/// Every account that some book knows, those of the first book first.
+fn known(books: &[Book]) -> Vec<&Account> {
+    let mut known: Vec<&Account> = Vec::new();
+    for told in books.iter().flat_map(Book::accounts) {
+        if !known.contains(&&told.account) {
+            known.push(&told.account);
+        }
+    }
+    known
+}
+
 /// What a book says of an account, what waits to be taken from it, and what is staked for it. Marked where the first book
 /// says otherwise.
-fn cell(account: Option<&AccountView>, first: &AccountView) -> Html {
+fn cell(account: Option<&AccountView>, first: Option<&AccountView>) -> Html {
     let Some(account) = account else {
         return html! { <td></td> };
     };
-    let differs = (account.balance, account.stake) != (first.balance, first.stake);
+    let held = |it: &AccountView| (it.balance, it.stake);
+    let differs = Some(held(account)) != first.map(held);
     html! {
         <td class={classes!("sum", differs.then_some("differs"))}>
             { account.balance }
@@ -281,6 +299,22 @@ mod tests {
         let split = books(&details(cut_off, 200_000_000));
         let nodes: Vec<String> = split.iter().map(|book| names(&book.nodes)).collect();
         assert_eq!(nodes, ["n1 n2 n3 n4", "n5"]);
+    }
+
+    #[test]
+    fn an_account_that_one_book_lacks_has_a_row_and_its_own_cells() {
+        // n3 hears of no block, and n2 and n1 know an account more.
+        let script = "protocol proof-of-stake\npartition n1 n2 | n3\nsubmit n1 faucet alice 5\nsubmit n1 faucet bob 7\n";
+        let mut details = details(script, 2_000_000);
+        details.reverse();
+        let books = books(&details);
+        assert_eq!(names(&books[0].nodes), "n3");
+        let rows: Vec<String> = known(&books).iter().map(ToString::to_string).collect();
+        let known = ["n1", "n2", "n3", "genesis", "alice", "bob", "exchange"];
+        assert_eq!(rows, known);
+        let held = |name| Some(books[1].of(&Account::named(name))?.balance);
+        assert_eq!((held("alice"), held("bob")), (Some(5), Some(7)));
+        assert!(books[0].of(&Account::named("alice")).is_none());
     }
 
     #[test]

@@ -65,7 +65,7 @@ fn entry(desk: &Desk, it: &PoolView) -> Html {
     );
     let title = format!("{}: {}", it.request, it.known);
     html! {
-        <span {class} key={it.request.to_string()} {title} data-about={pointing::of_kept(kept)} data-waits={it.request.to_string()}>
+        <span {class} key={title.clone()} {title} data-about={pointing::of_kept(kept)} data-waits={it.request.to_string()}>
             { &it.text }
             if it.is_refused { <small>{ desk.sentence(&it.known) }</small> }
         </span>

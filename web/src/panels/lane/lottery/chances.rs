@@ -17,13 +17,13 @@ const CRITICAL: [u64; 10] = [384, 599, 781, 949, 1107, 1259, 1407, 1551, 1692, 1
 pub fn chances(desk: &Desk, lottery: &LotteryView) -> Html {
     let total: u64 = lottery.stakers.iter().map(|it| it.stake).sum();
     let more = lottery.stakers.len().saturating_sub(ROWS_MAX);
-    let awaited = lottery.forger;
+    let drawn = lottery.drawn.as_ref();
     let row = |staker: &StakerView| {
         let name = staker.account.to_string();
         let forges = staker
             .node
             .map_or_else(|| "nobody".to_owned(), |id| id.to_string());
-        let next = staker.node.is_some() && staker.node == awaited;
+        let next = drawn == Some(&staker.account);
         html! {
             <tr key={name.clone()} data-about={name.clone()} data-staker={name.clone()} class={next.then_some("me")}>
                 <td>{ &name }</td><td>{ forges }</td><td class="sum">{ staker.stake }</td>
@@ -42,7 +42,7 @@ pub fn chances(desk: &Desk, lottery: &LotteryView) -> Html {
             </table>
             if more > 0 { <p class="muted">{ format!("and {more} more") }</p> }
             <p class="fit" data-chi-square={lottery.chi_square.map(|it| it.to_string())}>{ verdict(lottery) }</p>
-            if desk.snapshot.nodes.len() > 1 && awaited.is_none() {
+            if desk.snapshot.nodes.len() > 1 && drawn.is_none() {
                 <p class="muted">{ "Nobody is drawn." }</p>
             }
         </section>
@@ -117,7 +117,7 @@ mod tests {
         };
         LotteryView {
             height: 1,
-            forger: None,
+            drawn: None,
             stakers: stakers.iter().enumerate().map(staker).collect(),
             chi_square,
         }

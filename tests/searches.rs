@@ -39,8 +39,17 @@ fn complaint(about: &About, quirk: &str) -> Option<String> {
         "{quirk}: {}, seed {}, {actions} actions, {tried} trials",
         broken.property, shortest.seed
     );
+    if let Some(other) = meant(&shortest.text) {
+        return Some(format!("{quirk}: without it the script breaks {other:?}"));
+    }
     let fits = actions <= ACTIONS && tried <= TRIALS;
     (!fits).then(|| format!("{quirk}: {actions} actions after {tried} trials"))
+}
+
+/// What a script breaks without its quirk.
+fn meant(text: &str) -> Option<Broken> {
+    let lines = text.lines().filter(|line| !line.starts_with("set quirk "));
+    storm::play(&lines.map(|line| format!("{line}\n")).collect::<String>())
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
-use super::watch;
+use super::{play, watch};
 use crate::about::Expectation;
 use crate::session::{Outcome, PlayedLine, Session};
 
@@ -45,7 +45,8 @@ pub fn shrink(text: &str, property: &str) -> String {
 pub struct Shrinking {
     lines: Vec<String>,
     /// Lines that stay. Quirk and weather make a storm what it is: with other time-outs than its own, what is to come
-    /// true may not do so for quite another reason.
+    /// true may not do so for quite another reason. With a quirk, what has to come true does without it: else it does not
+    /// come true because lines are missing without which it cannot.
     kept: Vec<String>,
     property: String,
     known: BTreeMap<String, bool>,
@@ -103,7 +104,9 @@ impl Shrinking {
             }
             // Nothing is refused in what is printed: a reader would wonder, and a run would fail.
             let broken = watch(&text, |line| !was_refused(line));
-            let breaks = broken.is_some_and(|broken| broken.property == self.property);
+            let breaks = broken.is_some_and(|broken| broken.property == self.property)
+                && (!kept.iter().any(|line| is_quirk(line))
+                    || play(&without_quirk(lines)).is_none());
             if breaks {
                 shortest.clone_from(&text);
             }
@@ -122,9 +125,18 @@ fn kept(lines: &[String], text: &str, property: &str) -> Vec<String> {
     if about.property(property).map(|spec| spec.expectation) != Some(eventually) {
         return Vec::new();
     }
-    let stays =
-        |line: &&String| line.starts_with("set quirk ") || about.weather.contains(&line.as_str());
+    let stays = |line: &&String| is_quirk(line) || about.weather.contains(&line.as_str());
     lines.iter().filter(stays).cloned().collect()
+}
+
+fn is_quirk(line: &str) -> bool {
+    line.starts_with("set quirk ")
+}
+
+/// The script of the system as it is meant to be.
+fn without_quirk(lines: &[String]) -> String {
+    let meant = lines.iter().filter(|line| !is_quirk(line));
+    meant.map(|line| format!("{line}\n")).collect()
 }
 
 /// A way to make a script shorter that still breaks what it is to break.

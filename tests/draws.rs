@@ -193,7 +193,71 @@ fn who_signs_twice_leaves_evidence_that_any_node_shows() {
         );
     }
     browser.click("#tab-lottery");
-    browser.wait_for("#pane-lottery [data-evidence=genesis]");
+    // Above the draw: it is seen without scrolling.
+    browser.wait_for("#pane-lottery .lottery > .evidence:first-child [data-evidence=genesis]");
+}
+
+/// n1 has the money of all and is cut off, and three transactions wait for its block. One of them nobody covers.
+const CUT_OFF: &str = "synod 1\nprotocol proof-of-stake\nsubmit n1 faucet alice 50\nsubmit n1 faucet n2 50\n\
+    at 1s partition n1 | n2 n3\nat 1s submit n2 transfer alice n2 60\nat 2s submit n2 faucet n2 1\nat 2s submit n2 faucet n3 1\n";
+
+#[test]
+fn whoever_is_down_knows_no_draw_and_whoever_is_cut_off_is_told_so() {
+    let browser = page(&encoded(CUT_OFF));
+    browser.run("synod.runUntil('3s')");
+    browser.click("#tab-lottery");
+    browser.wait_for("#pane-lottery .lottery");
+    let chosen = "document.querySelector('.choices select').value";
+    let choose = |id: &str| {
+        tab_to(&browser, "e.matches('.choices select')");
+        write(&browser, &format!("as {id}"));
+        browser.wait_until(&format!("{chosen} === '{id}'"));
+    };
+    // At n1 nobody waits.
+    assert_eq!(browser.count(".waits:not(.away) .icon"), 0);
+    choose("n2");
+    browser.wait_for(".waits:not(.away) .icon");
+    assert!(browser.text(".waits.away").contains("cut off"));
+    browser.run("synod.act('crash n2')");
+    browser.wait_until("document.querySelector('.lottery .empty') !== null");
+    assert_eq!(browser.text(".lottery .empty"), "The node does not answer.");
+    choose("n3");
+    browser.wait_for(".lottery .ring");
+    // Whoever has chosen nobody sees what the first one knows that is up.
+    browser.run("synod.act('crash n1')");
+    browser.click("#tab-ledger");
+    browser.click("#tab-lottery");
+    browser.wait_until(&format!("{chosen} === 'n3'"));
+    assert_same_natively(&browser);
+}
+
+#[test]
+fn accounts_that_no_node_has_are_chosen_and_counted() {
+    let browser = page(&encoded(CUT_OFF));
+    browser.run("synod.runUntil('3s')");
+    let names = "[...document.querySelector('#form-from').options].map(it => it.value).join(' ')";
+    browser.wait_until(&format!("{names} === 'n1 n2 n3 alice exchange genesis'"));
+    browser.click("[data-node=n3]");
+    browser.wait_for(".inspected .money");
+    // The stake of genesis was never paid for.
+    assert!(browser.text(".inspected").contains("sum 1 with stakes"));
+    let spends = "[...document.querySelectorAll('.money tr')].find(it => it.cells[0].textContent === 'exchange').cells[3].textContent";
+    assert_eq!(browser.eval(spends), "");
+    // Where much waits the refused ones are listed all the same, and are not counted with it.
+    for _ in 0..45 {
+        browser.run("synod.act('submit n3 faucet n3 1')");
+    }
+    browser.run("synod.act('submit n3 transfer n2 n3 0')");
+    browser.run("synod.act('run 1s')");
+    browser.click("#tab-pool");
+    browser.wait_for(".poolrow[data-about=n3] .refused");
+    let row = ".poolrow[data-about=n3]";
+    let waits = browser.eval("synod.node('n3').facts.find(it => it.name === 'pool').value");
+    assert_eq!(
+        browser.attribute(row, "data-pool").as_deref(),
+        waits.as_str()
+    );
+    assert!(browser.text(row).contains("more that wait"));
 }
 
 #[test]

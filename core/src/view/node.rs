@@ -257,6 +257,8 @@ pub struct AccountView {
     pub stake: Option<u64>,
     /// Its public key in hex digits, where accounts have keys.
     pub key: Option<String>,
+    /// Whether it pays whatever it holds: money comes from it.
+    pub is_source: bool,
 }
 
 impl AccountView {
@@ -268,7 +270,14 @@ impl AccountView {
             pending,
             stake: None,
             key: None,
+            is_source: false,
         }
+    }
+
+    /// What may be spent of it; nothing is said of one that pays whatever it holds.
+    pub fn spendable(&self) -> Option<i64> {
+        let left = self.balance.saturating_sub(self.pending);
+        (!self.is_source).then_some(left)
     }
 }
 

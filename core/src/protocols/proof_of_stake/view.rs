@@ -4,7 +4,7 @@ use super::about::{FORGING, VALIDATING, WAITING};
 use super::forge::{drawn, redraw_after, threshold};
 use super::lottery::{distance, hash_of, seed_of, tickets};
 use super::message::allegiance;
-use super::state::{STAKES_MAX, State, chance, forges};
+use super::state::{EXCHANGE, STAKES_MAX, State, chance, forges};
 use super::sync::replayed;
 use super::{Evidence, ProofOfStake};
 use crate::ledger::{Account, BlockHash, Chain, Literal, Transaction, last_hash};
@@ -180,6 +180,7 @@ fn accounts(node: &ProofOfStake) -> Vec<AccountView> {
     let of = |account: Account, balance| AccountView {
         stake: Some(state.stake(&account).max(0).unsigned_abs()),
         key: state.key(&account).map(|key| key.to_string()),
+        is_source: account == Account::named(EXCHANGE),
         ..AccountView::of(account.clone(), balance, leaves(node, &account))
     };
     let mut accounts: Vec<AccountView> = state

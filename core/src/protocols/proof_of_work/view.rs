@@ -33,13 +33,11 @@ pub fn glance(node: &ProofOfWork) -> Glance {
 }
 
 pub fn view(node: &ProofOfWork, facts: &Facts) -> NodeView {
-    let accounts = node.books.iter().map(|(account, balance)| AccountView {
-        pending: leaves(node, &account),
-        account,
-        balance,
-        stake: None,
-        key: None,
-    });
+    let of = |(account, balance)| {
+        let pending = leaves(node, &account);
+        AccountView::of(account, balance, pending)
+    };
+    let accounts = node.books.iter().map(of);
     let own = node.pool.entries().iter();
     let own = own.filter(|entry| node.open.contains(&entry.request));
     let pending = own.map(|entry| PendingView {

@@ -2,7 +2,7 @@
 
 use synod_core::ledger::{Account, TransactionKind};
 use synod_core::units::{Address, NodeId};
-use synod_core::view::{Answer, RequestView};
+use synod_core::view::{AccountView, Answer, RequestView, State};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement};
 use yew::prelude::*;
@@ -62,6 +62,7 @@ pub fn Form(props: &FormProps) -> Html {
     let fault = (*unread).clone().or(refused);
     let faulty = fault.as_ref().map(|it| it.place);
     let onsubmit = submit(*kind, props, (&mine, &unread), &form);
+    let accounts = accounts(desk, stands(props));
     let inputs = list.iter().enumerate().map(|(place, field)| {
         let change = {
             let (values, mine, unread) = (values.dispatcher(), mine.clone(), unread.clone());
@@ -71,11 +72,17 @@ pub fn Form(props: &FormProps) -> Html {
                 unread.set(None);
             })
         };
-        input(desk, field, &values.0[place], faulty == Some(place), change)
+        input(
+            desk,
+            field,
+            (&values.0[place], &accounts),
+            faulty == Some(place),
+            change,
+        )
     });
     html! {
         <section class="ask">
-            <h3>{ title(*kind) }<small>{ spendable(desk, *kind, &values.0) }</small></h3>
+            <h3>{ title(*kind) }<small>{ spendable(props, *kind, &values.0) }</small></h3>
             { kinds(accepts, (&kind, &unread), &values, props) }
             <form class={classes!("form", format!("of-{}", list.len()))} ref={form} {onsubmit} novalidate=true
                 aria-label={title(*kind)}>
@@ -192,21 +199,36 @@ fn kinds(
     html! { <div class="checks">{ for buttons }</div> }
 }
 
-fn spendable(desk: &Desk, kind: TransactionKind, values: &[String]) -> String {
-    let Some(Account::Node(id)) = values.first().map(|name| Account::named(name)) else {
+/// The node whose view says which accounts there are: where the person stands, or the first one that is up.
+fn stands(props: &FormProps) -> NodeId {
+    let nodes = &props.desk.snapshot.nodes;
+    let up = nodes.iter().find(|node| node.state != State::Down);
+    let at = props.at.or_else(|| up.map(|node| node.id));
+    at.unwrap_or(NodeId::FIRST)
+}
+
+/// Accounts to choose from: those of the nodes, and the others that this node knows, where any word may be one.
+fn accounts(desk: &Desk, at: NodeId) -> Vec<String> {
+    let detail = desk.detail(at);
+    let known = detail.iter().flat_map(|it| &it.view.accounts);
+    let free = known.filter(|it| matches!(it.account, Account::Named(_)));
+    let nodes = desk.snapshot.nodes.iter().map(|node| node.id.to_string());
+    nodes.chain(free.map(|it| it.account.to_string())).collect()
+}
+
+fn spendable(props: &FormProps, kind: TransactionKind, values: &[String]) -> String {
+    let Some(own) = values.first().map(|name| Account::named(name)) else {
         return String::new();
     };
-    let detail = desk.detail(id);
-    let accounts = detail
-        .as_ref()
-        .map_or(&[][..], |detail| &detail.view.accounts);
-    match accounts
-        .iter()
-        .find(|account| account.account == Account::Node(id))
-    {
-        Some(account) if kind == TransactionKind::Transfer => {
-            format!("{id} can spend {}", account.balance - account.pending)
-        }
+    let at = match own {
+        Account::Node(id) => id,
+        Account::Named(_) => stands(props),
+    };
+    let detail = props.desk.detail(at);
+    let mut known = detail.iter().flat_map(|it| &it.view.accounts);
+    let left = known.find(|it| it.account == own);
+    match left.and_then(AccountView::spendable) {
+        Some(left) if kind == TransactionKind::Transfer => format!("{own} can spend {left}"),
         _ => String::new(),
     }
 }

@@ -169,7 +169,12 @@ pub fn balances(id: NodeId, detail: &NodeDetail) -> Html {
         return Html::default();
     }
     let (staked, keyed) = wallets(accounts);
-    let sum: i64 = accounts.iter().map(|account| account.balance).sum();
+    let held: i64 = accounts.iter().map(|account| account.balance).sum();
+    let stakes: u64 = accounts.iter().filter_map(|account| account.stake).sum();
+    let sum = match staked {
+        true => format!("{} with stakes", held.saturating_add_unsigned(stakes)),
+        false => held.to_string(),
+    };
     let rows = accounts.iter().map(|account| {
         let own = account.account == Account::Node(id);
         let pending = if account.pending == 0 {
@@ -182,7 +187,7 @@ pub fn balances(id: NodeId, detail: &NodeDetail) -> Html {
                 <td>{ account.account.to_string() }</td>
                 <td>{ account.balance }</td>
                 <td class="pend">{ pending }</td>
-                <td>{ account.balance - account.pending }</td>
+                <td>{ account.spendable() }</td>
                 if staked { <td>{ account.stake }</td> }
                 if keyed { <td>{ key(account) }</td> }
             </tr>

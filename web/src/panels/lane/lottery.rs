@@ -4,6 +4,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use synod_core::about::RoleTone;
 use synod_core::ledger::Account;
 use synod_core::units::NodeId;
 use synod_core::view::{DrawView, EvidenceView, NodeDetail, State, TicketView};
@@ -12,6 +13,7 @@ use yew::prelude::*;
 
 use crate::model::{Kept, Selection};
 use crate::panels::desk::{Desk, PanelProps};
+use crate::panels::health;
 use crate::parts::icon::{Glyph, icon};
 use crate::pointing;
 
@@ -25,17 +27,32 @@ const NEAREST: usize = 5;
 #[component]
 pub fn Lottery(props: &PanelProps) -> Html {
     let desk = &props.desk;
-    let view = use_state_eq(|| NodeId::FIRST);
+    let view = use_state_eq(|| None::<NodeId>);
     let height = use_state_eq(|| None::<u64>);
     let drawn = use_memo((), |()| Drawn::default());
-    let detail = desk.detail(*view).or_else(|| desk.detail(NodeId::FIRST));
+    let is_up = |id: &NodeId| state_of(desk, *id) == Some(State::Up);
+    let ids = || desk.snapshot.nodes.iter().map(|it| it.id);
+    let chosen = view.filter(|id| id.index() < desk.snapshot.nodes.len());
+    let at = chosen.or_else(|| ids().find(is_up));
+    let at = at.unwrap_or(NodeId::FIRST);
+    if desk.snapshot.about.lottery && state_of(desk, at) == Some(State::Down) {
+        let silent = desk.snapshot.about.explorer.map(|it| it.unreachable);
+        return html! {
+            <div class="lottery">
+                <div class="draw">
+                    <div class="choices">{ perspective(desk, at, &view) }</div>
+                    <p class="empty">{ silent }</p>
+                </div>
+            </div>
+        };
+    }
+    let detail = desk.detail(at);
     let lottery = detail.as_ref().and_then(|it| it.view.lottery.as_ref());
     let (Some(detail), Some(lottery)) = (&detail, lottery) else {
         return html! { <p class="empty">{ "No lottery decides who makes blocks here." }</p> };
     };
     let top = lottery.height;
     let shown = shown(height.or_else(|| selected(desk, detail)), top);
-    let at = detail.glance.id;
     let draw = drawn.of((desk.snapshot.number, at, shown), || {
         desk.read.draw.emit((at, shown))
     });
@@ -45,20 +62,22 @@ pub fn Lottery(props: &PanelProps) -> Html {
     let nearest = nearest(draw);
     html! {
         <div class="lottery" data-draw={draw.height.to_string()} data-winner={winner(draw).map(|it| it.owner.to_string())}>
+            { signed_twice(desk, &detail.view.evidence) }
             <div class="drawn">
                 { ring::ring(draw, &nearest, pointed(desk).as_ref()) }
                 <div class="draw">
                     { choices(desk, (at, draw.height, top), &view, &height) }
-                    { story(desk, draw, shown < top) }
+                    { story(desk, detail, draw, shown < top) }
                     { tickets(draw, &nearest) }
                 </div>
             </div>
-            <div>
-                { chances::chances(desk, lottery) }
-                { signed_twice(desk, &detail.view.evidence) }
-            </div>
+            { chances::chances(desk, lottery) }
         </div>
     }
+}
+
+fn state_of(desk: &Desk, id: NodeId) -> Option<State> {
+    desk.snapshot.nodes.get(id.index()).map(|it| it.state)
 }
 
 /// The block of which the draw is shown: one of the past, or the next one.
@@ -146,25 +165,9 @@ fn digits(number: &[u8; 32]) -> String {
 fn choices(
     desk: &Desk,
     (at, shown, top): (NodeId, u64, u64),
-    view: &UseStateHandle<NodeId>,
+    view: &UseStateHandle<Option<NodeId>>,
     height: &UseStateHandle<Option<u64>>,
 ) -> Html {
-    let ids: Vec<NodeId> = desk.snapshot.nodes.iter().map(|it| it.id).collect();
-    let options = ids.iter().map(|id| {
-        let name = id.to_string();
-        html! { <option key={name.clone()} value={name.clone()} selected={*id == at}>{ format!("as {name} knows it") }</option> }
-    });
-    let options: Html = options.collect();
-    let set = view.clone();
-    let onchange = Callback::from(move |event: Event| {
-        let name = event.target_unchecked_into::<HtmlSelectElement>().value();
-        set.set(
-            ids.iter()
-                .copied()
-                .find(|id| id.to_string() == name)
-                .unwrap_or(NodeId::FIRST),
-        );
-    });
     // The last one is the draw of the next block, which goes along with the run.
     let to = move |height: &UseStateHandle<Option<u64>>, wanted: u64| {
         height.set((1..top).contains(&wanted).then_some(wanted));
@@ -189,15 +192,36 @@ fn choices(
             </label>
             { step("Draw of the block before", Glyph::Before, shown.saturating_sub(1)) }
             { step("Draw of the block after", Glyph::After, (shown + 1).min(top)) }
-            <select class="field" {onchange} aria-label="Lottery of">{ options }</select>
+            { perspective(desk, at, view) }
         </div>
     }
 }
 
+/// As whom knows it.
+fn perspective(desk: &Desk, at: NodeId, view: &UseStateHandle<Option<NodeId>>) -> Html {
+    let ids: Vec<NodeId> = desk.snapshot.nodes.iter().map(|it| it.id).collect();
+    let options = ids.iter().map(|id| {
+        let name = id.to_string();
+        html! { <option key={name.clone()} value={name.clone()} selected={*id == at}>{ format!("as {name} knows it") }</option> }
+    });
+    let options: Html = options.collect();
+    let set = view.clone();
+    let onchange = Callback::from(move |event: Event| {
+        let name = event.target_unchecked_into::<HtmlSelectElement>().value();
+        set.set(ids.iter().copied().find(|id| id.to_string() == name));
+    });
+    html! { <select class="field" {onchange} aria-label="Lottery of">{ options }</select> }
+}
+
 /// Who won and who forges; of the next block whom everybody waits for, of a past one who forged it.
-fn story(desk: &Desk, draw: &DrawView, is_past: bool) -> Html {
+fn story(desk: &Desk, detail: &NodeDetail, draw: &DrawView, is_past: bool) -> Html {
     let Some(ticket) = winner(draw) else {
-        return html! { <p class="won">{ "Nobody has a stake, so nobody may make the next block." }</p> };
+        return html! {
+            <>
+                <p class="won">{ "Nobody has a stake." }</p>
+                { waiting(desk, detail, draw) }
+            </>
+        };
     };
     let forger = draw.forger.map_or_else(
         || "no node forges for it".to_owned(),
@@ -222,30 +246,37 @@ fn story(desk: &Desk, draw: &DrawView, is_past: bool) -> Html {
                 </p>
             }
             if !is_past {
-                { waiting(desk, draw) }
+                { waiting(desk, detail, draw) }
             }
         </>
     }
 }
 
 /// Why the next block is not there yet, with what is seen of its forger from outside.
-fn waiting(desk: &Desk, draw: &DrawView) -> Html {
-    let forger = draw
+fn waiting(desk: &Desk, detail: &NodeDetail, draw: &DrawView) -> Html {
+    let waits = detail.glance.glance.role.tone == RoleTone::Wait;
+    let away = draw
         .forger
-        .and_then(|id| desk.snapshot.nodes.get(id.index()));
-    let away = forger.filter(|it| it.state != State::Up);
+        .and_then(|id| Some((id, state_of(desk, id)?)))
+        .filter(|(_, state)| *state != State::Up);
+    let away = match away {
+        Some((id, state)) => Some(html! {
+            <span>{ format!("{id} is {}, and forges nothing until it is back.", state.name()) }</span>
+        }),
+        // It is up, and cut off perhaps.
+        None => health::of(&desk.snapshot)
+            .filter(|health| !health.is_good)
+            .map(|health| html! { <span>{ desk.explained(&health.phrase) }</span> }),
+    };
     html! {
         <>
-            if let Some(waits) = &draw.waits {
+            if let Some(told) = &draw.waits {
                 <p class="waits" data-awaits={draw.forger.map(|id| id.to_string())}>
-                    { icon(Glyph::Hourglass, 14) }<span>{ desk.explained(waits) }</span>
+                    if waits { { icon(Glyph::Hourglass, 14) } }<span>{ desk.explained(told) }</span>
                 </p>
             }
-            if let Some(node) = away {
-                <p class="waits away">
-                    { icon(Glyph::Alert, 14) }
-                    <span>{ format!("{} is {}, and forges nothing until it is back.", node.id, node.state.name()) }</span>
-                </p>
+            if let Some(told) = away {
+                <p class="waits away">{ icon(Glyph::Alert, 14) }{ told }</p>
             }
         </>
     }

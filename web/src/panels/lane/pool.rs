@@ -13,7 +13,7 @@ use crate::pointing;
 const WHOLE_MAX: usize = 50;
 /// The least height of a row in CSS pixels; the sheet says the same.
 const ROW: f64 = 30.0;
-/// So much of a pool is written out; the rest is counted.
+/// So much of what waits at a node is written out, and so much of what it refused; the rest is counted.
 const ENTRIES_MAX: usize = 40;
 
 /// The rows.
@@ -39,16 +39,21 @@ pub fn pool(desk: &Desk, sight: Sight) -> Html {
 
 fn row(desk: &Desk, node: &NodeGlance) -> Html {
     let (id, detail) = (node.id.to_string(), desk.detail(node.id));
-    let waits = detail.as_ref().map_or(&[][..], |it| &it.view.pool);
+    let pool = detail.as_ref().map_or(&[][..], |it| &it.view.pool);
+    let (refused, waits): (Vec<&PoolView>, Vec<&PoolView>) =
+        pool.iter().partition(|it| it.is_refused);
     let me = desk.ui.choice.selection == Selection::Node(node.id);
     let more = waits.len().saturating_sub(ENTRIES_MAX);
+    let older = refused.len().saturating_sub(ENTRIES_MAX);
     html! {
         <div key={id.clone()} class={classes!("poolrow", me.then_some("me"))} role="row" data-about={id.clone()} data-pool={waits.len().to_string()}>
             <span role="rowheader"><button type="button" class="who" onclick={desk.asks(Ask::Select(Selection::Node(node.id)))}>{ &id }</button></span>
             <span class="entries" role="cell">
                 if waits.is_empty() { <span class="muted">{ "nothing waits" }</span> }
                 { for waits.iter().take(ENTRIES_MAX).map(|it| entry(desk, it)) }
-                if more > 0 { <span class="muted">{ format!("and {more} more") }</span> }
+                if more > 0 { <span class="muted">{ format!("and {more} more that wait") }</span> }
+                { for refused.iter().skip(older).map(|it| entry(desk, it)) }
+                if older > 0 { <span class="muted">{ format!("and {older} older ones that were refused") }</span> }
             </span>
         </div>
     }

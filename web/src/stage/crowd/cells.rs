@@ -46,6 +46,8 @@ pub struct Cells {
     inks: Rc<Inks>,
     shapes: Shapes,
     scale: f64,
+    /// The face of names, and that of names with three digits.
+    fonts: [String; 2],
     /// What is drawn.
     faces: Vec<Face>,
 }
@@ -59,6 +61,7 @@ impl Cells {
             canvas,
             context,
             shapes: Shapes::of(layout.radius),
+            fonts: fonts(layout.radius),
             layout,
             inks,
             scale,
@@ -85,8 +88,6 @@ impl Cells {
         context.set_line_cap("round");
         context.set_text_align("center");
         context.set_text_baseline("middle");
-        let size = (self.layout.radius * 0.62).clamp(11.0, 18.0);
-        context.set_font(&format!("600 {size}px system-ui, sans-serif"));
         let mut last = None;
         for (i, face) in faces.iter().enumerate() {
             if before.get(i) == Some(face) {
@@ -169,9 +170,16 @@ impl Cells {
         let hue = usize::from(face.hue);
         context.fill_with_path_2d(&self.shapes.pad);
         context.set_fill_style_str(&css(self.inks.on[hue]));
+        context.set_font(&self.fonts[usize::from(place >= 99)]);
         drop(context.fill_text(&format!("n{}", place + 1), 0.0, 0.5));
         context.set_fill_style_str(&css(self.inks.hues[hue]));
     }
+}
+
+/// Names of cells of this radius: those from n100 on are smaller, so that they do not run into each other.
+fn fonts(radius: f64) -> [String; 2] {
+    let size = (radius * 0.62).clamp(11.0, 18.0);
+    [size, (size * 0.78).max(9.0)].map(|size| format!("600 {size}px system-ui, sans-serif"))
 }
 
 fn operate(context: &CanvasRenderingContext2d, how: &str) {

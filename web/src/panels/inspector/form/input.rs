@@ -7,11 +7,11 @@ use super::fields::{Field, Kind};
 use crate::panels::desk::Desk;
 use crate::parts::history::recalled;
 
-/// An account is chosen, everything else is typed; Up and Down bring back what was typed before.
+/// An account is chosen among those that are known, everything else is typed; Up and Down bring back what was typed before.
 pub(super) fn input(
     desk: &Desk,
     field: &Field,
-    value: &str,
+    (value, accounts): (&str, &[String]),
     faulty: bool,
     change: Callback<String>,
 ) -> Html {
@@ -25,9 +25,8 @@ pub(super) fn input(
                 <label for={id.clone()}>{ field.label }</label>
                 <select class="field" {id} name={field.label.to_ascii_lowercase()} {onchange} aria-invalid={faulty.to_string()}
                     aria-describedby={described}>
-                    { for desk.snapshot.nodes.iter().map(|node| {
-                        let name = node.id.to_string();
-                        html! { <option key={name.clone()} value={name.clone()} selected={name == value}>{ name }</option> }
+                    { for accounts.iter().map(|name| html! {
+                        <option key={name.clone()} value={name.clone()} selected={name == value}>{ name }</option>
                     }) }
                 </select>
             </div>

@@ -16,7 +16,7 @@ const IN_BROWSER: [u8; 8] = [2, 6, 9, 12, 13, 20, 21, 27];
 const OVER_CROWD: [u8; 3] = [15, 16, 17];
 
 /// The rows that are measured on the page itself.
-const ON_PAGE: [u8; 3] = [16, 18, 19];
+const ON_PAGE: [u8; 4] = [15, 16, 18, 19];
 
 /// Measures these rows of the budgets, or all where none is named.
 pub fn bench(places: &Places, rows: &[u8], runs: u32, json: bool) -> Result<()> {

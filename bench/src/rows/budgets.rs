@@ -200,6 +200,7 @@ pub const BUDGETS: &[Budget] = &[
         58.0,
     ),
     most(15, "the same: main thread for a frame", 12.0, "ms"),
+    least(15, "the same: 500 miners at 1x", "fps", 58.0),
     most(
         16,
         "stage with 100 nodes, 500 messages: main thread",

@@ -177,13 +177,11 @@ fn row(options: &Options, row: u8) -> Result<Vec<Figure>> {
 fn in_browser(options: &Options, row: u8, runs: usize) -> Result<Vec<Figure>> {
     let missing = || anyhow::anyhow!("{}", options.no_page);
     let crowd = || options.crowd.as_deref().ok_or_else(missing);
+    let dist = || options.dist.as_deref().ok_or_else(missing);
     let folder = || options.page.as_deref().ok_or_else(missing);
     match row {
-        15 => stage::crowd(crowd()?, runs),
-        16 => {
-            let dist = options.dist.as_deref().ok_or_else(missing)?;
-            stage::elements(dist, crowd()?, &options.folder, runs)
-        }
+        15 => stage::crowd(dist()?, crowd()?, runs),
+        16 => stage::elements(dist()?, crowd()?, &options.folder, runs),
         17 => stage::events(crowd()?, runs),
         25 => stage::tree(crowd()?, runs),
         2 => page::wandering(folder()?, runs),

@@ -38,12 +38,7 @@ pub struct FormProps {
 pub fn Form(props: &FormProps) -> Html {
     let desk = &props.desk;
     let accepts = desk.snapshot.about.accepts;
-    let kind = use_state(|| {
-        accepts
-            .first()
-            .copied()
-            .unwrap_or(TransactionKind::Transfer)
-    });
+    let kind = use_state(|| usual(accepts));
     let values = use_reducer(|| Values(opening(*kind, props)));
     let mine = use_state(|| 0_u32);
     let unread = use_state(|| None::<Fault>);
@@ -95,6 +90,12 @@ pub fn Form(props: &FormProps) -> Html {
             { answer(request) }
         </section>
     }
+}
+
+/// The kind that is offered before anybody chooses.
+fn usual(accepts: &[TransactionKind]) -> TransactionKind {
+    let first = accepts.first().copied();
+    first.unwrap_or(TransactionKind::Transfer)
 }
 
 fn title(kind: TransactionKind) -> String {

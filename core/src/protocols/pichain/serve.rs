@@ -1,7 +1,8 @@
 //! What a node answers to the attempts of others, and to its own.
 
-use super::{Cx, Message, PiChain, Proposal, Ticket, Write, rules};
+use super::{Cx, Eagerness, Message, PiChain, Proposal, Ticket, Write, rules};
 use crate::ledger::{BlockRef, Way};
+use crate::node::Context;
 use crate::units::NodeId;
 
 impl PiChain {
@@ -26,7 +27,7 @@ impl PiChain {
             Way::Settled | Way::Beside => return,
             Way::Above => {}
         }
-        self.quick = Some(from);
+        self.take_for_quick(from, cx);
         if self.disk.given >= Some(ticket) {
             // It has given one as high. Silence means no.
             return cx.rule(&rules::SILENT);
@@ -66,7 +67,7 @@ impl PiChain {
             Way::Beside if has_base => return,
             Way::Above | Way::Beside => {}
         }
-        self.quick = Some(from);
+        self.take_for_quick(from, cx);
         if self.disk.given > Some(ticket) {
             return cx.rule(&rules::SILENT);
         }
@@ -76,6 +77,13 @@ impl PiChain {
             self.disk.write(Write::Take(Proposal { block, ticket }));
         }
         self.tell(from, Message::ProposeAck { base, ticket }, cx);
+    }
+
+    /// Who runs an attempt is quick, as far as others know. Of itself a node knows whether it still is.
+    fn take_for_quick(&mut self, from: NodeId, cx: &Context<Self>) {
+        if from != cx.id || self.eagerness == Eagerness::Quick {
+            self.quick = Some(from);
+        }
     }
 
     /// Whether the sender's base is the last block that is committed here (R1). A later one is committed first, as the

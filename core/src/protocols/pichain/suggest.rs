@@ -34,9 +34,11 @@ pub fn suggest(world: &World<PiChain>, lamps: &[Lamp]) -> Option<Suggestion> {
     let other = up.iter().rev().copied().find(|id| Some(*id) != quick)?;
     let idle = up.iter().all(|id| world.glance(*id).glance.pending == 0);
     if !world.network().is_whole() {
-        if idle && waits("minority-rejoins") {
-            let is_new = |id: &NodeId| world.glance(*id).glance.height == 0;
-            let cut = up.iter().copied().find(is_new).unwrap_or(other);
+        let cut_off = up.iter().copied().find(|id| is_cut_off(world, *id));
+        if idle
+            && waits("minority-rejoins")
+            && let Some(cut) = cut_off
+        {
             let text = phrase!("Let {0} have a transaction while it is cut off.", cut);
             return try_it("minority", text, format!("submit {cut} note \"cut off\""));
         }
@@ -55,6 +57,13 @@ pub fn suggest(world: &World<PiChain>, lamps: &[Lamp]) -> Option<Suggestion> {
         ),
         None => None,
     }
+}
+
+/// Whether those that a node hears, and that hear it, are no majority with it.
+fn is_cut_off(world: &World<PiChain>, id: NodeId) -> bool {
+    let is_open = |from: NodeId, to: NodeId| !world.network().is_cut((from.into(), to.into()));
+    let meets = |other: &NodeId| *other == id || is_open(id, *other) && is_open(*other, id);
+    world.ids().filter(meets).count() <= world.ids().count() / 2
 }
 
 fn note(key: &'static str, who: NodeId, phrase: Phrase) -> Option<Suggestion> {

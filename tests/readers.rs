@@ -3,7 +3,7 @@
 use synod_core::client::Outcome;
 use synod_core::phrase::Phrase;
 use synod_core::session::{Played, Session};
-use synod_core::units::{Address, ClientId, Time};
+use synod_core::units::{Address, ClientId, NodeId, Time};
 use synod_core::view::{Caption, MarkKind, NodeDetail};
 use synod_tests::scenarios;
 
@@ -229,4 +229,43 @@ fn suggestions_lead_to_what_was_not_seen_yet() {
     for key in ["nominate", "transfer"] {
         assert!(done.contains(&key), "{key} is not among {done:?}");
     }
+}
+
+#[test]
+fn a_transaction_is_suggested_where_no_majority_is_left() {
+    let cut = "protocol pichain\nnodes 5\npartition n3 n4 | n1 n2 n5\nrun 2s\n";
+    let said = suggested(cut, 1_000_000);
+    assert_eq!(
+        said,
+        Some(("minority", "submit n3 note \"cut off\"".into()))
+    );
+    // Who reaches two of four others is of a majority.
+    let link = "protocol pichain\nnodes 5\nsever n1 n3\nsever n1 n4\nrun 2s\n";
+    assert_eq!(suggested(link, 1_000_000), Some(("heal", "heal".into())));
+}
+
+#[test]
+fn a_node_that_is_slow_by_now_is_not_called_quick() {
+    let slowed = "protocol pichain\nnodes 5\nset rtt 1s\nset latency 300ms\nset accumulation 500ms\n\
+                  set eagerness quick on n1 n2\nsubmit n1 note \"a\"\nrun 2s\n";
+    let session = at(slowed, 1_150_000);
+    let node = session.view().node(NodeId::new(1)).expect("it exists");
+    let goal = node.view.goal.to_string();
+    assert!(goal.starts_with("It is slow and "), "{goal}");
+}
+
+#[test]
+fn a_node_says_only_of_itself_that_it_does_not_keep_something() {
+    // n2 has seen the block of n5, and not the note in it; n5 has taken that back.
+    let left = "protocol pichain\nnodes 5\nset rtt 1s\nset latency 300ms\nset eagerness quick on n1 n5\n\
+                submit n1 note \"a\"\nsubmit n1 note \"b\"\nsubmit n5 note \"c\"\n\
+                at 10ms drop transaction n5 -> n2\nrun 10s\n";
+    let session = at(left, 500_000);
+    let fates = |id: u16| -> Vec<String> {
+        let node = session.view().node(NodeId::new(id)).expect("it exists");
+        let fates = node.view.aside.iter().flat_map(|it| &it.fates);
+        fates.map(ToString::to_string).collect()
+    };
+    assert_eq!(fates(2), ["not in the queue or on the chain of n2"]);
+    assert_eq!(fates(5), ["back in the queue of n5"]);
 }

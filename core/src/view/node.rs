@@ -240,7 +240,7 @@ pub struct SlotView {
 pub struct AsideView {
     /// The block. Below it lie the blocks it names, on the node's chain or aside as well, as far as the node knows them.
     pub block: Arc<Block>,
-    /// What became of its entries, in their order: `back in the queue of n2`, `in block 4`, `lost`.
+    /// What became of its entries, in their order, as far as the node knows: `back in the queue of n2`, `in block 4`.
     pub fates: Vec<Phrase>,
 }
 

@@ -4,7 +4,7 @@ use super::about::{ACCUMULATION, COMMIT_ALLOWANCE, EAGERNESS, PATIENCE_FACTOR, R
 use super::{Cx, Message, PiChain, Timer, rules};
 use crate::about::Value;
 use crate::ledger::{Block, BlockRef};
-use crate::node::Context;
+use crate::node::{Context, Facts};
 use crate::units::{NodeId, Ratio, Span, Time};
 
 /// How eager a node is to make blocks.
@@ -52,6 +52,8 @@ const PING: Span = Span::seconds(20);
 const UNMEASURED: Span = Span::seconds(1);
 /// What is added to the longest one measured.
 const MARGIN: Span = Span::millis(100);
+/// The least that an attempt may take.
+const ALLOWANCE_MIN: Span = Span::millis(1);
 const MILLION: u64 = 1_000_000;
 
 /// A span times so many millionths.
@@ -106,8 +108,8 @@ impl PiChain {
     }
 
     /// The round trip that it counts with.
-    pub(super) fn trip(&self, cx: &Context<Self>) -> Span {
-        match cx.settings.of_node(RTT, cx.id) {
+    pub(super) fn trip(&self, facts: &Facts) -> Span {
+        match facts.settings.of_node(RTT, facts.id) {
             Value::Span(span) => span,
             _ => match self.trips.values().max() {
                 Some(longest) => sum(&[*longest, MARGIN]),
@@ -138,19 +140,25 @@ impl PiChain {
         self.trips.insert(from, Span(trip.saturating_mul(1000)));
     }
 
-    /// How long a transaction that is first in the queue waits now.
-    pub(super) fn patience(&self, cx: &Context<Self>) -> Span {
-        let factor = match cx.settings.of_node(PATIENCE_FACTOR, cx.id) {
+    /// The factor of a slow node's patience that it counts with.
+    pub(super) fn factor(&self, facts: &Facts) -> Ratio {
+        match facts.settings.of_node(PATIENCE_FACTOR, facts.id) {
             Value::Ratio(factor) => factor,
             _ => self.factor,
-        };
-        patience(self.eagerness, self.trip(cx), factor, cx.span(ACCUMULATION))
+        }
     }
 
-    /// How long an attempt may take.
+    /// How long a transaction that is first in the queue waits now.
+    pub(super) fn patience(&self, cx: &Context<Self>) -> Span {
+        let (trip, factor) = (self.trip(cx), self.factor(cx));
+        patience(self.eagerness, trip, factor, cx.span(ACCUMULATION))
+    }
+
+    /// How long an attempt may take. Where options say that it takes no time at all, it is given up and begun again
+    /// without end: no answer can come before.
     pub(super) fn allowance(&self, cx: &Context<Self>) -> Span {
         let trip = self.trip(cx);
-        sum(&[trip, trip, cx.span(COMMIT_ALLOWANCE)])
+        sum(&[trip, trip, cx.span(COMMIT_ALLOWANCE)]).max(ALLOWANCE_MIN)
     }
 
     /// A timer belongs to the first transaction of the queue: another one waits anew.

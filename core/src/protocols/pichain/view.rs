@@ -3,17 +3,18 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::about::{MEDIUM, QUICK, SLOW};
+use super::about::{MEDIUM, PATIENCE_FACTOR, QUICK, RTT, SLOW};
 use super::body::{
     id_of, place_words, proposed_literal, proposed_words, ticket_literal, ticket_words,
 };
 use super::message::allegiance;
 use super::{Attempt, Eagerness, PiChain, Stage, state};
+use crate::about::Value;
 use crate::ledger::{Block, BlockHash, Chain, Literal, Transaction};
 use crate::node::Facts;
 use crate::phrase;
 use crate::phrase::{Phrase, counted, lacking};
-use crate::units::{NodeId, Ratio, RequestId, Span};
+use crate::units::{NodeId, Ratio, RequestId};
 use crate::view::{
     AccountView, AsideView, Fact, Glance, NodeView, PendingView, Storage, Tally, Vote,
 };
@@ -117,7 +118,8 @@ fn aside(node: &PiChain, id: NodeId) -> Vec<AsideView> {
     let fate = |request: RequestId| match homes.get(&request) {
         Some(home) if *home != BlockHash::GENESIS => phrase!("in block {0}", *home),
         _ if node.queued.has(request) => phrase!("back in the queue of {0}", id),
-        _ => phrase!("lost"),
+        // Whether others keep it, this node cannot say.
+        _ => phrase!("not in the queue or on the chain of {0}", id),
     };
     let one = |block: &Arc<Block>| AsideView {
         block: block.clone(),
@@ -131,13 +133,17 @@ fn goal(node: &PiChain, facts: &Facts) -> Phrase {
         let lacks = lacking(facts.quorum().saturating_sub(attempt.votes.len()));
         return match attempt.stage {
             Stage::Try => phrase!(
-                "It is quick and asks for a ticket for block {0}. {1}",
+                "It is {0} and asks for a ticket for block {1}. {2}",
+                node.eagerness.name(),
                 attempt.block.hash,
                 lacks
             ),
-            Stage::Propose(block) => {
-                phrase!("It is quick and proposes block {0}. {1}", block.hash, lacks)
-            }
+            Stage::Propose(block) => phrase!(
+                "It is {0} and proposes block {1}. {2}",
+                node.eagerness.name(),
+                block.hash,
+                lacks
+            ),
         };
     }
     let open = node.ahead.len();
@@ -255,17 +261,11 @@ fn kept(node: &PiChain, facts: &Facts) -> Vec<Fact> {
         waits => phrase!("{0}", waits.join(", ")),
     };
     let waits = waits.iter().map(|it| Literal::text(it.as_str())).collect();
-    let factor = u64::from(node.factor.0);
-    let percent = Ratio(node.factor.0 / 10_000 * 10_000);
     let majority = node.majority.iter().map(|id| Literal::text(id.to_string()));
     let waiting = node.waiting.len();
     let mut all = vec![
         memory("queue", Literal::List(waits), listed),
-        memory(
-            "factor",
-            whole(factor),
-            phrase!("{0} of a round trip", percent.to_string()),
-        ),
+        factor(node, facts),
         memory(
             "waiting",
             whole(waiting as u64),
@@ -291,11 +291,32 @@ fn kept(node: &PiChain, facts: &Facts) -> Vec<Fact> {
         ),
     ];
     if facts.nodes > 1 {
-        let trips = node.trips.values().max().map_or(0, |span| span.0);
-        let words = phrase!("{0} to the farthest node", Span(trips));
-        all.push(memory("round-trip", whole(trips), words));
+        all.push(trip(node, facts));
     }
     all
+}
+
+/// The factor that its patience is counted with, in words to the nearest hundredth.
+fn factor(node: &PiChain, facts: &Facts) -> Fact {
+    let given = facts.settings.of_node(PATIENCE_FACTOR, facts.id);
+    let factor = node.factor(facts);
+    let percent = Ratio((factor.0 + 5000) / 10_000 * 10_000).to_string();
+    let words = match given {
+        Value::Ratio(_) => phrase!("{0} of a round trip, given", percent),
+        _ => phrase!("{0} of a round trip, drawn", percent),
+    };
+    fact("factor", whole(factor.0.into()), words, Storage::Memory)
+}
+
+/// The round trip that it counts with.
+fn trip(node: &PiChain, facts: &Facts) -> Fact {
+    let trip = node.trip(facts);
+    let words = match facts.settings.of_node(RTT, facts.id) {
+        Value::Span(_) => phrase!("{0}, given", trip),
+        _ if node.trips.is_empty() => phrase!("{0}, as none is measured yet", trip),
+        _ => phrase!("{0}: the longest measured, and a margin", trip),
+    };
+    fact("round-trip", whole(trip.0), words, Storage::Memory)
 }
 
 /// What is on its disk besides the head.

@@ -96,7 +96,7 @@ fn offer(desk: &Desk) -> Html {
     html! { <>{ " " }<button type="button" class="btn small" {onclick}>{ words }</button></> }
 }
 
-/// Before anything happened.
+/// Before anything happened, and where a jump led until something happens.
 fn opening(desk: &Desk) -> String {
     let about = desk.snapshot.about.name;
     let (nodes, playing) = (desk.snapshot.nodes.len(), desk.ui.choice.playing);
@@ -105,6 +105,9 @@ fn opening(desk: &Desk) -> String {
         _ => ("nodes run", "They wait"),
     };
     let then = match (playing, desk.snapshot.moment.step) {
+        (true, _) if !desk.snapshot.flights.is_empty() => {
+            return format!("{nodes} {words} {about}.");
+        }
         (true, _) => return format!("{nodes} {words} {about}. {wait} for something to do."),
         (false, 0) => "Press Play, or ask for a transfer.",
         (false, _) => "The run stands still.",

@@ -95,14 +95,17 @@ pub fn left(known: &Known, at: usize) -> String {
     "No chain leads over it.".to_owned()
 }
 
-/// The blocks that were left together with this last one, the highest first.
+/// The blocks that were left together with this last one, from the fork upwards.
 pub fn branch(known: &Known, end: usize) -> Vec<usize> {
     let state = known.knots[end].state;
     let alone = |it: &usize| {
         let knot = &known.knots[*it];
         knot.state == state && knot.children.len() < 2
     };
-    known.down(end).take_while(alone).take(LEFT_MAX).collect()
+    let mut branch: Vec<usize> = known.down(end).take_while(alone).collect();
+    branch.reverse();
+    branch.truncate(LEFT_MAX);
+    branch
 }
 
 /// A block in a sentence, for pointers and screen readers.

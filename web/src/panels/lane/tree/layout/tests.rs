@@ -142,7 +142,8 @@ fn what_is_final_stands_on_the_top_line_and_what_it_beat_is_abandoned() {
     assert!(picture.items[picture.item_of[end]].ends);
     let why = format!("Abandoned: {} is committed instead.", short[0].hash.short());
     assert_eq!(words::left(&known, end), why);
-    assert_eq!(words::branch(&known, end).len(), 3);
+    let branch = long.iter().map(|it| place(&known, it));
+    assert_eq!(words::branch(&known, end), branch.collect::<Vec<_>>());
     let aside = known.aside(end, &details).expect("n3 tells of it");
     assert_eq!(aside.block.hash, long[2].hash);
     let name = words::name(&known, end, &details);

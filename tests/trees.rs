@@ -216,6 +216,17 @@ fn a_minority_builds_beside_and_its_flags_come_over_when_it_is_mended() {
     audit(&browser, "a tree with a branch that was left");
 }
 
+#[test]
+fn what_a_left_branch_has_no_room_for_is_a_click_away() {
+    let browser = three_acts();
+    browser.run("synod.runUntil('29s')");
+    browser.wait_for(".fate .more");
+    browser.run("document.querySelector('.wood').scrollTop = 9999");
+    // What something covers, the driver does not click.
+    browser.click(".fate .more");
+    browser.wait_for(".knot.me[data-state=abandoned]");
+}
+
 /// A tree of ten thousand blocks with forks of two, of a system that is in no catalogue; see `bench/crowd`.
 fn forked() -> Browser {
     let browser = Browser::start_crowd(1440, 900);

@@ -33,6 +33,8 @@ const LEFT: f64 = 12.0;
 const ABOVE: f64 = 21.0;
 /// Below the blocks of the last one: flags of what is final.
 const BELOW: f64 = 20.0;
+/// How high the note on a left branch may be, from the upper edge of its blocks; the sheet says the same.
+const NOTE: f64 = 78.0;
 /// The size of a block.
 const BLOCK: (f64, f64) = (100.0, 42.0);
 /// So many pills are drawn for what a left branch ordered.
@@ -91,8 +93,13 @@ impl<'a> Scene<'a> {
     /// How large the whole tree is, in CSS pixels.
     pub fn size(&self) -> (f64, f64) {
         let width = LEFT + self.picture.width() as f64 * COLUMN;
-        let last = self.picture.rows.saturating_sub(1) as f64;
-        let height = ABOVE + last * ROW + BLOCK.1 + BELOW;
+        let last = self.picture.rows.saturating_sub(1);
+        let mut items = self.picture.items.iter();
+        let below = match items.any(|it| it.ends && it.row == last) {
+            true => NOTE,
+            false => BLOCK.1 + BELOW,
+        };
+        let height = ABOVE + last as f64 * ROW + below;
         (width * self.unit, height * self.unit)
     }
 
@@ -327,6 +334,9 @@ impl<'a> Scene<'a> {
             self.x(item.column + 1),
             self.y(item.row)
         );
+        // The block's own button, which the keys reach, does the same.
+        let last = Selection::Block(knot.height(), knot.hash());
+        let open = self.hands.desk.asks::<MouseEvent>(Ask::Select(last));
         let lit = self.hands.desk.ui.choice.lit;
         let pill = |(request, text): &(_, String)| {
             let kept = Kept::Request(*request);
@@ -337,7 +347,7 @@ impl<'a> Scene<'a> {
             <div class="fate" key={knot.hash().hex()} {style}>
                 <p>{ words::left(self.known, item.last) }</p>
                 { for pills.iter().take(PILLS).map(pill) }
-                if more > 0 { <span class="pending" {title}>{ format!("+{more}") }</span> }
+                if more > 0 { <span class="pending more" {title} onclick={open}>{ format!("+{more}") }</span> }
             </div>
         }
     }

@@ -5,6 +5,10 @@ use crate::ledger::{BlockRef, Way};
 use crate::node::Context;
 use crate::units::NodeId;
 
+/// So many attempts may be in vain before the next bids as if its block were one deeper, and the one after that two. Who has
+/// given a ticket for a deeper block says nothing to others; if that block is lost with its owner, no other would ever do.
+const VAIN: u32 = 8;
+
 /// How far an attempt is.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Stage {
@@ -54,7 +58,7 @@ impl PiChain {
         let ticket = match is_free {
             true => Ticket::lowest(cx.id),
             false => Ticket {
-                depth,
+                depth: depth + u64::from(self.tries.saturating_sub(VAIN)),
                 attempt: self.tries.saturating_add(1),
                 owner: cx.id,
             },

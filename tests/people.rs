@@ -202,7 +202,9 @@ fn the_key_shows_signs_and_keys() {
         "A gap is a break",
         "Colour is never alone",
     ] {
-        assert!(browser.text("#key-pane").contains(words), "{words}");
+        browser.wait_until(&format!(
+            "document.querySelector('#key-pane').innerText.includes({words:?})"
+        ));
     }
     let nodes = browser.eval("document.querySelectorAll('[data-node]').length");
     assert_eq!(nodes, 5, "a sign is no node");

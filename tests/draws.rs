@@ -4,7 +4,7 @@
 use synod_tests::Browser;
 use synod_tests::audit::{audit, prepare};
 use synod_tests::finger::{phone, tap};
-use synod_tests::keyboard::{tab_to, tab_to_button, walk_to};
+use synod_tests::keyboard::{tab_to, tab_to_button};
 use synod_tests::person::{assert_same_natively, node, page, press, step_until, write};
 
 /// Two get money and stake it, and some payments follow.
@@ -237,8 +237,12 @@ fn accounts_that_no_node_has_are_chosen_and_counted() {
     browser.run("synod.runUntil('3s')");
     let names = "[...document.querySelector('#form-from').options].map(it => it.value).join(' ')";
     browser.wait_until(&format!("{names} === 'n1 n2 n3 alice exchange genesis'"));
-    walk_to(&browser, "n3");
-    browser.key("Enter");
+    // The sides part first.
+    browser.wait_until(
+        "(() => { const at = document.querySelector('[data-node=n3]').getBoundingClientRect().x;
+           const still = window.at_ === at; window.at_ = at; return still; })()",
+    );
+    browser.click("[data-node=n3]");
     browser.wait_for(".inspected .money");
     // The stake of genesis was never paid for.
     assert!(browser.text(".inspected").contains("sum 1 with stakes"));

@@ -235,3 +235,12 @@ fn five_hundred_miners_are_clicked_crashed_cut_and_parted_as_five_are() {
     );
     assert_same_natively(&browser);
 }
+
+#[test]
+fn sampled_mining_is_named_on_the_stage() {
+    let browser = page("#protocol=proof-of-work&nodes=20&paused");
+    browser.wait_for(".stage > .simpler");
+    assert!(browser.text(".stage > .simpler").contains("sampled"));
+    let few = page("#protocol=proof-of-work&paused");
+    assert_eq!(few.count(".stage > .simpler"), 0);
+}

@@ -269,3 +269,19 @@ fn a_node_says_only_of_itself_that_it_does_not_keep_something() {
     assert_eq!(fates(2), ["not in the queue or on the chain of n2"]);
     assert_eq!(fates(5), ["back in the queue of n5"]);
 }
+
+#[test]
+fn who_answers_a_question_is_not_said_to_have_no_use_for_it() {
+    let mut told = Vec::new();
+    watch("protocol proof-of-work\nnodes 2\nuntil 11s\n", |session| {
+        told.extend(session.view().caption().map(|it| it.phrase.to_string()));
+    });
+    for kind in ["data", "chain"] {
+        let answers = format!("n1 answers the get-{kind} from n2.");
+        assert!(told.contains(&answers), "{answers}: {told:?}");
+    }
+    assert!(
+        !told.iter().any(|it| it.contains("no use for the get-")),
+        "{told:?}"
+    );
+}

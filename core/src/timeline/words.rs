@@ -191,13 +191,12 @@ fn cut_off<N: Node>(present: &Present<N>, ends: [Address; 2]) -> Option<Address>
 fn handled<N: Node>(present: &Present<N>, journal: &Journal, record: &Record) -> Option<Phrase> {
     let row = journal.message(record.message()?)?;
     let kind = N::ABOUT.kinds[usize::from(row.kind)].name;
-    let told = phrase!("{0} answers the {1} from {2}.", row.to, kind, row.from);
     let is_answered = present
         .latest
         .iter()
         .any(|other| other.what == What::Sent && other.other() == Some(row.from));
     Some(match is_answered {
-        true => told,
+        true => phrase!("{0} answers the {1} from {2}.", row.to, kind, row.from),
         false => phrase!(
             "{0} has no use for the {1} from {2} any more.",
             row.to,

@@ -45,10 +45,9 @@ impl PiChain {
 
     /// Whether a transaction is in no block but those below genesis, and does not wait.
     fn is_pruned(&self, request: RequestId) -> bool {
-        let kept = self.disk.tree.settled.from_height(self.disk.genesis.height);
-        let mut entries = kept.flat_map(|block| &block.entries);
+        let mut kept = self.disk.tree.settled.from_height(self.disk.genesis.height);
         let is_open = self.queued.has(request) || self.ahead_requests.has(request);
-        self.ordered.has(request) && !is_open && !entries.any(|entry| entry.request == request)
+        self.ordered.has(request) && !is_open && !kept.any(|block| block.orders(request))
     }
 
     fn enqueue(&mut self, entry: Entry) {

@@ -243,10 +243,7 @@ impl ProofOfWork {
         let shown = plan.shown.clone();
         let deep = about::confirmations(cx);
         let last = shown.height().saturating_sub(deep - 1);
-        let is_final = shown.has(payment)
-            && !shown
-                .above(last)
-                .any(|block| block.entries.iter().any(|it| it.request == payment));
+        let is_final = shown.has(payment) && !shown.above(last).any(|block| block.orders(payment));
         if is_final && self.own.worth(by_work) > shown.worth(by_work) {
             plan.shown = self.own.clone();
             plan.payment = None;

@@ -169,8 +169,10 @@ impl ProofOfWork {
     pub(super) fn on_attempts(&mut self, cx: Cx) {
         let (power, law) = (about::hash_power(cx), about::law(cx));
         let above = self.proof();
+        // Without power nothing is found, also of what was begun before.
         if power == 0 {
             self.search = None;
+            return;
         }
         let Some(search) = &mut self.search else {
             return;

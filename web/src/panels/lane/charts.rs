@@ -236,4 +236,19 @@ mod tests {
         let aside = [0, 1, 2, 3, 4].map(|place| dodge(&all, place));
         assert_eq!(aside, [-ASIDE, 0.0, 0.0, 0.0, ASIDE]);
     }
+
+    #[test]
+    fn a_bar_of_a_share_ends_at_nothing_and_at_all() {
+        let point = PointView {
+            across: 0,
+            up: 900_000,
+            error: None,
+        };
+        assert_eq!(
+            ends(&point, 200_000, Scale::Millionths),
+            [700_000, 1_000_000]
+        );
+        assert_eq!(ends(&point, 950_000, Scale::Millionths), [0, 1_000_000]);
+        assert_eq!(ends(&point, 950_000, Scale::Count), [-50_000, 1_850_000]);
+    }
 }
